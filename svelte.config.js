@@ -1,0 +1,2 @@
+// Vite and svelte-check look here; the defaults serve.
+export default {};
