@@ -1,0 +1,42 @@
+import { toCoded } from '../../src-shared/contract/coded.ts';
+import type { CallMessage, ProcessCalls, ProgressOf, ReplyMessage } from './protocol.ts';
+
+/** A port as a utility process sees it: Electron's `MessagePortMain`, or Node's `MessagePort` in tests. */
+export interface Port {
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
+  postMessage(message: unknown): void;
+  start(): void;
+}
+
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): unknown;
+  postMessage(message: unknown): void;
+}
+
+/** How a child process answers its calls. A handler gets the ports that came with the call and may tell progress. */
+export type Handlers<C extends ProcessCalls> = {
+  [N in keyof C]: (
+    input: C[N]['input'],
+    context: { ports: Port[]; progress: (value: ProgressOf<C, N>) => void },
+  ) => C[N]['output'] | Promise<C[N]['output']>;
+};
+
+/**
+ * Serves calls from main until the process ends. Whatever a handler throws goes back as a coded failure.
+ * Only to be called in a utility process (`process.parentPort`).
+ */
+export function serveParent<C extends ProcessCalls>(handlers: Handlers<C>): void {
+  const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
+  const reply = (message: ReplyMessage) => parent.postMessage(message);
+  parent.on('message', ({ data, ports }) => {
+    const { id, name, input } = data as CallMessage;
+    const handler = handlers[name as keyof C];
+    const progress = (value: unknown) => reply({ id, kind: 'progress', value });
+    Promise.resolve()
+      .then(() => handler(input as never, { ports, progress }))
+      .then(
+        (value) => reply({ id, kind: 'done', value }),
+        (thrown: unknown) => reply({ id, kind: 'failed', error: toCoded(thrown) }),
+      );
+  });
+}

@@ -1,0 +1,130 @@
+import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
+import type { CallMessage, ProcessCalls, ProgressOf, ReplyMessage } from './protocol.ts';
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: CodedError) => void;
+  readonly progress: ((value: never) => void) | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export interface CallOptions<P> {
+  readonly ports?: MessagePortMain[];
+  readonly progress?: (value: P) => void;
+  /** Milliseconds without an answer or progress after which the process is ended and the call fails with `timeoutCode`. */
+  readonly timeoutMs?: number;
+  readonly timeoutCode?: Code;
+}
+
+/**
+ * A utility process that main starts when it is first needed, watches from outside and starts again after a death.
+ * When it dies, every waiting call fails with `crashCode` (or with the code it was ended for); the next call finds a
+ * fresh process. The child gets an empty environment.
+ */
+export class HostedProcess<C extends ProcessCalls> {
+  readonly #name: string;
+  readonly #entry: string;
+  readonly #crashCode: Code;
+  readonly #onStart: () => void;
+  readonly #onDeath: () => void;
+  #child: UtilityProcess | undefined;
+  #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+
+  /**
+   * @param options.entry file that the process runs
+   * @param options.onStart called after every start, to hand over grants and ports
+   * @param options.onDeath called after a death that nobody asked for with {@link end}
+   */
+  constructor(options: { name: string; entry: string; crashCode: Code; onStart?: () => void; onDeath?: () => void }) {
+    this.#name = options.name;
+    this.#entry = options.entry;
+    this.#crashCode = options.crashCode;
+    this.#onStart = options.onStart ?? (() => undefined);
+    this.#onDeath = options.onDeath ?? (() => undefined);
+  }
+
+  /** Process id while it lives, for diagnostics and for tests that kill it. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Whether a process runs or is being started. */
+  get isRunning(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /** Starts the process unless it runs, so that the first call does not wait for it. */
+  start(): void {
+    if (this.#child) return;
+    const child = utilityProcess.fork(this.#entry, [], { serviceName: this.#name, env: {}, stdio: 'inherit' });
+    this.#child = child;
+    child.on('message', (message: ReplyMessage) => this.#receive(message));
+    child.once('exit', () => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#failAll(this.#crashCode);
+      this.#onDeath();
+    });
+    this.#onStart();
+  }
+
+  /** Calls the child; starts it where it is not running. Rejects with a {@link CodedError}. */
+  call<N extends keyof C & string>(
+    name: N,
+    input: C[N]['input'],
+    options: CallOptions<ProgressOf<C, N>> = {},
+  ): Promise<C[N]['output']> {
+    this.start();
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { resolve, reject, progress: options.progress, timer: undefined };
+      this.#waiting.set(id, waiting);
+      const { timeoutMs, timeoutCode } = options;
+      if (timeoutMs !== undefined) {
+        waiting.timer = setTimeout(() => this.end(timeoutCode ?? this.#crashCode), timeoutMs);
+      }
+      const message: CallMessage = { id, name, input };
+      this.#child?.postMessage(message, options.ports ?? []);
+    });
+  }
+
+  /** Ends the process at once; waiting calls fail with `code`. */
+  end(code: Code): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill();
+    if (child?.pid !== undefined) {
+      try {
+        process.kill(child.pid, 'SIGKILL');
+      } catch {
+        // already gone
+      }
+    }
+    this.#failAll(code);
+  }
+
+  #receive(message: ReplyMessage): void {
+    const waiting = this.#waiting.get(message.id);
+    if (!waiting) return;
+    if (message.kind === 'progress') {
+      waiting.timer?.refresh();
+      waiting.progress?.(message.value as never);
+      return;
+    }
+    this.#waiting.delete(message.id);
+    clearTimeout(waiting.timer);
+    if (message.kind === 'done') waiting.resolve(message.value as never);
+    else waiting.reject(new CodedError(message.error.code, message.error.details));
+  }
+
+  #failAll(code: Code): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject, timer } of waiting) {
+      clearTimeout(timer);
+      reject(new CodedError(code));
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export { HostedProcess, type CallOptions } from './hosted-process.ts';
+export { serveParent, type Handlers, type Port } from './child-side.ts';
+export type { ProcessCalls } from './protocol.ts';

@@ -1,0 +1,141 @@
+import { Judgement, Opinion } from '../findings/judgement.ts';
+import { ModelManifest } from '../findings/manifest.ts';
+import { ReportDraft, SignedReport } from '../findings/report.ts';
+import { AnalysisResult, Verdict } from '../findings/result.ts';
+import { Identity, InstanceDescription } from '../imaging/instance.ts';
+import { z } from '../schema.ts';
+import { Coded } from './coded.ts';
+import { CaseId, InstanceId, JobId, ResultId, SeriesId } from './ids.ts';
+
+/** Where a case stands, the furthest step reached. */
+export const CaseState = z.enum(['new', 'analysed', 'judged', 'signed']);
+export type CaseState = z.infer<typeof CaseState>;
+
+/** A worklist row. `identity` is all null for a picture that names nobody. */
+export const WorklistRow = z.object({
+  caseId: CaseId,
+  identity: Identity,
+  /** Where there is no identity: the picture's file name, so that a person can tell two of them apart. */
+  sourceName: z.string(),
+  modalities: z.array(z.string()),
+  bodyPart: z.string().nullable(),
+  seriesCount: z.number().int(),
+  instanceCount: z.number().int(),
+  /** First instance, for the thumbnail. */
+  firstInstanceId: InstanceId,
+  state: CaseState,
+  /** The newest result's word, null where there is none or where read-first hides it. */
+  machineWord: z
+    .object({ resultId: ResultId, verdict: Verdict, label: z.string().nullable(), probability: z.number().nullable() })
+    .nullable(),
+  importedAt: z.iso.datetime(),
+});
+export type WorklistRow = z.infer<typeof WorklistRow>;
+
+/** An instance as the page knows it: no path. */
+export const CaseInstance = z.object({ id: InstanceId, description: InstanceDescription });
+export type CaseInstance = z.infer<typeof CaseInstance>;
+
+/** Instances in reading order (by position along the normal, else by number). */
+export const CaseSeries = z.object({
+  id: SeriesId,
+  number: z.number().int().nullable(),
+  description: z.string().nullable(),
+  modality: z.string().nullable(),
+  warnings: z.array(Coded),
+  instances: z.array(CaseInstance).min(1),
+});
+export type CaseSeries = z.infer<typeof CaseSeries>;
+
+export const StoredResult = z.object({ id: ResultId, at: z.iso.datetime(), result: AnalysisResult });
+export type StoredResult = z.infer<typeof StoredResult>;
+
+/**
+ * An open case with everything said of it, oldest first. With read-first on and no opinion yet, `results` holds only
+ * refusals and `hiddenResults` says how many wait.
+ */
+export const OpenCase = z.object({
+  caseId: CaseId,
+  identity: Identity,
+  sourceName: z.string(),
+  state: CaseState,
+  series: z.array(CaseSeries),
+  results: z.array(StoredResult),
+  hiddenResults: z.number().int(),
+  judgements: z.array(Judgement),
+  opinions: z.array(Opinion),
+  reports: z.array(SignedReport),
+  draft: ReportDraft.nullable(),
+});
+export type OpenCase = z.infer<typeof OpenCase>;
+
+/** A model on the shelf. `refused` carries the reason; only `ready` ones run. */
+export const ShelfModel = z.object({
+  folder: z.string(),
+  state: z.enum(['ready', 'refused']),
+  refusal: Coded.nullable(),
+  manifest: ModelManifest.nullable(),
+});
+export type ShelfModel = z.infer<typeof ShelfModel>;
+
+export const Settings = z.object({
+  language: z.enum(['en', 'zh']),
+  theme: z.enum(['dark', 'light']),
+  /** Hide the network's word until the person has written an own opinion. */
+  readFirst: z.boolean(),
+  /** Remembered for the next signature. */
+  signer: z.string().max(200),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Whether what a person does can be kept. Not `ready`: the code says why, and nothing is written. */
+export const StorageState = z.object({ state: z.enum(['ready', 'read-only', 'unavailable']), reason: Coded.nullable() });
+export type StorageState = z.infer<typeof StorageState>;
+
+export const AppState = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  /** The development fallback runtime or the release's. */
+  runtime: z.enum(['release', 'fallback']),
+  provider: z.object({ name: z.enum(['cpu']), threads: z.number().int().positive() }),
+  storage: StorageState,
+  settings: Settings,
+  /** Things said at start: an unclean exit, settings reset. */
+  notices: z.array(Coded),
+});
+export type AppState = z.infer<typeof AppState>;
+
+export const ImportProgress = z.object({
+  jobId: JobId,
+  found: z.number().int(),
+  read: z.number().int(),
+  /** Files that no case came of, with file names (not paths). */
+  failed: z.array(z.object({ name: z.string().max(300), reason: Coded })),
+  failedCount: z.number().int(),
+  /** Cases that the import has touched so far, newest last. */
+  caseIds: z.array(CaseId),
+  state: z.enum(['running', 'done', 'cancelled']),
+  /** Set with `done` when not one file was readable. */
+  reason: Coded.nullable(),
+});
+export type ImportProgress = z.infer<typeof ImportProgress>;
+
+export const AnalysisProgress = z.object({
+  jobId: JobId,
+  caseId: CaseId,
+  stage: z.enum(['queued', 'load', 'read', 'prepare', 'run', 'explain']),
+  /** 0–1, by measured durations of earlier runs. */
+  fraction: z.number().min(0).max(1),
+  secondsLeft: z.number().nonnegative().nullable(),
+});
+export type AnalysisProgress = z.infer<typeof AnalysisProgress>;
+
+export const AnalysisEnd = z.object({
+  jobId: JobId,
+  caseId: CaseId,
+  outcome: z.enum(['stored', 'failed', 'cancelled']),
+  resultId: ResultId.nullable(),
+  reason: Coded.nullable(),
+});
+export type AnalysisEnd = z.infer<typeof AnalysisEnd>;

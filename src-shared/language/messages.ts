@@ -1,0 +1,46 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Coded } from '../contract/coded.ts';
+import type { Language } from '../findings/report.ts';
+
+export type MessageValues = Record<string, string | number>;
+
+const files = import.meta.glob<Record<string, string>>('../../resources/locales/*/*.json', { eager: true, import: 'default' });
+
+/** Language → key → ICU message, merged from `resources/locales/<language>/*.json`. */
+export const CATALOGUES: Record<Language, Record<string, string>> = { en: {}, zh: {} };
+for (const [file, messages] of Object.entries(files)) {
+  const language = /locales\/(en|zh)\//.exec(file)?.[1] as Language;
+  Object.assign(CATALOGUES[language], messages);
+}
+
+const compiled = new Map<string, IntlMessageFormat>();
+const LOCALE: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
+
+/**
+ * The message `key` in a language, its ICU placeholders filled. A key that is in no catalogue comes back as itself in
+ * brackets: visible, and found by the catalogue test.
+ */
+export function translate(language: Language, key: string, values: MessageValues = {}): string {
+  const message = CATALOGUES[language][key] ?? CATALOGUES.en[key];
+  if (message === undefined) return `[${key}]`;
+  const cacheKey = `${language}\0${key}`;
+  let format = compiled.get(cacheKey);
+  if (!format) {
+    format = new IntlMessageFormat(message, LOCALE[language], undefined, { ignoreTag: true });
+    compiled.set(cacheKey, format);
+  }
+  return String(format.format(values));
+}
+
+/** A coded failure or warning as a sentence and a next step. */
+export function sayCoded(language: Language, coded: Coded): { sentence: string; nextStep: string } {
+  return {
+    sentence: translate(language, `errors.${coded.code}`, coded.details),
+    nextStep: translate(language, `errors.${coded.code}.next`, coded.details),
+  };
+}
+
+/** The BCP 47 tag of a language, for dates and numbers. */
+export function localeOf(language: Language): string {
+  return LOCALE[language];
+}
