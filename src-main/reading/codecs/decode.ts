@@ -1,0 +1,47 @@
+import { CodedError } from '../../../src-shared/contract/coded.ts';
+import type { PixelCodec } from '../dicom/transfer-syntax.ts';
+import { checkSize, storedBytes, type DecodedSamples, type ExpectedSamples } from './decoded-samples.ts';
+import { inflateFrame } from './deflated-frame.ts';
+import { decodeJpeg } from './jpeg.ts';
+import { decodeHtj2k, decodeJpeg2000 } from './jpeg-2000.ts';
+import { decodeJpegLossless } from './jpeg-lossless.ts';
+import { decodeJpegLs } from './jpeg-ls.ts';
+import { readJpegHeader } from './jpeg-markers.ts';
+import { decodeRle } from './rle.ts';
+
+/**
+ * Decodes one compressed frame to stored bytes: samples interleaved, little-endian, allocated width, colour untouched (but
+ * for JPEG 2000, whose transform belongs to the codec).
+ * Throws `codec-corrupt`, `codec-size-mismatch`, `dicom-syntax-unsupported` for 12-bit lossy JPEG.
+ */
+export async function decodeFrame(
+  codec: Exclude<PixelCodec, 'native'>,
+  bytes: Uint8Array,
+  expected: ExpectedSamples,
+): Promise<Uint8Array> {
+  switch (codec) {
+    case 'rle':
+      return decodeRle(bytes, expected);
+    case 'deflated-frame':
+      return inflateFrame(bytes, expected);
+    case 'jpeg':
+    case 'jpeg-lossless':
+      return storedBytes(await decodeAnyJpeg(bytes, expected), expected);
+    case 'jpeg-ls':
+      return storedBytes(await decodeJpegLs(bytes, expected), expected);
+    case 'jpeg-2000':
+      return storedBytes(await decodeJpeg2000(bytes, expected), expected);
+    case 'htj2k':
+      return storedBytes(await decodeHtj2k(bytes, expected), expected);
+  }
+}
+
+/** Some files hold another JPEG process than their syntax says: the stream's own frame header decides. */
+async function decodeAnyJpeg(bytes: Uint8Array, expected: ExpectedSamples): Promise<DecodedSamples> {
+  const header = readJpegHeader(bytes);
+  checkSize(header, expected);
+  if (header.process === 3) return decodeJpegLossless(bytes, expected);
+  // The one 12-bit decoder at hand brightens its pictures by 15 steps: better no picture than that one.
+  if (header.precision !== 8) throw new CodedError('dicom-syntax-unsupported', { precision: header.precision });
+  return decodeJpeg(bytes, 'stored');
+}

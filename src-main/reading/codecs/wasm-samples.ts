@@ -1,0 +1,13 @@
+import { interleaved } from './planes.ts';
+import type { DecodedSamples } from './decoded-samples.ts';
+import type { WasmDecoder } from './wasm-module.ts';
+
+/** Copies a decoder's result out of its memory: one byte a sample up to 8 bits, else two, little-endian. */
+export function samplesFrom(decoder: WasmDecoder, planar: boolean): DecodedSamples {
+  const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
+  const size = bitsPerSample <= 8 ? 1 : 2;
+  const copied = decoder.getDecodedBuffer().slice(0, width * height * componentCount * size);
+  const bytes = planar && componentCount === 3 ? interleaved(copied, width * height, size) : copied;
+  const values = size === 1 ? bytes : new Uint16Array(bytes.buffer, 0, bytes.length >> 1);
+  return { rows: height, columns: width, samples: componentCount, values };
+}

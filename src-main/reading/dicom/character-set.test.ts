@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { textDecodingOf } from './character-set.ts';
+
+const bytes = (hex: string) => Uint8Array.from(hex.split(' '), (byte) => Number.parseInt(byte, 16));
+const read = (set: string | null, hex: string) => textDecodingOf(set).decode(bytes(hex));
+
+describe('text of a DICOM file', () => {
+  it('is read in the set that it names', () => {
+    expect(read('ISO_IR 100', '42 75 63 5e 4a e9 72 f4 6d 65')).toBe('Buc^Jérôme');
+    expect(read('ISO_IR 101', '57 61 b3 ea 73 61')).toBe('Wałęsa');
+    expect(read('ISO_IR 144', 'bb ee da 63 65 dc d1 e3 e0 d3')).toBe('Люкceмбург');
+    expect(read('ISO_IR 126', 'c4 e9 ef')).toBe('Διο');
+    expect(read('ISO_IR 138', 'f9 f8 e5 ef')).toBe('שרון');
+    expect(read('ISO_IR 166', 'b9 d2')).toBe('นา');
+    expect(read('ISO_IR 13', 'd4 cf c0 de')).toBe('ﾔﾏﾀﾞ');
+    expect(read('ISO_IR 192', 'e7 8e 8b')).toBe('王');
+    expect(read('GB18030', 'cd f5 5e d0 a1 b6 ab')).toBe('王^小东');
+    expect(read('GBK', 'cd f5')).toBe('王');
+  });
+
+  it('switches sets by escape sequences, as the standard’s own examples do', () => {
+    // PS3.5 H.3.1, example 1.
+    const yamada =
+      '59 61 6d 61 64 61 5e 54 61 72 6f 75 3d 1b 24 42 3b 33 45 44 1b 28 42 5e 1b 24 42 42 40 4f 3a 1b 28 42';
+    expect(read('\\ISO 2022 IR 87', yamada)).toBe('Yamada^Tarou=山田^太郎');
+    // PS3.5 I.2.
+    const hong = '48 6f 6e 67 5e 47 69 6c 64 6f 6e 67 3d 1b 24 29 43 fb f3 5e 1b 24 29 43 d1 ce d4 d7';
+    expect(read('\\ISO 2022 IR 149', hong)).toBe('Hong^Gildong=洪^吉洞');
+    // PS3.5 K.2.
+    const zhang = '5a 68 61 6e 67 5e 58 69 61 6f 44 6f 6e 67 3d 1b 24 29 41 d5 c5 5e 1b 24 29 41 d0 a1 b6 ab';
+    expect(read('\\ISO 2022 IR 58', zhang)).toBe('Zhang^XiaoDong=张^小东');
+  });
+
+  it('that names no set is taken as UTF-8 where it can be, else as Latin-1', () => {
+    expect(read(null, 'c3 a9')).toBe('é');
+    expect(read(null, 'e9')).toBe('é');
+  });
+
+  it('that names an unknown set says so', () => {
+    expect(textDecodingOf('KLINGON').known).toBe(false);
+    expect(textDecodingOf('ISO_IR 100').known).toBe(true);
+  });
+
+  it('shows bytes that the set does not hold as such', () => {
+    expect(read('ISO_IR 192', 'ff')).toBe('\ufffd');
+    expect(read('\\ISO 2022 IR 87', '1b 24 7e 41')).toContain('\ufffd');
+  });
+});

@@ -1,0 +1,47 @@
+import { CodedError } from '../../../src-shared/contract/coded.ts';
+import type { Attributes } from './attributes.ts';
+import { expandSegments } from './segmented-palette.ts';
+
+/** A palette colour lookup table (PS3.3 C.7.6.3.1.5) as 8-bit RGB. */
+export interface Palette {
+  /** Stored value of the first entry; values outside the table take its ends. */
+  readonly first: number;
+  /** Entries × 3, interleaved. */
+  readonly colours: Uint8Array;
+}
+
+const MAX_ENTRIES = 65_536;
+const CHANNELS = [
+  { plain: 'x00281201', segmented: 'x00281221' },
+  { plain: 'x00281202', segmented: 'x00281222' },
+  { plain: 'x00281203', segmented: 'x00281223' },
+];
+
+/** Reads the three channels, plain or segmented. Throws `dicom-pixels-unsupported` where one is missing or too short. */
+export function readPalette(attributes: Attributes): Palette {
+  const entries = attributes.unsigned('x00281101') || MAX_ENTRIES;
+  const bits = attributes.unsigned('x00281101', 2) ?? 16;
+  const signed = attributes.unsigned('x00280103') === 1;
+  const first = (signed ? attributes.signed('x00281101', 1) : attributes.unsigned('x00281101', 1)) ?? 0;
+  const colours = new Uint8Array(entries * 3);
+  CHANNELS.forEach(({ plain, segmented }, channel) => {
+    const levels = attributes.has(segmented)
+      ? eightBit(expandSegments(attributes.words(segmented), entries), bits)
+      : channelLevels(attributes, plain, entries, bits);
+    for (let i = 0; i < entries; i++) colours[i * 3 + channel] = levels[i] ?? 0;
+  });
+  return { first, colours };
+}
+
+/** Eight-bit tables come one or two bytes an entry; of 16-bit entries the high byte is the colour. */
+function channelLevels(attributes: Attributes, tag: string, entries: number, bits: number): ArrayLike<number> {
+  const bytes = attributes.bytes(tag);
+  if (bytes.length < entries) throw new CodedError('dicom-pixels-unsupported', { photometric: 'PALETTE COLOR' });
+  if (bytes.length < entries * 2) return bytes;
+  return eightBit(attributes.words(tag), bits);
+}
+
+/** Some writers state 16 bits and use the low 8 only. */
+function eightBit(words: number[], bits: number): number[] {
+  return bits > 8 && words.some((word) => word > 0xff) ? words.map((word) => word >> 8) : words;
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { expandSegments } from './segmented-palette.ts';
+
+describe('a segmented palette', () => {
+  it('is made of runs, lines and copies', () => {
+    expect(expandSegments([0, 2, 10, 20, 1, 4, 60], 10)).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(expandSegments([0, 2, 10, 20, 2, 1, 0, 0], 10)).toEqual([10, 20, 10, 20]);
+  });
+
+  it('never grows over its table, nor goes round in circles', () => {
+    expect(expandSegments([1, 65_535, 9], 4).length).toBe(4);
+    expect(expandSegments([2, 9, 0, 0], 4)).toEqual([]);
+    expect(expandSegments([7, 1, 1], 4)).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+/** How a transfer syntax (PS3.5 annex A) writes pixel data; `null` codec: natively, not encapsulated. */
+export type PixelCodec =
+  'native' | 'rle' | 'deflated-frame' | 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
+
+export interface TransferSyntax {
+  readonly uid: string;
+  readonly explicit: boolean;
+  readonly bigEndian: boolean;
+  /** The whole dataset behind the meta group is deflated. */
+  readonly deflated: boolean;
+  /** null: known to be a transfer syntax, or private, but not decodable here. */
+  readonly codec: PixelCodec | null;
+  /** The syntax can only have been written with loss. */
+  readonly lossy: boolean;
+}
+
+const CODECS: Record<string, { codec: PixelCodec; lossy?: boolean }> = {
+  '1.2.840.10008.1.2.5': { codec: 'rle' },
+  '1.2.840.10008.1.2.8.1': { codec: 'deflated-frame' },
+  '1.2.840.10008.1.2.4.50': { codec: 'jpeg', lossy: true },
+  '1.2.840.10008.1.2.4.51': { codec: 'jpeg', lossy: true },
+  '1.2.840.10008.1.2.4.55': { codec: 'jpeg', lossy: true },
+  '1.2.840.10008.1.2.4.57': { codec: 'jpeg-lossless' },
+  '1.2.840.10008.1.2.4.70': { codec: 'jpeg-lossless' },
+  '1.2.840.10008.1.2.4.80': { codec: 'jpeg-ls' },
+  '1.2.840.10008.1.2.4.81': { codec: 'jpeg-ls', lossy: true },
+  '1.2.840.10008.1.2.4.90': { codec: 'jpeg-2000' },
+  '1.2.840.10008.1.2.4.91': { codec: 'jpeg-2000' },
+  '1.2.840.10008.1.2.4.201': { codec: 'htj2k' },
+  '1.2.840.10008.1.2.4.202': { codec: 'htj2k' },
+  '1.2.840.10008.1.2.4.203': { codec: 'htj2k' },
+};
+
+export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
+export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+const DEFLATED = '1.2.840.10008.1.2.1.99';
+export const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
+const NATIVE = new Set([IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, DEFLATED, EXPLICIT_BIG_ENDIAN]);
+
+/** What a transfer syntax UID means; an unknown one is taken as explicit little endian with pixels nobody can decode. */
+export function transferSyntaxOf(uid: string): TransferSyntax {
+  const encapsulated = CODECS[uid];
+  return {
+    uid,
+    explicit: uid !== IMPLICIT_LITTLE_ENDIAN,
+    bigEndian: uid === EXPLICIT_BIG_ENDIAN,
+    deflated: uid === DEFLATED,
+    codec: encapsulated?.codec ?? (NATIVE.has(uid) ? 'native' : null),
+    lossy: encapsulated?.lossy ?? false,
+  };
+}
