@@ -1,0 +1,81 @@
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { CaseId, InstanceId, ReportId, ResultId, SeriesId } from '../../src-shared/contract/ids.ts';
+import type {
+  CaseState,
+  Settings,
+  StorageState,
+  StoredResult,
+  WorklistRow,
+} from '../../src-shared/contract/records.ts';
+import type { Judgement, NewJudgement, NewOpinion, Opinion } from '../../src-shared/findings/judgement.ts';
+import type { ReportContent, ReportDraft, SignedReport } from '../../src-shared/findings/report.ts';
+import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { Identity, InstanceDescription } from '../../src-shared/imaging/instance.ts';
+
+/** An instance with the path that only main and the reader see. */
+export interface StoredInstance {
+  readonly id: InstanceId;
+  readonly seriesId: SeriesId;
+  readonly caseId: CaseId;
+  readonly path: string;
+  readonly modifiedMs: number;
+  readonly description: InstanceDescription;
+}
+
+/** A case with all that belongs to it, oldest first. */
+export interface StoredCase {
+  readonly caseId: CaseId;
+  readonly identity: Identity;
+  readonly sourceName: string;
+  readonly state: CaseState;
+  readonly series: {
+    readonly id: SeriesId;
+    readonly number: number | null;
+    readonly description: string | null;
+    readonly modality: string | null;
+    readonly instances: StoredInstance[];
+  }[];
+  readonly results: StoredResult[];
+  readonly judgements: Judgement[];
+  readonly opinions: Opinion[];
+  readonly reports: SignedReport[];
+  readonly draft: ReportDraft | null;
+}
+
+/**
+ * The case log's calls; each is one transaction that is durable when its promise resolves. The worker thread answers
+ * them; `CaseLog` in `index.ts` is the same table as methods.
+ */
+export type CaseLogCalls = {
+  /** Opens or creates the log in a data folder, migrates it, and says in what state it is. Never starts empty over damage. */
+  open: { input: { folder: string }; output: { storage: StorageState; notices: Coded[] } };
+  close: { input: Record<string, never>; output: null };
+  /**
+   * Files an instance under its patient, study, series and case. The same file (by SHA-256) again only updates its path.
+   * Errors: `patient-mismatch` (one study UID, two patients), `dicom-uid-conflict` (one instance UID, two contents).
+   */
+  'instance.import': {
+    input: { path: string; sourceName: string; modifiedMs: number; description: InstanceDescription };
+    output: { caseId: CaseId; instanceId: InstanceId; isNew: boolean };
+  };
+  'instance.get': { input: { instanceId: InstanceId }; output: StoredInstance };
+  'worklist.page': {
+    input: { words: string; offset: number; limit: number; readFirst: boolean };
+    output: { rows: WorklistRow[]; total: number };
+  };
+  'case.get': { input: { caseId: CaseId }; output: StoredCase };
+  'result.add': { input: { caseId: CaseId; result: AnalysisResult }; output: StoredResult };
+  'judgement.add': { input: NewJudgement; output: Judgement };
+  'opinion.add': { input: NewOpinion; output: Opinion };
+  'draft.keep': { input: { caseId: CaseId; draft: ReportDraft }; output: null };
+  /** Locks the report and clears the case's draft in one transaction; the PDF file is on disk before. */
+  'report.add': {
+    input: { content: ReportContent; pdfName: string; pdfSha256: string };
+    output: SignedReport;
+  };
+  'report.get': { input: { reportId: ReportId }; output: SignedReport };
+  'settings.get': { input: Record<string, never>; output: Partial<Settings> };
+  'settings.change': { input: Partial<Settings>; output: null };
+  /** Which case a result belongs to. */
+  'result.case': { input: { resultId: ResultId }; output: { caseId: CaseId } };
+};

@@ -1,0 +1,10 @@
+import * as firstTables from './0001-first-tables.ts';
+
+/** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** All migrations in order. A new one is a new file and a line here. */
+export const MIGRATIONS: readonly Migration[] = [firstTables];

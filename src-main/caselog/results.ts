@@ -1,0 +1,68 @@
+import type { CaseId, ResultId } from '../../src-shared/contract/ids.ts';
+import { StoredResult, type WorklistRow } from '../../src-shared/contract/records.ts';
+import { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { CaseLogCalls } from './calls.ts';
+import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
+import { timeNow, type Log } from './log.ts';
+import { seal, unseal, type SealedRow } from './sealed-record.ts';
+
+type Add = CaseLogCalls['result.add'];
+
+interface ResultRow extends SealedRow {
+  case_id: number;
+  at: string;
+}
+
+/**
+ * Keeps what a network said of an instance of the case, and makes it the case's word in the worklist.
+ * Errors: `record-missing` (no such case or instance), `patient-mismatch` (the instance is one of another case).
+ */
+export function addResult(log: Log, { caseId, result: given }: Add['input']): Add['output'] {
+  const result = AnalysisResult.parse(given);
+  return log.write(() => {
+    needCase(log, caseId);
+    needInstanceOfCase(log, caseId, result.input.instanceId);
+    const stored: StoredResult = { id: log.nextId('results') as ResultId, at: timeNow(), result };
+    const { record, sha256 } = seal({ ...stored, caseId });
+    log.run(
+      `INSERT INTO results (id, case_id, instance_id, model_id, at, record, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...[stored.id, caseId, result.input.instanceId, modelRow(log, result.model), stored.at, record, sha256],
+    );
+    const word = seal({ id: caseId, word: machineWord(stored) });
+    log.run(
+      'UPDATE cases SET machine_word = ?, machine_word_sha256 = ? WHERE id = ?',
+      word.record,
+      word.sha256,
+      caseId,
+    );
+    if (result.verdict !== 'refused') advanceState(log, caseId, 'analysed');
+    return stored;
+  });
+}
+
+/** Which case a result belongs to. Errors: `record-missing`. */
+export function caseOfResult(log: Log, resultId: ResultId): CaseId {
+  const row = log.need<{ case_id: CaseId }>('results', 'SELECT case_id FROM results WHERE id = ?', resultId);
+  return row.case_id;
+}
+
+/** A case's results, oldest first. Errors: `record-altered`. */
+export function resultsOfCase(log: Log, caseId: CaseId): StoredResult[] {
+  const sql = 'SELECT id, case_id, at, record, sha256 FROM results WHERE case_id = ? ORDER BY id';
+  return log
+    .all<ResultRow>(sql, caseId)
+    .map((row) => unseal('results', row, { caseId: row.case_id, at: row.at }, StoredResult));
+}
+
+function machineWord({ id, result }: StoredResult): WorklistRow['machineWord'] {
+  const label = result.operatingPoint?.label ?? null;
+  const probability = label === null || result.verdict === 'refused' ? null : (result.probabilities[label] ?? null);
+  return { resultId: id, verdict: result.verdict, label, probability };
+}
+
+function modelRow(log: Log, { id, version, sha256 }: AnalysisResult['model']): number {
+  const sql = 'SELECT id FROM models WHERE model_id = ? AND version = ? AND sha256 = ?';
+  const known = log.one<{ id: number }>(sql, id, version, sha256);
+  if (known) return known.id;
+  return log.run('INSERT INTO models (model_id, version, sha256) VALUES (?, ?, ?)', id, version, sha256);
+}

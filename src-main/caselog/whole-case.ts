@@ -1,0 +1,44 @@
+import type { CaseId, SeriesId } from '../../src-shared/contract/ids.ts';
+import type { StoredCase } from './calls.ts';
+import { caseRecord } from './cases.ts';
+import { getDraft } from './drafts.ts';
+import { instancesOfCase } from './instances.ts';
+import { judgementsOfCase } from './judgements.ts';
+import type { Log } from './log.ts';
+import { opinionsOfCase } from './opinions.ts';
+import { reportsOfCase } from './reports.ts';
+import { resultsOfCase } from './results.ts';
+
+interface SeriesRow {
+  id: SeriesId;
+  number: number | null;
+  description: string | null;
+  modality: string | null;
+}
+
+/**
+ * A case with everything said of it, each list oldest first; instances in the order of import.
+ * Errors: `record-missing`; `record-altered` where any one of its records isn't what was written: an altered record is
+ * never shown among good ones.
+ */
+export function getCase(log: Log, caseId: CaseId): StoredCase {
+  return log.read(() => {
+    const { identity, sourceName, state } = caseRecord(log, caseId);
+    const instances = instancesOfCase(log, caseId);
+    const sql = 'SELECT id, number, description, modality FROM series WHERE case_id = ? ORDER BY id';
+    return {
+      caseId,
+      identity,
+      sourceName,
+      state,
+      series: log
+        .all<SeriesRow>(sql, caseId)
+        .map((row) => ({ ...row, instances: instances.filter((instance) => instance.seriesId === row.id) })),
+      results: resultsOfCase(log, caseId),
+      judgements: judgementsOfCase(log, caseId),
+      opinions: opinionsOfCase(log, caseId),
+      reports: reportsOfCase(log, caseId),
+      draft: getDraft(log, caseId),
+    };
+  });
+}
