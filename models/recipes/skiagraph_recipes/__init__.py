@@ -1,0 +1,1 @@
+"""What the recipes of the models share: one subject a file, each importable by itself."""

@@ -1,0 +1,49 @@
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
+import { sampleArray, type Frame } from '../../src-shared/imaging/frame.ts';
+import type { Port } from '../hosting/index.ts';
+
+interface Waiting {
+  readonly resolve: (frame: Frame) => void;
+  readonly reject: (reason: CodedError) => void;
+}
+
+/** The inference process's line to the reader: the same decoded frames that the screen shows. */
+export class FrameLine {
+  #port: Port | undefined;
+  #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+
+  /** Takes a port; requests that wait on an older one fail with `reader-crashed`, for its reader is gone. */
+  connect(port: Port): void {
+    for (const { reject } of this.#waiting.values()) reject(new CodedError('reader-crashed'));
+    this.#waiting.clear();
+    this.#port = port;
+    port.on('message', ({ data }) => this.#receive(data as PixelAnswer));
+    port.start();
+  }
+
+  /** One decoded frame, 0-based. Rejects with the reader's code. */
+  frame(instanceId: InstanceId, frame: number): Promise<Frame> {
+    const port = this.#port;
+    if (!port) return Promise.reject(new CodedError('reader-crashed'));
+    const request: PixelRequest = { id: this.#nextId++, kind: 'frame', instanceId, frame };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request.id, { resolve, reject });
+      port.postMessage(request);
+    });
+  }
+
+  #receive(answer: PixelAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    if (!waiting) return;
+    this.#waiting.delete(answer.id);
+    if (answer.kind === 'frame') {
+      const { rows, columns, samplesPerPixel, sampleType, buffer } = answer;
+      waiting.resolve({ rows, columns, samplesPerPixel, sampleType, values: sampleArray(sampleType, buffer) });
+    } else if (answer.kind === 'error') {
+      waiting.reject(new CodedError(answer.error.code, answer.error.details));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
+
+/** A gate's word: a refusal ends the matter unless the person insists; warnings go with the result. */
+export interface GateWord {
+  readonly refusal: Coded | null;
+  readonly warnings: Coded[];
+}
+
+/**
+ * Compares what a file says of itself with what a network was made for. A wrong modality or body part is refused; a
+ * projection or an age outside the training data is a warning, as is whatever the file does not say.
+ */
+export function attributeGate(attributes: GateAttributes, input: ModelManifest['input']): GateWord {
+  const warnings: Coded[] = [];
+  let refusal: Coded | null = null;
+  const { modality, bodyPart, viewPosition, ageYears } = attributes;
+
+  if (modality === null) warnings.push({ code: 'modality-unknown', details: {} });
+  else if (!holds(input.modalities, modality)) {
+    refusal = { code: 'modality-unsuitable', details: { found: modality, wanted: input.modalities.join(', ') } };
+  }
+  if (input.bodyParts.length > 0) {
+    if (bodyPart === null) warnings.push({ code: 'body-part-unknown', details: {} });
+    else if (!holds(input.bodyParts, bodyPart)) {
+      refusal ??= { code: 'body-part-unsuitable', details: { found: bodyPart, wanted: input.bodyParts.join(', ') } };
+    }
+  }
+  if (input.views.length > 0) {
+    if (viewPosition === null) warnings.push({ code: 'view-unknown', details: {} });
+    else if (!holds(input.views, viewPosition)) {
+      warnings.push({ code: 'view-unsuitable', details: { found: viewPosition, wanted: input.views.join(', ') } });
+    }
+  }
+  if (input.ageYears) {
+    const [low, high] = input.ageYears;
+    if (ageYears === null) warnings.push({ code: 'age-unknown', details: {} });
+    // an age is given in whole years: a child of five stays one until the sixth birthday
+    else if (ageYears < low || ageYears >= high + 1) {
+      warnings.push({ code: 'age-unsuitable', details: { found: Math.floor(ageYears), low, high } });
+    }
+  }
+  return { refusal, warnings };
+}
+
+/** A picture of one single grey value shows nothing that a network could judge. `picture`: grey values, any range. */
+export function blankGate(picture: Float32Array): Coded | null {
+  const first = picture[0];
+  return picture.every((value) => value === first) ? { code: 'image-blank', details: {} } : null;
+}
+
+function holds(allowed: readonly string[], found: string): boolean {
+  return allowed.some((name) => name.toUpperCase() === found.trim().toUpperCase());
+}

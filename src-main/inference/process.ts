@@ -1,0 +1,33 @@
+import { serveParent } from '../hosting/child-side.ts';
+import type { InferenceCalls } from './calls.ts';
+import { FrameLine } from './frame-line.ts';
+import { analyzeFrame, selfTest, syntheticInput } from './pipeline.ts';
+import { loadModel } from './session.ts';
+
+// The inference process: models by hash, frames by id; it never learns whose they are.
+const frames = new FrameLine();
+
+serveParent<InferenceCalls>({
+  connect: (_input, { ports: [port] }) => {
+    if (port) frames.connect(port);
+    return null;
+  },
+  load: async ({ model, threads }) => {
+    const start = performance.now();
+    await loadModel(model, threads);
+    return { loadMs: performance.now() - start };
+  },
+  analyze: (input, { progress }) => analyzeFrame(input, frames, (stage) => progress({ stage })),
+  'self-test': selfTest,
+  'raw-run': async ({ model, threads, rounds }) => {
+    const network = await loadModel(model, threads);
+    const input = syntheticInput(model.manifest);
+    const runMs: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const start = performance.now();
+      await network.run(input);
+      runMs.push(performance.now() - start);
+    }
+    return { runMs };
+  },
+});
