@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { QuotedResult, ReportContent } from '../../src-shared/findings/report.ts';
+import { translate } from '../../src-shared/language/messages.ts';
+import { reportDocument } from './page.ts';
+
+const HASH = 'c'.repeat(64);
+const AT = '2026-11-21T07:46:31.000Z';
+
+function content(change: object = {}): ReportContent {
+  return {
+    language: 'en',
+    caseId: 7,
+    identity: {
+      patientId: 'P1',
+      patientName: 'Roe, Ann',
+      birthDate: '2022-03-14',
+      sex: 'F',
+      studyDate: '2026-11-20',
+      accession: null,
+    },
+    identitySource: 'image',
+    study: { modality: 'DX', bodyPart: 'CHEST', lossy: false },
+    indication: '',
+    findings: 'Clear lungs.',
+    impression: 'No finding.',
+    keyInstanceId: null,
+    quoted: null,
+    opinion: null,
+    signature: { signer: 'Dr Reader', at: AT },
+    addendumTo: null,
+    versions: { application: '0.1.0' },
+    ...change,
+  } as unknown as ReportContent;
+}
+
+function quoted(change: object = {}, result: object = {}): QuotedResult {
+  return {
+    resultId: 5,
+    result: {
+      input: { instanceId: 3, frame: 0, pixelSha256: HASH },
+      model: { id: 'chest', version: '1.0.0', sha256: HASH },
+      verdict: 'above',
+      refusal: null,
+      insisted: false,
+      operatingPoint: { label: 'pneumonia', threshold: 0.5, indeterminate: [0.3, 0.6] },
+      warnings: [],
+      probabilities: { pneumonia: 0.934, bacterial: 0.71 },
+      versions: { onnxruntime: '1.30.0' },
+      ...result,
+    },
+    model: {
+      title: { en: 'Chest', zh: '胸片' },
+      limits: { en: 'Limits.', zh: '局限。' },
+      labels: [
+        { id: 'pneumonia', title: { en: 'Pneumonia', zh: '肺炎' }, given: null },
+        { id: 'bacterial', title: { en: 'Bacterial', zh: '细菌性' }, given: 'pneumonia' },
+      ],
+    },
+    judgement: { id: 1, resultId: 5, kind: 'accept', comment: 'Agreed.', at: AT },
+    ...change,
+  } as unknown as QuotedResult;
+}
+
+function page(value: ReportContent, pictures: { plain: string | null; mapped: string | null } | null = null): string {
+  return reportDocument(value, { plain: null, mapped: null, ...pictures, styles: ['report.css'], fonts: [] });
+}
+
+/** What a reader of the page sees of it. */
+function words(html: string): string {
+  return html
+    .replace(/<!--.*?-->/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+}
+
+describe('reportDocument', () => {
+  it('escapes what files and people say, and shows what would hide', () => {
+    const name = '<img src=x onerror=alert(1)>\u202eevil';
+    const hostile = content({
+      identity: { ...content().identity, patientName: name, patientId: '"><script>alert(1)</script>' },
+      findings: '</p><script src="https://example.org/x.js"></script>',
+      signature: { signer: '<a href="https://example.org">x</a>', at: AT },
+    });
+    const html = page(hostile);
+    expect(html).not.toMatch(/<script/i);
+    expect(html).not.toMatch(/<img/i);
+    expect(html).not.toMatch(/<a\s/i);
+    const tags = html.match(/<[^>]+>/g) ?? [];
+    expect(tags.filter((tag) => /(?:href|src)\s*=\s*["']?(?:[a-z]+:|\/)/i.test(tag))).toEqual([]);
+    expect(html).not.toContain('\u202e');
+    expect(html).toContain('&lt;img src=x onerror=alert(1)>⟨U+202E⟩evil');
+  });
+
+  it('has no script, no link and a title without the patient', () => {
+    const html = page(content({ quoted: quoted(), keyInstanceId: 3 }), { plain: 'plain.png', mapped: 'mapped.png' });
+    expect(html).not.toMatch(/<script|javascript:|https?:|\son[a-z]+=|\sstyle=/i);
+    expect(/<title>(.*?)<\/title>/.exec(html)?.[1]).toBe('Skiagraph report');
+  });
+
+  it('names the patient, the study, the number and both times', () => {
+    const text = words(page(content()));
+    for (const part of ['Roe, Ann', 'P1', '2022-03-14', 'female', '2026-11-20', 'DX', 'CHEST', '7-20261121-074631'])
+      expect(text).toContain(part);
+    expect(text).toContain('2026-11-21 07:46:31 UTC');
+    expect(text).toMatch(/\(UTC[+−]\d\d:\d\d\)/);
+    expect(text).not.toContain('Draft');
+  });
+
+  it('says that it is a draft, and that an identity was typed', () => {
+    const text = words(page(content({ signature: null, identitySource: 'typed' })));
+    expect(text).toContain('Draft — not signed');
+    expect(text).toContain('Identity typed by the signer');
+  });
+
+  it('prints no word of a result that nobody has judged', () => {
+    const text = words(page(content({ quoted: quoted({ judgement: null }) })));
+    expect(text).toContain('No reader has judged it');
+    expect(text).not.toMatch(/93 %|operating point|71 %/);
+  });
+
+  it('prints a judged word as the machine’s, with the judgement', () => {
+    const text = words(page(content({ quoted: quoted() })));
+    expect(text).toContain('Pneumonia: above the operating point 93 %');
+    expect(text).toContain('operating point 50 %');
+    expect(text).toContain('Bacterial 71 %');
+    expect(text).toContain('Accepted by the reader Agreed.');
+    expect(text).toContain('Not a diagnosis; research use only.');
+    expect(text).toContain('chest 1.0.0, sha256 cccccccccccc');
+  });
+
+  it('says nothing about what presupposes a finding that lies below', () => {
+    const text = words(
+      page(content({ quoted: quoted({}, { verdict: 'below', probabilities: { pneumonia: 0.1, bacterial: 0.7 } }) })),
+    );
+    expect(text).toContain('below the operating point');
+    expect(text).not.toContain('Bacterial');
+  });
+
+  it('marks an insisted result and explains an indeterminate one', () => {
+    const refusal = { code: 'age-unsuitable', details: {} };
+    const text = words(page(content({ quoted: quoted({}, { verdict: 'indeterminate', insisted: true, refusal }) })));
+    expect(text).toContain('insisted');
+    expect(text).toContain('A person asked for this result although the picture was refused');
+    expect(text).toContain('between 30 % and 60 %');
+  });
+
+  it('prints the own first reading and the lossy mark', () => {
+    const opinion = { caseId: 7, present: 'yes', comment: 'Right base', at: AT };
+    const text = words(page(content({ opinion, study: { ...content().study, lossy: true } })));
+    expect(text).toContain('Finding present: Right base');
+    expect(text).toContain('compressed with loss');
+  });
+
+  it('refers an addendum to its report', () => {
+    const addendumTo = { reportId: 2, signedAt: '2026-11-20T01:02:03.000Z' };
+    const text = words(page(content({ addendumTo, findings: 'New.', impression: '' })));
+    expect(text).toContain('adds to report 7-20261120-010203');
+    expect(text).not.toContain('Impression');
+  });
+
+  it('is written in the language of the report', () => {
+    const html = page(content({ language: 'zh', quoted: quoted() }));
+    expect(html).toContain('<html lang="zh-CN">');
+    expect(words(html)).toContain('肺炎： 高于工作点');
+  });
+
+  it('finds every text of the page in both catalogues', () => {
+    for (const language of ['en', 'zh'] as const) {
+      expect(page(content({ language, signature: null, quoted: quoted() }))).not.toContain('[report.');
+      expect(translate(language, 'report.page.title')).not.toContain('[');
+    }
+  });
+});
