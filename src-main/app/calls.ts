@@ -1,0 +1,156 @@
+import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { CaseId } from '../../src-shared/contract/ids.ts';
+import type { AppState, OpenCase, StorageState } from '../../src-shared/contract/records.ts';
+import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
+import { translate } from '../../src-shared/language/messages.ts';
+import type { CaseLog, StoredInstance } from '../caselog/index.ts';
+import { caseView } from './case-view.ts';
+import { diagnosticsText } from './diagnostics.ts';
+import type { Importing } from './importing.ts';
+import type { CallHandlers } from './ipc-gate.ts';
+import { nextJobId } from './jobs.ts';
+import type { Places } from './places.ts';
+import type { Rooms } from './rooms.ts';
+import type { CurrentSettings } from './settings.ts';
+import type { Signing } from './signing.ts';
+
+export interface CallContext {
+  readonly rooms: Rooms;
+  readonly log: Pick<CaseLog, 'call'>;
+  readonly importing: Importing;
+  readonly signing: Signing;
+  readonly settings: CurrentSettings;
+  readonly places: Places;
+  readonly storage: () => StorageState;
+  readonly notices: () => AppState['notices'];
+  readonly window: () => BrowserWindow | undefined;
+  readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  readonly settingsChanged: () => void;
+}
+
+/** What main does for each call of the contract. */
+export function callHandlers(context: CallContext): CallHandlers {
+  const { rooms, log, importing, signing, settings, tell } = context;
+
+  const grant = (instances: readonly StoredInstance[]) =>
+    rooms.reader.grant(
+      instances.map(({ id, path: file, description }) => ({ id, path: file, fileSha256: description.fileSha256 })),
+    );
+
+  const openCase = async (caseId: CaseId): Promise<OpenCase> => {
+    const stored = await log.call('case.get', { caseId });
+    await grant(stored.series.flatMap((series) => series.instances));
+    return caseView(stored, settings.now);
+  };
+
+  return {
+    'app.state': () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions.chrome,
+      runtime: Number(process.versions['napi']) < 10 ? 'fallback' : 'release',
+      provider: rooms.inference.provider,
+      storage: context.storage(),
+      settings: settings.now,
+      notices: context.notices(),
+    }),
+    'settings.change': async (change) => {
+      const changed = await settings.change(log, context.storage().state === 'ready', change as never);
+      context.settingsChanged();
+      return changed;
+    },
+    'diagnostics.read': async () => ({
+      text: await diagnosticsText({ rooms, storage: context.storage(), notices: context.notices() }),
+    }),
+
+    'import.choose': async ({ kind }) => {
+      const window = context.window();
+      if (!window) return { jobId: null };
+      const files = kind === 'files';
+      const chosen = await dialog.showOpenDialog(window, {
+        title: translate(settings.now.language, files ? 'menu.choose-files' : 'menu.choose-folder'),
+        properties: files ? ['openFile', 'multiSelections'] : ['openDirectory'],
+      });
+      return { jobId: chosen.filePaths.length > 0 ? importing.start(chosen.filePaths) : null };
+    },
+    'import.cancel': ({ jobId }) => {
+      importing.cancel(jobId);
+      return {};
+    },
+    'import.sample': () => ({ jobId: importing.start([path.join(context.places.samples, 'drawn-chest.dcm')]) }),
+
+    'worklist.page': async ({ words, offset, limit }) => {
+      const page = await log.call('worklist.page', { words, offset, limit, readFirst: settings.now.readFirst });
+      // thumbnails are asked of the reader by instance
+      const firsts = await Promise.all(
+        page.rows.map(({ firstInstanceId }) => log.call('instance.get', { instanceId: firstInstanceId })),
+      );
+      await grant(firsts);
+      return page;
+    },
+
+    'case.open': ({ caseId }) => openCase(caseId),
+
+    'models.list': async () => ({ models: await rooms.inference.models() }),
+
+    'analysis.start': async ({ instanceId, frame, modelId, insist }) => {
+      const instance = await log.call('instance.get', { instanceId });
+      const { caseId, description } = instance;
+      if (frame >= description.pixels.frames) throw new CodedError('call-malformed', { field: 'frame' });
+      const model = await rooms.inference.model(modelId);
+      await grant([instance]);
+      const jobId = nextJobId();
+      const { pixels, gate } = description;
+      const job = { jobId, caseId, instanceId, frame, model, pixels, gate, insist };
+      void rooms.inference
+        .analyze(job, (progress) => tell('analysis.progress', progress))
+        .then(async (end) => {
+          if (end.kind === 'cancelled') return { outcome: 'cancelled' as const, resultId: null, reason: null };
+          if (end.kind === 'failed') return { outcome: 'failed' as const, resultId: null, reason: end.reason };
+          const { id } = await log.call('result.add', { caseId, result: end.result });
+          return { outcome: 'stored' as const, resultId: id, reason: null };
+        })
+        .catch((error: unknown) => ({
+          outcome: 'failed' as const,
+          resultId: null,
+          reason:
+            error instanceof CodedError
+              ? { code: error.code, details: error.details }
+              : { code: 'internal-error' as const, details: {} },
+        }))
+        .then((end) => tell('analysis.end', { jobId, caseId, ...end }));
+      return { jobId };
+    },
+    'analysis.cancel': ({ jobId }) => {
+      rooms.inference.cancel(jobId);
+      return {};
+    },
+
+    'judgement.add': (judgement) => log.call('judgement.add', judgement),
+    'opinion.add': (opinion) => log.call('opinion.add', opinion),
+
+    'report.keep': async ({ caseId, draft }) => {
+      await log.call('draft.keep', { caseId, draft });
+      return {};
+    },
+    'report.preview': ({ caseId, draft }) => signing.preview(caseId, draft),
+    'report.sign': async ({ caseId, signer, typedIdentity }) => {
+      await settings.change(log, true, { signer });
+      const report = await signing.sign(caseId, signer, typedIdentity);
+      void shell.openPath(signing.fileOf(report));
+      return report;
+    },
+    'report.addendum': ({ reportId, addendum }) => signing.addendum(reportId, addendum),
+    'report.open': async ({ reportId }) => {
+      const file = signing.fileOf(await log.call('report.get', { reportId }));
+      if (!existsSync(file)) throw new CodedError('record-missing');
+      // the answer is the system's own sentence when it has no PDF viewer
+      const problem = await shell.openPath(file);
+      if (problem) throw new CodedError('report-viewer-missing', { file: path.basename(file) });
+      return {};
+    },
+  };
+}

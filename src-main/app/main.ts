@@ -1,0 +1,31 @@
+import { app } from 'electron';
+import { commandLineArguments } from '../command-line/arguments.ts';
+import { lockDown } from './lockdown.ts';
+import { registerPageScheme } from './page-protocol.ts';
+
+// One program, two faces: a window, or a command line without one. What only one of them needs is loaded there.
+registerPageScheme();
+// Root can't have Chromium's sandbox; set-up and tests say so with the switch, and only they.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+
+const words = commandLineArguments(process.argv);
+if (words) {
+  void app.whenReady().then(async () => {
+    lockDown();
+    const { runCommandLine } = await import('./without-window.ts');
+    app.exit(await runCommandLine(words));
+  });
+} else {
+  const dataSwitch = app.commandLine.getSwitchValue('data-folder');
+  if (dataSwitch) app.setPath('userData', dataSwitch);
+  if (app.requestSingleInstanceLock()) {
+    void app.whenReady().then(async () => {
+      lockDown();
+      const { startWindow } = await import('./with-window.ts');
+      startWindow();
+    });
+  } else {
+    // the running instance brings its window to the front
+    app.exit(0);
+  }
+}

@@ -1,0 +1,31 @@
+import { app } from 'electron';
+import path from 'node:path';
+
+/** Folders of the installed program. In a package, what is run or loaded as a file lies outside the archive. */
+export interface Places {
+  /** The built main side: entries of the child processes. */
+  readonly main: string;
+  /** The built page, served under `app://main/`. */
+  readonly page: string;
+  readonly models: string;
+  /** Sample studies that ship with the program. */
+  readonly samples: string;
+  /** The SQLite driver to load; undefined: the one beside the package. */
+  readonly sqliteDriver: string | undefined;
+}
+
+/** Where things are, from source and from a package. */
+export function places(): Places {
+  const root = app.getAppPath();
+  const outside = app.isPackaged ? process.resourcesPath : root;
+  const needsOwnDriver = Number(process.versions['napi']) < 10;
+  return {
+    main: path.join(root, 'dist', 'main'),
+    page: path.join(root, 'dist', 'page'),
+    models: path.join(outside, 'models'),
+    samples: path.join(outside, app.isPackaged ? 'samples' : path.join('resources', 'samples')),
+    sqliteDriver: needsOwnDriver
+      ? path.join(outside, app.isPackaged ? '' : '.runtime', 'sqlite-driver-napi9.node')
+      : undefined,
+  };
+}

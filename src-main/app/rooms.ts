@@ -1,0 +1,41 @@
+import { app, MessageChannelMain, type MessagePortMain } from 'electron';
+import path from 'node:path';
+import { Inference } from '../inference/index.ts';
+import { Reader } from '../reading/index.ts';
+import type { Places } from './places.ts';
+
+/** The two child processes and the line between them, the same for the window and for the command line. */
+export interface Rooms {
+  readonly reader: Reader;
+  readonly inference: Inference;
+  /** A fresh pixel port to the reader. */
+  readonly pixelPort: () => MessagePortMain;
+}
+
+/**
+ * Builds the rooms; no process starts before it is needed.
+ * @param told.readerDied after an unexpected death of the reader, when a fresh one serves the same grants
+ */
+export function openRooms(places: Places, told: { readerDied?: () => void; inferenceDied?: () => void } = {}): Rooms {
+  const reader = new Reader({
+    entry: path.join(places.main, 'reader.cjs'),
+    onLost: () => {
+      inference.reconnectReader();
+      told.readerDied?.();
+    },
+  });
+  const pixelPort = () => {
+    const { port1, port2 } = new MessageChannelMain();
+    // a reader that dies meanwhile tells `onLost`, and whoever needs a port gets another
+    void reader.connect(port1).catch(() => undefined);
+    return port2;
+  };
+  const inference = new Inference({
+    entry: path.join(places.main, 'inference.cjs'),
+    modelFolder: places.models,
+    applicationVersion: app.getVersion(),
+    connectReader: pixelPort,
+    onDeath: () => told.inferenceDied?.(),
+  });
+  return { reader, inference, pixelPort };
+}

@@ -1,0 +1,43 @@
+import { z } from '../../src-shared/schema.ts';
+
+const Rectangle = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+type Rectangle = z.infer<typeof Rectangle>;
+
+/** Where a window stood, in screen pixels, and its theme, so that it opens on its own ground. */
+export const WindowPlace = z.object({
+  bounds: Rectangle,
+  maximised: z.boolean(),
+  theme: z.enum(['dark', 'light']),
+});
+export type WindowPlace = z.infer<typeof WindowPlace>;
+
+const DEFAULT_SIZE = { width: 1440, height: 900 };
+const VISIBLE_PART = 100;
+
+/**
+ * The place for a new window: the remembered one where enough of it lies on a screen that is there today, else the default
+ * size in the middle of the first screen, never larger than it. `workAreas`: at least one.
+ */
+export function placeOnScreen(remembered: WindowPlace | undefined, workAreas: readonly Rectangle[]): WindowPlace {
+  const fits = (area: Rectangle) => {
+    if (!remembered) return false;
+    const { x, y, width, height } = remembered.bounds;
+    const across = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+    const down = Math.min(y + height, area.y + area.height) - Math.max(y, area.y);
+    return across >= VISIBLE_PART && down >= VISIBLE_PART && y >= area.y - 1;
+  };
+  if (remembered && workAreas.some(fits)) return remembered;
+  const [area] = workAreas as [Rectangle];
+  const width = Math.min(DEFAULT_SIZE.width, area.width);
+  const height = Math.min(DEFAULT_SIZE.height, area.height);
+  return {
+    bounds: {
+      x: area.x + Math.floor((area.width - width) / 2),
+      y: area.y + Math.floor((area.height - height) / 2),
+      width,
+      height,
+    },
+    maximised: false,
+    theme: remembered?.theme ?? 'dark',
+  };
+}

@@ -1,0 +1,54 @@
+import { BrowserWindow, screen } from 'electron';
+import fs from 'node:fs';
+import path from 'node:path';
+import { WINDOW_PREFERENCES } from './lockdown.ts';
+import { PAGE_ORIGIN } from './page-protocol.ts';
+import { placeOnScreen, WindowPlace } from './window-place.ts';
+
+const GROUND = { dark: '#0b0d10', light: '#f4f6f8' } as const;
+
+/** Opens the program's window where it last was, and keeps its place for the next time. */
+export function openWindow(options: {
+  preload: string;
+  dataFolder: string;
+  theme: () => WindowPlace['theme'];
+}): BrowserWindow {
+  const placeFile = path.join(options.dataFolder, 'window.json');
+  const place = placeOnScreen(
+    readPlace(placeFile),
+    screen.getAllDisplays().map((display) => display.workArea),
+  );
+  const window = new BrowserWindow({
+    ...place.bounds,
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    title: 'Skiagraph',
+    backgroundColor: GROUND[place.theme],
+    webPreferences: { ...WINDOW_PREFERENCES, preload: options.preload },
+  });
+  if (place.maximised) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    const now = { bounds: window.getNormalBounds(), maximised: window.isMaximized(), theme: options.theme() };
+    keepPlace(placeFile, now);
+  });
+  void window.loadURL(`${PAGE_ORIGIN}/index.html`);
+  return window;
+}
+
+function readPlace(file: string): WindowPlace | undefined {
+  try {
+    return WindowPlace.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch {
+    return undefined; // never opened before, or unreadable: the default place
+  }
+}
+
+function keepPlace(file: string, place: WindowPlace): void {
+  try {
+    fs.writeFileSync(file, JSON.stringify(place));
+  } catch {
+    // a window place is not worth a word
+  }
+}

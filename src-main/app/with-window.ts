@@ -1,0 +1,117 @@
+import { app, type BrowserWindow } from 'electron';
+import fs from 'node:fs';
+import path from 'node:path';
+import { CHANNELS } from '../../src-shared/contract/bridge.ts';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { StorageState } from '../../src-shared/contract/records.ts';
+import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
+import { CaseLog } from '../caselog/index.ts';
+import { ReportPrinter } from '../reporting/index.ts';
+import { callHandlers } from './calls.ts';
+import { Importing } from './importing.ts';
+import { openGate } from './ipc-gate.ts';
+import { setMenu } from './menu.ts';
+import { servePage } from './page-protocol.ts';
+import { places as findPlaces } from './places.ts';
+import { openRooms } from './rooms.ts';
+import { CurrentSettings } from './settings.ts';
+import { Signing } from './signing.ts';
+import { openWindow } from './window.ts';
+
+/** Starts the program with its window: rooms, gate, page, and meanwhile the case log. */
+export function startWindow(): void {
+  const places = findPlaces();
+  const dataFolder = app.getPath('userData');
+  let window: BrowserWindow | undefined;
+  let storage: StorageState = { state: 'unavailable', reason: null };
+  let notices: Coded[] = [];
+
+  const tell = <N extends EventName>(name: N, payload: EventPayload<N>) => {
+    if (window && !window.isDestroyed()) window.webContents.send(CHANNELS.event, name, payload);
+  };
+  const setStorage = (now: StorageState) => {
+    storage = now;
+    tell('storage.changed', now);
+  };
+
+  const log = new CaseLog({
+    workerFile: path.join(places.main, 'caselog-worker.cjs'),
+    ...(places.sqliteDriver ? { nativeBinding: places.sqliteDriver } : {}),
+    onStorage: setStorage,
+  });
+  const rooms = openRooms(places, {
+    readerDied: () => {
+      tell('notice', { code: 'reader-crashed', details: {} });
+      connectPage();
+    },
+    inferenceDied: () => tell('notice', { code: 'model-crashed', details: {} }),
+  });
+  const connectPage = () => {
+    if (!window || window.isDestroyed()) return;
+    window.webContents.postMessage(CHANNELS.pixelPort, null, [rooms.pixelPort()]);
+    tell('pixels.reconnected', {});
+  };
+
+  const settings = new CurrentSettings(app.getLocale());
+  const openLog = async () => {
+    try {
+      fs.mkdirSync(dataFolder, { recursive: true });
+      ({ storage, notices } = await log.open(dataFolder));
+      if (storage.state !== 'unavailable') await settings.load(log);
+    } catch (error) {
+      storage = { state: 'unavailable', reason: toCoded(error) };
+    }
+    menu();
+  };
+
+  const printer = new ReportPrinter({ pageFolder: places.page });
+  const signing = new Signing({ ...rooms, log, printer, dataFolder, version: app.getVersion() });
+  const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
+  const menu = () => setMenu(settings.now.language, (command) => tell('menu.command', { command }));
+  servePage(places.page, (url) => printer.serve(url));
+  openGate({
+    ready: openLog(),
+    handlers: callHandlers({
+      rooms,
+      log,
+      importing,
+      signing,
+      settings,
+      places,
+      storage: () => storage,
+      notices: () => notices,
+      window: () => window,
+      tell,
+      settingsChanged: menu,
+    }),
+    writeRefusal: () =>
+      storage.state === 'ready' ? null : (storage.reason ?? { code: 'log-read-only', details: {} }),
+    importPaths: async (paths) => ({ jobId: paths.length > 0 ? importing.start(paths) : null }),
+  });
+
+  window = openWindow({
+    preload: path.join(places.main, 'preload.cjs'),
+    dataFolder,
+    theme: () => settings.now.theme,
+  });
+  window.webContents.on('did-finish-load', connectPage);
+  // A page that died is loaded again; everything that was said is in the log.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') window?.webContents.reload();
+  });
+
+  app.on('second-instance', () => {
+    if (!window) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closed = true;
+    void log.close().finally(() => app.quit());
+  });
+}

@@ -1,0 +1,36 @@
+import { app } from 'electron';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import { CaseLog } from '../caselog/index.ts';
+import { runWords } from '../command-line/index.ts';
+import { ReportPrinter } from '../reporting/index.ts';
+import { servePage } from './page-protocol.ts';
+import { places as findPlaces } from './places.ts';
+import { openRooms } from './rooms.ts';
+
+/** The same rooms and processes as the window, driven by words. Answers the exit code. */
+export async function runCommandLine(words: string[]): Promise<number> {
+  // printing a report opens and closes a hidden window; that is not the end
+  app.on('window-all-closed', () => undefined);
+  const places = findPlaces();
+  const rooms = openRooms(places);
+  const printer = new ReportPrinter({ pageFolder: places.page });
+  servePage(places.page, (url) => printer.serve(url));
+  return runWords(words, {
+    ...rooms,
+    printer,
+    version: app.getVersion(),
+    openLog: async (dataFolder) => {
+      const folder = dataFolder ?? app.getPath('userData');
+      await mkdir(folder, { recursive: true });
+      const log = new CaseLog({
+        workerFile: path.join(places.main, 'caselog-worker.cjs'),
+        ...(places.sqliteDriver ? { nativeBinding: places.sqliteDriver } : {}),
+      });
+      const { storage } = await log.open(folder);
+      if (storage.state !== 'ready') throw new CodedError(storage.reason?.code ?? 'log-read-only');
+      return log;
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { sayCoded, translate } from '../../src-shared/language/messages.ts';
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { Language } from '../../src-shared/findings/report.ts';
+
+/** One line of standard output: an object with a `type`. */
+export interface Line {
+  readonly type: 'series' | 'instance' | 'progress' | 'result' | 'warning' | 'error' | 'summary' | 'model';
+  readonly [field: string]: unknown;
+}
+
+/** Where the command line speaks: NDJSON on standard output, sentences for people on standard error. */
+export class Output {
+  readonly #language: Language;
+  readonly #pretty: boolean;
+
+  constructor(options: { language: Language; pretty: boolean }) {
+    this.#language = options.language;
+    this.#pretty = options.pretty;
+  }
+
+  /** Writes an object as one line; with `--pretty` indented, for eyes. */
+  line(line: Line): void {
+    process.stdout.write(`${JSON.stringify(line, null, this.#pretty ? 2 : undefined)}\n`);
+  }
+
+  /** A sentence of the catalogue for the person. */
+  say(key: string, values?: Record<string, string | number>): void {
+    process.stderr.write(`${translate(this.#language, key, values)}\n`);
+  }
+
+  /** A failure: as an `error` line, and as a sentence with its next step. */
+  fail(coded: Coded, path?: string): void {
+    this.line({ type: 'error', code: coded.code, details: coded.details, ...(path === undefined ? {} : { path }) });
+    const { sentence, nextStep } = sayCoded(this.#language, coded);
+    process.stderr.write(`${path === undefined ? '' : `${path}: `}${sentence} ${nextStep}\n`);
+  }
+
+  /** Resolves when all that was written has left the process. */
+  async flushed(): Promise<void> {
+    const drained = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()));
+    await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  }
+}

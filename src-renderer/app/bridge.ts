@@ -1,0 +1,51 @@
+import type { Bridge } from '../../src-shared/contract/bridge.ts';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import {
+  CALLS,
+  EVENTS,
+  type CallAnswer,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type EventName,
+  type EventPayload,
+} from '../../src-shared/contract/table.ts';
+
+declare global {
+  interface Window {
+    readonly skiagraph: Bridge;
+  }
+}
+
+type Listener = (payload: never) => void;
+
+const listeners = new Map<EventName, Set<Listener>>();
+window.skiagraph.onEvent((name, payload) => {
+  const event = name as EventName;
+  if (import.meta.env.DEV) EVENTS[event].parse(payload);
+  for (const listener of listeners.get(event) ?? []) listener(payload as never);
+});
+
+function open<N extends CallName>(name: N, answer: CallAnswer<N>): CallOutput<N> {
+  if (!answer.ok) throw new CodedError(answer.error.code, answer.error.details);
+  if (import.meta.env.DEV) CALLS[name].output.parse(answer.value);
+  return answer.value;
+}
+
+/** Calls main by the contract. Throws {@link CodedError} with the contract's codes. */
+export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  return open(name, (await window.skiagraph.call(name, input)) as CallAnswer<N>);
+}
+
+/** Imports what was dropped on the window; answers like `import.choose`. */
+export async function importDropped(files: File[]): Promise<CallOutput<'import.choose'>> {
+  return open('import.choose', await window.skiagraph.importDropped(files));
+}
+
+/** Listens to an event from main; the answer ends the listening. */
+export function on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+  const set = listeners.get(name) ?? new Set<Listener>();
+  listeners.set(name, set);
+  set.add(listener);
+  return () => set.delete(listener);
+}

@@ -1,0 +1,149 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CODES } from '../../src-shared/contract/coded.ts';
+import { CALLS, EVENTS } from '../../src-shared/contract/table.ts';
+import { CATALOGUES } from '../../src-shared/language/messages.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const areas = readdirSync(path.join(root, 'resources/locales/en')).map((file) => file.replace(/\.json$/, ''));
+
+/** Marks, units and names that are written the same in both languages. */
+const SAME_WORDS = new Set(['AI', 'AUC', 'EN', 'ID', 'SHA-256', 'mm', 'cm', 'English', '中文', '简体中文']);
+
+/** Whether a message holds nothing but placeholders, signs and words that are the same in both languages. */
+function sameInBoth(message: string): boolean {
+  const words = parse(message, { ignoreTag: true }).flatMap((part) =>
+    part.type === TYPE.literal ? part.value.split(/[\s·:]+/) : [],
+  );
+  return words.every((word) => word === '' || SAME_WORDS.has(word));
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const inside = path.join(folder, entry.name);
+    if (entry.isDirectory()) return sources(inside);
+    return /\.(ts|svelte)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name) ? [inside] : [];
+  });
+}
+
+/** Names of placeholders, those within plurals and selections included. */
+function placeholders(elements: MessageFormatElement[]): string[] {
+  return elements.flatMap((element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      return [element.value, ...Object.values(element.options).flatMap(({ value }) => placeholders(value))];
+    }
+    return [element.value];
+  });
+}
+
+const placeholdersOf = (message: string) => [...new Set(placeholders(parse(message, { ignoreTag: true })))].sort();
+
+const contractNames = new Set<string>([...Object.keys(CALLS), ...Object.keys(EVENTS)]);
+const literal = new RegExp(`(?<!\\bid: )(['"\`])((?:${areas.join('|')})\\.[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)\\1`, 'g');
+/** In the main process other names look like keys (calls between processes): there only `translate` counts as naming one. */
+const translated = /\btranslate\([^,]+,\s*'([^']+)'/g;
+const used = new Map<string, string>();
+for (const file of ['src-renderer', 'src-main', 'src-shared'].flatMap(sources)) {
+  for (const [, , key] of readFileSync(path.join(root, file), 'utf8').matchAll(literal)) {
+    if (!contractNames.has(key!) && !/\.(ts|svelte|css|json|js|html)$/.test(key!)) used.set(key!, file);
+  }
+}
+
+const named = [...used].filter(([, file]) => !file.startsWith('src-main'));
+for (const file of sources('src-main')) {
+  for (const [, key] of readFileSync(path.join(root, file), 'utf8').matchAll(translated)) named.push([key!, file]);
+}
+
+describe('the catalogues', () => {
+  it('hold every code as a sentence and a next step in both languages', () => {
+    for (const messages of Object.values(CATALOGUES)) {
+      const missing = CODES.flatMap((code) => [`errors.${code}`, `errors.${code}.next`]).filter(
+        (key) => !messages[key],
+      );
+      expect(missing).toEqual([]);
+    }
+  });
+
+  it('end every sentence about a failure as one', () => {
+    for (const [language, end] of [
+      ['en', '.'],
+      ['zh', '。'],
+    ] as const) {
+      const unended = Object.entries(CATALOGUES[language]).filter(
+        ([key, text]) => key.startsWith('errors.') && !text.endsWith(end),
+      );
+      expect(unended).toEqual([]);
+    }
+  });
+
+  it('never call for a placeholder that a code may not carry', () => {
+    for (const messages of Object.values(CATALOGUES)) {
+      for (const code of CODES) {
+        expect(placeholdersOf(messages[`errors.${code}`] ?? '')).toEqual([]);
+        expect(placeholdersOf(messages[`errors.${code}.next`] ?? '')).toEqual([]);
+      }
+    }
+  });
+
+  it('have the same keys in both languages, each in the file of its area', () => {
+    expect(Object.keys(CATALOGUES.zh).sort()).toEqual(Object.keys(CATALOGUES.en).sort());
+    for (const language of ['en', 'zh']) {
+      for (const area of areas) {
+        const file = path.join(root, 'resources/locales', language, `${area}.json`);
+        const keys = Object.keys(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+        expect(keys.filter((key) => !key.startsWith(`${area}.`))).toEqual([]);
+      }
+    }
+  });
+
+  it('hold only messages that can be read as ICU', () => {
+    const unreadable = Object.entries(CATALOGUES).flatMap(([language, messages]) =>
+      Object.entries(messages).flatMap(([key, text]) => {
+        try {
+          parse(text, { ignoreTag: true });
+          return [];
+        } catch {
+          return [`${language} ${key}`];
+        }
+      }),
+    );
+    expect(unreadable).toEqual([]);
+  });
+
+  it('have the same placeholders in both languages', () => {
+    const differing = Object.entries(CATALOGUES.en).filter(
+      ([key, text]) => placeholdersOf(text).join() !== placeholdersOf(CATALOGUES.zh[key] ?? '').join(),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it('are written in two languages', () => {
+    const same = Object.entries(CATALOGUES.en).filter(
+      ([key, text]) => text === CATALOGUES.zh[key] && !sameInBoth(text),
+    );
+    expect(same).toEqual([]);
+  });
+
+  it('never call a picture normal, and never cheer', () => {
+    const texts = Object.values(CATALOGUES)
+      .flatMap((messages) => Object.entries(messages))
+      .filter(([key]) => !key.startsWith('menu.'));
+    expect(texts.filter(([, text]) => /\bnormal\b|未见异常|[!！]|\boops\b/i.test(text))).toEqual([]);
+  });
+
+  it('hold every key that the code names', () => {
+    expect(named.filter(([key]) => !(key in CATALOGUES.en))).toEqual([]);
+  });
+
+  it('hold no key that nobody uses', () => {
+    const codes = new Set(CODES.flatMap((code) => [`errors.${code}`, `errors.${code}.next`]));
+    expect(Object.keys(CATALOGUES.en).filter((key) => !codes.has(key) && !used.has(key))).toEqual([]);
+  });
+
+  it('use no key that is also the name of a call or an event', () => {
+    expect(Object.keys(CATALOGUES.en).filter((key) => contractNames.has(key))).toEqual([]);
+  });
+});

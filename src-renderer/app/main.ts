@@ -1,0 +1,26 @@
+import { mount } from 'svelte';
+import { toCoded } from '../../src-shared/contract/coded.ts';
+import App from './App.svelte';
+import { call } from './bridge.ts';
+import CodedLine from './CodedLine.svelte';
+import { listenForShortcuts } from './commands.svelte.ts';
+import { imports } from './imports.svelte.ts';
+import { program } from './program.svelte.ts';
+import './theme.css';
+
+const target = document.getElementById('program')!;
+
+/** Theme and language are known before anything is shown: the program's state is the first thing that is asked for. */
+async function start(): Promise<void> {
+  try {
+    program.start(await call('app.state', {}));
+  } catch (thrown) {
+    mount(CodedLine, { target, props: { coded: toCoded(thrown) } });
+    return;
+  }
+  imports.start();
+  listenForShortcuts();
+  mount(App, { target });
+}
+
+void start();

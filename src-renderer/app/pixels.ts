@@ -1,0 +1,59 @@
+import { CHANNELS } from '../../src-shared/contract/bridge.ts';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
+import type { ActivationMap } from '../../src-shared/findings/result.ts';
+import { sampleArray, type Frame } from '../../src-shared/imaging/frame.ts';
+
+interface Waiting {
+  readonly request: PixelRequest;
+  readonly resolve: (answer: PixelAnswer) => void;
+  readonly reject: (reason: CodedError) => void;
+}
+
+const waiting = new Map<number, Waiting>();
+let port: MessagePort | undefined;
+let nextId = 1;
+
+// After a reader's death main hands over a fresh port; what was not answered is asked again there.
+window.addEventListener('message', (event) => {
+  if (event.source !== window || event.data !== CHANNELS.pixelPort) return;
+  port?.close();
+  port = event.ports[0];
+  if (!port) return;
+  port.onmessage = ({ data }: MessageEvent<PixelAnswer>) => {
+    const entry = waiting.get(data.id);
+    if (!entry) return;
+    waiting.delete(data.id);
+    if (data.kind === 'error') entry.reject(new CodedError(data.error.code, data.error.details));
+    else entry.resolve(data);
+  };
+  for (const { request } of waiting.values()) port.postMessage(request);
+});
+
+function ask(request: PixelRequest): Promise<PixelAnswer> {
+  return new Promise((resolve, reject) => {
+    waiting.set(request.id, { request, resolve, reject });
+    port?.postMessage(request);
+  });
+}
+
+/** One decoded frame (0-based) of an instance that main has granted with its case. Throws CodedError. */
+export async function requestFrame(instanceId: InstanceId, frame: number): Promise<Frame> {
+  const answer = await ask({ id: nextId++, kind: 'frame', instanceId, frame });
+  if (answer.kind !== 'frame') throw new CodedError('internal-error');
+  const { rows, columns, samplesPerPixel, sampleType, buffer } = answer;
+  return { rows, columns, samplesPerPixel, sampleType, values: sampleArray(sampleType, buffer) };
+}
+
+/** The picture as reports show it, as a PNG of at most `maxSide` pixels, with or without a map painted over it. */
+export async function requestKeyImage(
+  instanceId: InstanceId,
+  frame: number,
+  maxSide: number,
+  map: ActivationMap | null,
+): Promise<Blob> {
+  const answer = await ask({ id: nextId++, kind: 'key-image', instanceId, frame, maxSide, map });
+  if (answer.kind !== 'key-image') throw new CodedError('internal-error');
+  return new Blob([answer.png], { type: 'image/png' });
+}

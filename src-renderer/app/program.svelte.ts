@@ -1,0 +1,160 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { CaseId } from '../../src-shared/contract/ids.ts';
+import type { AnalysisEnd, AnalysisProgress, AppState, OpenCase, Settings } from '../../src-shared/contract/records.ts';
+import type { Identity } from '../../src-shared/imaging/instance.ts';
+import { call, on } from './bridge.ts';
+import { language } from './language.svelte.ts';
+
+/** The rooms of the program. */
+export type Route = 'worklist' | 'viewer' | 'report' | 'models' | 'settings';
+
+/** Whose case a tab holds; never used to name what is on the screen, which only `openCase` does. */
+export interface TabName {
+  readonly identity: Identity;
+  readonly sourceName: string;
+}
+
+/**
+ * What the whole page shares: the program's state, the room, and the open cases. One rule stands over it: what is shown
+ * belongs to the active case. Switching empties `openCase` first, and an answer that comes for another case, or from
+ * before the switch, is dropped.
+ */
+class Program {
+  #state = $state<AppState>();
+  /** Changes when rows of the worklist may have: results, judgements, signatures. */
+  worklistRevision = $state(0);
+  route = $state<Route>('worklist');
+  tabs = $state<CaseId[]>([]);
+  activeCaseId = $state<CaseId | null>(null);
+  openCase = $state.raw<OpenCase | null>(null);
+  /** Why the active case could not be opened or read again. */
+  openFailure = $state.raw<Coded | null>(null);
+  /** Things to know that belong to no place on the screen. */
+  notices = $state.raw<readonly Coded[]>([]);
+  readonly tabNames = new SvelteMap<CaseId, TabName>();
+  readonly analysis = new SvelteMap<CaseId, AnalysisProgress>();
+  readonly lastFailure = new SvelteMap<CaseId, Coded>();
+  /** Every switch and every reading of a case gets the next number; only the answer to the newest counts. */
+  #turn = 0;
+
+  /** The program's state as main told it at the start. */
+  get state(): AppState {
+    if (!this.#state) throw new Error('the program has not started');
+    return this.#state;
+  }
+
+  /** Takes over main's state and listens to its events; once, before anything is shown. */
+  start(state: AppState): void {
+    this.#state = state;
+    this.notices = state.notices;
+    this.#dress(state.settings);
+    on('storage.changed', (storage) => {
+      this.state.storage = storage;
+    });
+    on('notice', (notice) => {
+      this.notices = [...this.notices, notice];
+    });
+    on('analysis.progress', (progress) => {
+      this.lastFailure.delete(progress.caseId);
+      this.analysis.set(progress.caseId, progress);
+    });
+    on('analysis.end', (end) => this.#endAnalysis(end));
+  }
+
+  /** Goes to a room. Viewer and report need an open case; without one nothing happens. */
+  goTo(route: Route): void {
+    if ((route === 'viewer' || route === 'report') && this.activeCaseId === null) return;
+    this.route = route;
+  }
+
+  /** Makes a case the active one, in its own tab, and reads it. */
+  select(caseId: CaseId): void {
+    if (!this.tabs.includes(caseId)) this.tabs.push(caseId);
+    if (this.activeCaseId === caseId && this.openCase !== null) return;
+    this.activeCaseId = caseId;
+    this.openCase = null;
+    void this.#read(caseId);
+  }
+
+  /** Closes a case's tab; its neighbour becomes the active case, or none. */
+  close(caseId: CaseId): void {
+    const index = this.tabs.indexOf(caseId);
+    if (index < 0) return;
+    this.tabs.splice(index, 1);
+    this.tabNames.delete(caseId);
+    if (this.activeCaseId !== caseId) return;
+    this.#turn += 1;
+    this.activeCaseId = null;
+    this.openCase = null;
+    this.openFailure = null;
+    const next = this.tabs[index] ?? this.tabs[index - 1];
+    if (next !== undefined) this.select(next);
+    else if (this.route === 'viewer' || this.route === 'report') this.route = 'worklist';
+  }
+
+  /** Goes `by` tabs to the right, round the end. */
+  selectNext(by: 1 | -1): void {
+    if (this.tabs.length === 0) return;
+    const index = this.activeCaseId === null ? -1 : this.tabs.indexOf(this.activeCaseId);
+    this.select(this.tabs[(index + by + this.tabs.length) % this.tabs.length]!);
+  }
+
+  /** Reads the active case again, after something about it was written. What is shown stays until the answer is there. */
+  async reload(): Promise<void> {
+    this.worklistRevision += 1;
+    if (this.activeCaseId !== null) await this.#read(this.activeCaseId);
+  }
+
+  /** Changes settings and shows the program by them. Throws CodedError. */
+  async changeSettings(change: Partial<Settings>): Promise<void> {
+    const settings = await call('settings.change', change);
+    this.state.settings = settings;
+    this.#dress(settings);
+    if (change.readFirst !== undefined) await this.reload();
+  }
+
+  /** Takes a notice off the screen. */
+  dismiss(notice: Coded): void {
+    this.notices = this.notices.filter((candidate) => candidate !== notice);
+  }
+
+  async #read(caseId: CaseId): Promise<void> {
+    const turn = ++this.#turn;
+    this.openFailure = null;
+    let answer: OpenCase | undefined;
+    let failure: Coded | undefined;
+    try {
+      answer = await call('case.open', { caseId });
+    } catch (thrown) {
+      failure = toCoded(thrown);
+    }
+    if (turn !== this.#turn || this.activeCaseId !== caseId) return;
+    if (failure) {
+      this.openFailure = failure;
+      return;
+    }
+    if (!answer || answer.caseId !== caseId) {
+      this.openCase = null;
+      this.openFailure = { code: 'patient-mismatch', details: {} };
+      return;
+    }
+    this.openCase = answer;
+    this.tabNames.set(caseId, { identity: answer.identity, sourceName: answer.sourceName });
+  }
+
+  #endAnalysis(end: AnalysisEnd): void {
+    this.analysis.delete(end.caseId);
+    if (end.outcome === 'failed' && end.reason) this.lastFailure.set(end.caseId, end.reason);
+    this.worklistRevision += 1;
+    if (end.outcome === 'stored' && end.caseId === this.activeCaseId) void this.#read(end.caseId);
+  }
+
+  #dress(settings: Settings): void {
+    language.now = settings.language;
+    document.documentElement.dataset['theme'] = settings.theme;
+  }
+}
+
+/** The one program on the page. */
+export const program = new Program();

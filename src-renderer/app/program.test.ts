@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { CaseId } from '../../src-shared/contract/ids.ts';
+import type { AppState, OpenCase } from '../../src-shared/contract/records.ts';
+
+interface Reading {
+  readonly caseId: CaseId;
+  readonly answer: (openCase?: Partial<OpenCase>) => Promise<void>;
+  readonly fail: () => Promise<void>;
+}
+
+const readings: Reading[] = [];
+const listeners = new Map<string, (payload: unknown) => void>();
+
+vi.mock('./bridge.ts', () => ({
+  on: (name: string, listener: (payload: unknown) => void) => listeners.set(name, listener),
+  call: (name: string, input: { caseId: CaseId }) => {
+    if (name !== 'case.open') return Promise.resolve({ ...input, language: 'en', theme: 'dark' });
+    return new Promise((resolve, reject) => {
+      const settled = () => new Promise<void>((done) => setTimeout(done));
+      readings.push({
+        caseId: input.caseId,
+        answer: (openCase = {}) => (resolve(caseOf(input.caseId, openCase)), settled()),
+        fail: () => (reject(new CodedError('log-busy')), settled()),
+      });
+    });
+  },
+}));
+
+function caseOf(caseId: CaseId, more: Partial<OpenCase> = {}): OpenCase {
+  return {
+    caseId,
+    sourceName: `film-${caseId}.dcm`,
+    identity: { patientName: `Patient ${caseId}` },
+    ...more,
+  } as OpenCase;
+}
+
+const [ann, ben, cho] = [1, 2, 3] as CaseId[] as [CaseId, CaseId, CaseId];
+
+async function freshProgram() {
+  vi.resetModules();
+  vi.stubGlobal('document', { documentElement: { lang: '', dataset: {} } });
+  readings.length = 0;
+  const { program } = await import('./program.svelte.ts');
+  program.start({ notices: [], settings: { language: 'en', theme: 'dark', readFirst: false } } as unknown as AppState);
+  return program;
+}
+
+describe('program', () => {
+  let program: Awaited<ReturnType<typeof freshProgram>>;
+  beforeEach(async () => {
+    program = await freshProgram();
+  });
+
+  it('shows nobody while a case is being opened', async () => {
+    program.select(ann);
+    await readings[0]!.answer();
+    expect(program.openCase?.caseId).toBe(ann);
+    program.select(ben);
+    expect(program.openCase).toBeNull();
+    expect(program.activeCaseId).toBe(ben);
+    await readings[1]!.answer();
+    expect(program.openCase?.caseId).toBe(ben);
+  });
+
+  it('drops an answer that comes after the switch to another case', async () => {
+    program.select(ann);
+    program.select(ben);
+    await readings[1]!.answer();
+    await readings[0]!.answer();
+    expect(program.openCase?.caseId).toBe(ben);
+  });
+
+  it('drops an answer for a case that was left and taken up again', async () => {
+    program.select(ann);
+    program.select(ben);
+    program.select(ann);
+    await readings[0]!.answer({ state: 'new' });
+    expect(program.openCase).toBeNull();
+    await readings[2]!.answer({ state: 'signed' });
+    expect(program.openCase?.state).toBe('signed');
+  });
+
+  it('drops the failure of a case that is no longer the active one', async () => {
+    program.select(ann);
+    program.select(ben);
+    await readings[1]!.answer();
+    await readings[0]!.fail();
+    expect(program.openFailure).toBeNull();
+    expect(program.openCase?.caseId).toBe(ben);
+  });
+
+  it('drops an answer for a case that was closed meanwhile', async () => {
+    program.select(ann);
+    program.close(ann);
+    await readings[0]!.answer();
+    expect(program.openCase).toBeNull();
+    expect(program.activeCaseId).toBeNull();
+    expect(program.tabNames.size).toBe(0);
+  });
+
+  it('refuses an answer that names another case than was asked for', async () => {
+    program.select(ann);
+    await readings[0]!.answer({ caseId: ben });
+    expect(program.openCase).toBeNull();
+    expect(program.openFailure?.code).toBe('patient-mismatch');
+  });
+
+  it('keeps what is shown while the same case is read again, and takes only the newest reading', async () => {
+    program.select(ann);
+    await readings[0]!.answer({ state: 'new' });
+    const first = program.reload();
+    const second = program.reload();
+    expect(program.openCase?.state).toBe('new');
+    await readings[2]!.answer({ state: 'judged' });
+    await readings[1]!.answer({ state: 'analysed' });
+    await Promise.all([first, second]);
+    expect(program.openCase?.state).toBe('judged');
+  });
+
+  it('says why a case could not be opened, and forgets it with the next', async () => {
+    program.select(ann);
+    await readings[0]!.fail();
+    expect(program.openFailure?.code).toBe('log-busy');
+    program.select(ben);
+    expect(program.openFailure).toBeNull();
+  });
+
+  it('keeps one tab a case and goes to the neighbour of a closed one', async () => {
+    for (const caseId of [ann, ben, cho, ben]) program.select(caseId);
+    program.goTo('viewer');
+    expect(program.tabs).toEqual([ann, ben, cho]);
+    program.close(ben);
+    expect(program.activeCaseId).toBe(cho);
+    program.close(cho);
+    expect(program.activeCaseId).toBe(ann);
+    program.close(ann);
+    expect(program.activeCaseId).toBeNull();
+    expect(program.route).toBe('worklist');
+  });
+
+  it('closing another tab leaves the open case alone', async () => {
+    program.select(ann);
+    program.select(ben);
+    await readings[1]!.answer();
+    program.close(ann);
+    expect(program.openCase?.caseId).toBe(ben);
+  });
+
+  it('goes round the tabs', () => {
+    for (const caseId of [ann, ben, cho]) program.select(caseId);
+    program.selectNext(1);
+    expect(program.activeCaseId).toBe(ann);
+    program.selectNext(-1);
+    expect(program.activeCaseId).toBe(cho);
+  });
+
+  it('opens no room for a case without one', () => {
+    program.goTo('viewer');
+    expect(program.route).toBe('worklist');
+  });
+
+  it('reads the active case again after its analysis, and no other', async () => {
+    program.select(ann);
+    await readings[0]!.answer();
+    const end = { jobId: 1, outcome: 'stored', resultId: 1, reason: null };
+    listeners.get('analysis.end')!({ ...end, caseId: ben });
+    expect(readings).toHaveLength(1);
+    listeners.get('analysis.end')!({ ...end, caseId: ann });
+    expect(readings).toHaveLength(2);
+    expect(program.openCase?.caseId).toBe(ann);
+  });
+
+  it('keeps a failed analysis with its case until the next one begins', () => {
+    const reason = { code: 'model-timeout', details: {} };
+    listeners.get('analysis.end')!({ jobId: 1, caseId: ann, outcome: 'failed', resultId: null, reason });
+    expect(program.lastFailure.get(ann)).toEqual(reason);
+    listeners.get('analysis.progress')!({ jobId: 2, caseId: ann, stage: 'queued', fraction: 0, secondsLeft: null });
+    expect(program.lastFailure.has(ann)).toBe(false);
+    expect(program.analysis.get(ann)?.jobId).toBe(2);
+  });
+});

@@ -1,0 +1,24 @@
+/** How pictures are drawn: by a graphics card with its name, by the processor, or not at all. */
+export type Renderer = { readonly kind: 'gpu'; readonly name: string } | { readonly kind: 'software' | 'none' };
+
+/** Reads the graphics card's name out of WebGL's renderer text, such as `ANGLE (NVIDIA, NVIDIA GeForce …, D3D11)`. */
+export function rendererOf(text: string): Renderer {
+  if (/swiftshader|llvmpipe|softpipe|basic render|software/i.test(text)) return { kind: 'software' };
+  const inside = /^ANGLE \((.*)\)$/.exec(text)?.[1] ?? text;
+  const card = inside.includes(', ') ? inside.split(', ')[1]! : inside;
+  const name = card
+    .replace(/\s*\(0x[0-9a-f]+\)/gi, '')
+    .replace(/\s+(Direct3D|OpenGL|vs_|\/PCIe).*$/i, '')
+    .trim();
+  return { kind: 'gpu', name: name || text };
+}
+
+/** Asks WebGL who draws. Costs a context for a moment: once, after the first paint. */
+export function findRenderer(): Renderer {
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (!context) return { kind: 'none' };
+  const extension = context.getExtension('WEBGL_debug_renderer_info');
+  const text = String(context.getParameter(extension?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return rendererOf(text);
+}

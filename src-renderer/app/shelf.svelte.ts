@@ -1,0 +1,33 @@
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { ShelfModel } from '../../src-shared/contract/records.ts';
+import { labelsOf } from '../../src-shared/findings/manifest.ts';
+import { call } from './bridge.ts';
+import { pick } from './language.svelte.ts';
+
+/** The models on the shelf, read once and again on demand. */
+class Shelf {
+  models = $state.raw<readonly ShelfModel[] | null>(null);
+  failure = $state.raw<Coded | null>(null);
+
+  /** Reads the shelf. */
+  async load(): Promise<void> {
+    this.failure = null;
+    try {
+      this.models = (await call('models.list', {})).models;
+    } catch (thrown) {
+      this.failure = toCoded(thrown);
+    }
+  }
+
+  /** A label's title in the language on the screen; the label itself where no model on the shelf knows it. */
+  labelTitle(labelId: string): string {
+    for (const { manifest } of this.models ?? []) {
+      const label = manifest && labelsOf(manifest).find(({ id }) => id === labelId);
+      if (label) return pick(label.title);
+    }
+    return labelId;
+  }
+}
+
+/** The one shelf on the page. */
+export const shelf = new Shelf();

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceId, JudgementId, ModelId, ResultId } from '../../../src-shared/contract/ids.ts';
+import type { StoredResult } from '../../../src-shared/contract/records.ts';
+import type { Judgement } from '../../../src-shared/findings/judgement.ts';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
+import { awaitingWord, findingsOf, manifestOf, measuredPoint, saidBy } from './findings.ts';
+
+const label = (id: string, given: string | null = null) => ({ id, title: { en: id, zh: id }, code: null, given });
+const interval = { value: 0.9, low: 0.8, high: 0.95 };
+const point = {
+  name: 'default',
+  label: 'pneumonia',
+  threshold: 0.4,
+  sensitivity: interval,
+  specificity: interval,
+  cases: 100,
+  patients: 50,
+};
+const manifest = {
+  id: 'chest-xr-pneumonia',
+  version: '1.0.0',
+  file: { sha256: 'f'.repeat(64) },
+  outputs: [
+    {
+      name: 'logits',
+      kind: 'logits',
+      activation: 'sigmoid',
+      labels: [label('pneumonia'), label('bacterial', 'pneumonia')],
+    },
+  ],
+  operatingPoints: [point],
+} as unknown as ModelManifest;
+
+const result = (change: Partial<AnalysisResult> = {}): AnalysisResult => ({
+  input: { instanceId: 1 as InstanceId, frame: 0, pixelSha256: 'a'.repeat(64) },
+  model: { id: 'chest-xr-pneumonia' as ModelId, version: '1.0.0', sha256: 'f'.repeat(64) },
+  task: 'classification',
+  verdict: 'above',
+  refusal: null,
+  insisted: false,
+  operatingPoint: { name: 'default', label: 'pneumonia', threshold: 0.4, indeterminate: null },
+  warnings: [],
+  probabilities: { pneumonia: 0.93, bacterial: 0.6 },
+  map: null,
+  timingsMs: { read: 0, prepare: 0, load: 0, run: 0, explain: 0 },
+  provider: { name: 'cpu', threads: 2 },
+  versions: { application: '0', onnxruntime: '0' },
+  ...change,
+});
+const stored = (id: number, change: Partial<AnalysisResult> = {}): StoredResult => ({
+  id: id as ResultId,
+  at: '2026-01-01T00:00:00.000Z',
+  result: result(change),
+});
+const judged = (id: number, of: number, kind: Judgement['kind']): Judgement => ({
+  id: id as JudgementId,
+  resultId: of as ResultId,
+  kind,
+  comment: '',
+  at: '2026-01-01T00:00:00.000Z',
+});
+
+describe('findingsOf', () => {
+  it('puts the newest first and marks what it replaces', () => {
+    const findings = findingsOf({ results: [stored(1), stored(2)], judgements: [] });
+    expect(findings.map(({ stored: { id }, prior }) => [id, prior])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+  });
+
+  it('replaces nothing of another picture or model', () => {
+    const other = { ...result().input, instanceId: 2 as InstanceId };
+    const findings = findingsOf({ results: [stored(1), stored(2, { input: other })], judgements: [] });
+    expect(findings.every(({ prior }) => !prior)).toBe(true);
+  });
+
+  it('keeps every judgement with its own result, oldest first', () => {
+    const judgements = [judged(1, 1, 'accept'), judged(2, 2, 'reject'), judged(3, 1, 'change')];
+    const [second, first] = findingsOf({ results: [stored(1), stored(2)], judgements });
+    expect(first?.judgements.map(({ kind }) => kind)).toEqual(['accept', 'change']);
+    expect(second?.judgements.map(({ kind }) => kind)).toEqual(['reject']);
+  });
+});
+
+describe('awaitingWord', () => {
+  it('is the newest result without a judgement', () => {
+    expect(awaitingWord(findingsOf({ results: [stored(1), stored(2)], judgements: [] }))).toBe(2);
+  });
+
+  it('is never a refusal, a prior result or a judged one', () => {
+    const refusedLast = [stored(1), stored(2, { verdict: 'refused', probabilities: {}, operatingPoint: null })];
+    expect(awaitingWord(findingsOf({ results: refusedLast, judgements: [] }))).toBeNull();
+    expect(awaitingWord(findingsOf({ results: [stored(1)], judgements: [judged(1, 1, 'accept')] }))).toBeNull();
+  });
+});
+
+describe('saidBy', () => {
+  it('sets the label with the operating point apart from the others', () => {
+    const said = saidBy(result(), manifest);
+    expect(said.main).toMatchObject({ id: 'pneumonia', probability: 0.93 });
+    expect(said.others).toEqual([{ label: label('bacterial', 'pneumonia'), probability: 0.6 }]);
+  });
+
+  it('says nothing of a refusal', () => {
+    const refused = result({ verdict: 'refused', probabilities: {}, operatingPoint: null });
+    expect(saidBy(refused, manifest)).toEqual({ main: null, others: [] });
+  });
+
+  it('says the number without a title when the model left the shelf', () => {
+    expect(saidBy(result(), null)).toEqual({ main: { label: null, id: 'pneumonia', probability: 0.93 }, others: [] });
+  });
+});
+
+describe('measuredPoint', () => {
+  it('is the operating point that was used', () => {
+    expect(measuredPoint(result(), manifest)).toEqual(point);
+  });
+
+  it('is unknown when the manifest has another threshold or is gone', () => {
+    const used = { name: 'default', label: 'pneumonia', threshold: 0.5, indeterminate: null };
+    expect(measuredPoint(result({ operatingPoint: used }), manifest)).toBeNull();
+    expect(measuredPoint(result(), null)).toBeNull();
+  });
+});
+
+describe('manifestOf', () => {
+  it('never takes another version or file for the one that spoke', () => {
+    expect(manifestOf(result(), [manifest])).toBe(manifest);
+    expect(manifestOf(result(), [{ ...manifest, version: '1.0.1' }])).toBeNull();
+    expect(manifestOf(result(), [{ ...manifest, file: { ...manifest.file, sha256: '0'.repeat(64) } }])).toBeNull();
+  });
+});

@@ -1,0 +1,85 @@
+import type { ResultId } from '../../../src-shared/contract/ids.ts';
+import type { OpenCase, StoredResult } from '../../../src-shared/contract/records.ts';
+import type { Judgement } from '../../../src-shared/findings/judgement.ts';
+import {
+  labelsOf,
+  operatingPointOf,
+  type ModelLabel,
+  type ModelManifest,
+} from '../../../src-shared/findings/manifest.ts';
+import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
+
+/** A result as its card shows it. */
+export interface Finding {
+  readonly stored: StoredResult;
+  /** Everything that persons said of it, oldest first; the last counts. */
+  readonly judgements: readonly Judgement[];
+  /** A newer result of the same model on the same frame exists. */
+  readonly prior: boolean;
+}
+
+/** The results of a case, newest first. */
+export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements'>): Finding[] {
+  const seen = new Set<string>();
+  return [...openCase.results].reverse().map((stored) => {
+    const { input, model } = stored.result;
+    const asked = `${input.instanceId}/${input.frame}/${model.id}`;
+    const prior = seen.has(asked);
+    seen.add(asked);
+    return { stored, judgements: openCase.judgements.filter(({ resultId }) => resultId === stored.id), prior };
+  });
+}
+
+/** The result that the keys A, C and X speak of: the newest that waits for a person's word. */
+export function awaitingWord(findings: readonly Finding[]): ResultId | null {
+  const waiting = findings.find(
+    ({ stored, judgements, prior }) => !prior && judgements.length === 0 && stored.result.verdict !== 'refused',
+  );
+  return waiting?.stored.id ?? null;
+}
+
+/** A probability beside the main one. */
+export interface SecondaryLabel {
+  readonly label: ModelLabel;
+  readonly probability: number;
+}
+
+/** What of a result is said: the label with the operating point, and the others in the manifest's order. */
+export interface Said {
+  readonly main: { readonly label: ModelLabel | null; readonly id: string; readonly probability: number } | null;
+  readonly others: readonly SecondaryLabel[];
+}
+
+/**
+ * Sorts a result's probabilities. The main label is the result's own operating point's; without one the manifest's first.
+ * @param manifest of exactly the model that spoke, else null: then labels have no titles and no others are shown
+ */
+export function saidBy(result: AnalysisResult, manifest: ModelManifest | null): Said {
+  const labels = manifest ? labelsOf(manifest) : [];
+  const id = result.operatingPoint?.label ?? labels[0]?.id ?? Object.keys(result.probabilities)[0];
+  const probability = id === undefined ? undefined : result.probabilities[id];
+  if (id === undefined || probability === undefined) return { main: null, others: [] };
+  const others = labels.flatMap((label) => {
+    const value = result.probabilities[label.id];
+    return label.id === id || value === undefined ? [] : [{ label, probability: value }];
+  });
+  return { main: { label: labels.find((label) => label.id === id) ?? null, id, probability }, others };
+}
+
+/** The measured operating point behind a result; null when the manifest is of another version or has none. */
+export function measuredPoint(
+  result: AnalysisResult,
+  manifest: ModelManifest | null,
+): ModelManifest['operatingPoints'][number] | null {
+  const used = result.operatingPoint;
+  if (!used || !manifest) return null;
+  const named = manifest.operatingPoints.find(({ name, label }) => name === used.name && label === used.label);
+  const point = named ?? operatingPointOf(manifest, used.label);
+  return point && Math.abs(point.threshold - used.threshold) < 1e-9 ? point : null;
+}
+
+/** The manifest of the model that spoke: same id, version and file; null when the shelf has another now. */
+export function manifestOf(result: AnalysisResult, manifests: readonly ModelManifest[]): ModelManifest | null {
+  const { id, version, sha256 } = result.model;
+  return manifests.find((m) => m.id === id && m.version === version && m.file.sha256 === sha256) ?? null;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
+import { fitOf } from './model-fit.ts';
+
+const manifest = { input: { modalities: ['CR', 'DX'], bodyParts: ['CHEST'] } } as unknown as ModelManifest;
+const gate = (change: Partial<GateAttributes>): GateAttributes => ({
+  container: 'dicom',
+  modality: 'DX',
+  bodyPart: 'CHEST',
+  viewPosition: null,
+  ageYears: null,
+  ...change,
+});
+
+describe('fitOf', () => {
+  it('suits a picture of the right kind', () => {
+    expect(fitOf(manifest, gate({}))).toMatchObject({ suits: true, reasons: [] });
+  });
+
+  it('names every reason against', () => {
+    const fit = fitOf(manifest, gate({ modality: 'CT', bodyPart: 'HEAD' }));
+    expect(fit.suits).toBe(false);
+    expect(fit.reasons).toEqual([
+      { kind: 'modality', is: 'CT', wanted: 'CR, DX' },
+      { kind: 'body-part', is: 'HEAD', wanted: 'CHEST' },
+    ]);
+  });
+
+  it('takes what a picture can’t say as unknown, with a warning', () => {
+    const fit = fitOf(manifest, gate({ container: 'png', modality: null, bodyPart: null }));
+    expect(fit.suits).toBe(true);
+    expect(fit.reasons.map(({ kind }) => kind)).toEqual(['modality-unknown', 'body-part-unknown']);
+  });
+
+  it('does not let an unknown hide a reason against', () => {
+    expect(fitOf(manifest, gate({ modality: null, bodyPart: 'HAND' })).suits).toBe(false);
+  });
+});

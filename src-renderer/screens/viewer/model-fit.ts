@@ -1,0 +1,47 @@
+import type { ShelfModel } from '../../../src-shared/contract/records.ts';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
+
+/** Why a model is not offered for a picture, or what nobody can check about it. */
+export type FitReason =
+  | { readonly kind: 'modality'; readonly is: string; readonly wanted: string }
+  | { readonly kind: 'body-part'; readonly is: string; readonly wanted: string }
+  | { readonly kind: 'modality-unknown'; readonly wanted: string }
+  | { readonly kind: 'body-part-unknown'; readonly wanted: string };
+
+export interface ModelFit {
+  readonly manifest: ModelManifest;
+  /** False: the model is for other pictures. */
+  readonly suits: boolean;
+  /** Of an unsuited model why; of a suited one what is unknown. */
+  readonly reasons: readonly FitReason[];
+}
+
+/**
+ * How a ready model goes with a picture, by modality and body part. What the file does not say is unknown and never a
+ * reason against; main's gates decide in the end and ask for more.
+ */
+export function fitOf(manifest: ModelManifest, gate: GateAttributes): ModelFit {
+  const { modalities, bodyParts } = manifest.input;
+  const against: FitReason[] = [];
+  const unknown: FitReason[] = [];
+  const wantedModality = modalities.join(', ');
+  const wantedPart = bodyParts.join(', ');
+  if (gate.modality === null) unknown.push({ kind: 'modality-unknown', wanted: wantedModality });
+  else if (!modalities.includes(gate.modality)) {
+    against.push({ kind: 'modality', is: gate.modality, wanted: wantedModality });
+  }
+  if (bodyParts.length > 0) {
+    if (gate.bodyPart === null) unknown.push({ kind: 'body-part-unknown', wanted: wantedPart });
+    else if (!bodyParts.includes(gate.bodyPart.toUpperCase())) {
+      against.push({ kind: 'body-part', is: gate.bodyPart, wanted: wantedPart });
+    }
+  }
+  return { manifest, suits: against.length === 0, reasons: against.length > 0 ? against : unknown };
+}
+
+/** The ready models of the shelf for a picture, suited ones first. */
+export function fitsOf(models: readonly ShelfModel[], gate: GateAttributes): ModelFit[] {
+  const fits = models.flatMap(({ state, manifest }) => (state === 'ready' && manifest ? [fitOf(manifest, gate)] : []));
+  return [...fits.filter(({ suits }) => suits), ...fits.filter(({ suits }) => !suits)];
+}

@@ -1,0 +1,109 @@
+import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
+import type { CaseId } from '../../../src-shared/contract/ids.ts';
+import type { WorklistRow } from '../../../src-shared/contract/records.ts';
+import type { CallInput, CallOutput } from '../../../src-shared/contract/table.ts';
+import { pagesOf, type RowRange } from './worklist-window.ts';
+
+type Ask = (input: CallInput<'worklist.page'>) => Promise<CallOutput<'worklist.page'>>;
+
+const PAGE_ROWS = 100;
+const KEPT_PAGES = 12;
+
+/**
+ * The worklist as far as it has been looked at: pages of rows that come as they scroll into view. A new filter or a
+ * change of the log starts a new turn; rows stay on the screen until the new ones are there, and an answer from an
+ * earlier turn is dropped.
+ */
+export class WorklistPages {
+  /** Rows that match the filter; null until the first answer. */
+  total = $state<number | null>(null);
+  failure = $state.raw<Coded | null>(null);
+  /** Rows that came in on top with the last reading, for whoever keeps a place in the list. */
+  grown = 0;
+  #pages = $state.raw<ReadonlyMap<number, readonly WorklistRow[]>>(new Map());
+  #words = '';
+  #range: RowRange = { first: 0, last: 0 };
+  #turn = 0;
+  readonly #asked = new Set<number>();
+  readonly #ask: Ask;
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  /** The row at a place in the list; undefined while it has not come. */
+  rowAt(index: number): WorklistRow | undefined {
+    return this.#pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+  }
+
+  /** Where a case stands among the rows that have come; -1: not there. */
+  indexOf(caseId: CaseId): number {
+    for (const [page, rows] of this.#pages) {
+      const index = rows.findIndex((row) => row.caseId === caseId);
+      if (index >= 0) return page * PAGE_ROWS + index;
+    }
+    return -1;
+  }
+
+  /** Filters by words, from the top. Answers when the first rows are there. */
+  async filter(words: string): Promise<void> {
+    this.#range = { first: 0, last: 0 };
+    await this.#read(words);
+  }
+
+  /** Reads again what is on the screen. */
+  async refresh(): Promise<void> {
+    await this.#read(this.#words);
+  }
+
+  /** Says which rows are on the screen; fetches those that have not come. */
+  async show(range: RowRange): Promise<void> {
+    this.#range = range;
+    const turn = this.#turn;
+    const missing = pagesOf(range, PAGE_ROWS).filter((page) => !this.#pages.has(page) && !this.#asked.has(page));
+    await Promise.all(
+      missing.map(async (page) => {
+        this.#asked.add(page);
+        try {
+          const { rows, total } = await this.#page(this.#words, page);
+          if (turn !== this.#turn) return;
+          this.#pages = this.#near(new Map([...this.#pages, [page, rows]]));
+          this.total = total;
+        } catch (thrown) {
+          if (turn === this.#turn) this.failure = toCoded(thrown);
+        } finally {
+          if (turn === this.#turn) this.#asked.delete(page);
+        }
+      }),
+    );
+  }
+
+  async #read(words: string): Promise<void> {
+    const turn = ++this.#turn;
+    this.#asked.clear();
+    const pages = pagesOf(this.#range, PAGE_ROWS);
+    try {
+      const answers = await Promise.all(pages.map((page) => this.#page(words, page)));
+      if (turn !== this.#turn) return;
+      const total = answers.at(-1)?.total ?? 0;
+      this.grown = words === this.#words && this.total !== null ? total - this.total : 0;
+      this.#words = words;
+      this.#pages = new Map(pages.map((page, index) => [page, answers[index]!.rows]));
+      this.total = total;
+      this.failure = null;
+    } catch (thrown) {
+      if (turn === this.#turn) this.failure = toCoded(thrown);
+    }
+  }
+
+  #page(words: string, page: number): Promise<CallOutput<'worklist.page'>> {
+    return this.#ask({ words, offset: page * PAGE_ROWS, limit: PAGE_ROWS });
+  }
+
+  /** Keeps the pages nearest to the screen. */
+  #near(pages: Map<number, readonly WorklistRow[]>): Map<number, readonly WorklistRow[]> {
+    const middle = (this.#range.first + this.#range.last) / 2 / PAGE_ROWS;
+    const byDistance = [...pages].sort(([a], [b]) => Math.abs(a - middle) - Math.abs(b - middle));
+    return new Map(byDistance.slice(0, KEPT_PAGES));
+  }
+}

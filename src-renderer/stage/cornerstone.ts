@@ -1,0 +1,56 @@
+import { cache, getShouldUseCPURendering, imageLoader, init, metaData, RenderingEngine } from '@cornerstonejs/core';
+import type { CaseInstance } from '../../src-shared/contract/records.ts';
+import { addTool, init as initTools, PanTool, ZoomTool } from '@cornerstonejs/tools';
+import { loadStageImage } from './image-loader.ts';
+import { SCHEME } from './image-id.ts';
+import { knowOnly, provideMetadata } from './metadata.ts';
+import { ScrollDragTool } from './scroll-drag-tool.ts';
+import { WindowTool } from './window-tool.ts';
+
+const ENGINE = 'stage';
+const CACHE_BYTES = 512 * 1024 * 1024;
+
+let ready = false;
+let users = 0;
+let engine: RenderingEngine | null = null;
+
+/**
+ * Opens the stage for one case: from now on only frames of these instances are loaded, and frames of a case before it
+ * leave the memory.
+ *
+ * @returns leaves the stage; the last one to leave ends the engine and returns its memory and that of all cached frames
+ */
+export function enterStage(instances: readonly CaseInstance[]): () => void {
+  initialise();
+  users += 1;
+  knowOnly(instances);
+  cache.purgeCache();
+  return () => {
+    users -= 1;
+    if (users > 0) return;
+    engine?.destroy();
+    engine = null;
+    cache.purgeCache();
+  };
+}
+
+/**
+ * The engine of the stage that {@link enterStage} opened.
+ * @returns `cpu` where Cornerstone found no WebGL and draws without it
+ */
+export function stageEngine(): { engine: RenderingEngine; renderer: 'gpu' | 'cpu' } {
+  engine ??= new RenderingEngine(ENGINE);
+  return { engine, renderer: getShouldUseCPURendering() ? 'cpu' : 'gpu' };
+}
+
+function initialise(): void {
+  if (ready) return;
+  // One picture at a time is drawn, so one WebGL context is enough; Cornerstone's seven cost start-up time and memory.
+  init({ rendering: { webGlContextCount: 1 } } as Parameters<typeof init>[0]);
+  initTools();
+  imageLoader.registerImageLoader(SCHEME, loadStageImage);
+  metaData.addProvider(provideMetadata, 10_000);
+  for (const tool of [WindowTool, PanTool, ZoomTool, ScrollDragTool]) addTool(tool);
+  cache.setMaxCacheSize(CACHE_BYTES);
+  ready = true;
+}

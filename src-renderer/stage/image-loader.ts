@@ -1,0 +1,85 @@
+import { Enums, type Types } from '@cornerstonejs/core';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { Frame } from '../../src-shared/imaging/frame.ts';
+import type { CaseInstance } from '../../src-shared/contract/records.ts';
+import { requestFrame } from '../app/pixels.ts';
+import { firstWindow, type WindowSource } from './default-window.ts';
+import { displayedValues } from './displayed-values.ts';
+import { frameOf } from './image-id.ts';
+import { knownInstance } from './metadata.ts';
+
+/** A frame as Cornerstone holds it, and where its first window came from. */
+export type StageImage = Types.IImage & { readonly windowSource: WindowSource };
+
+const FUNCTIONS = {
+  LINEAR: Enums.VOILUTFunctionType.LINEAR,
+  LINEAR_EXACT: Enums.VOILUTFunctionType.LINEAR_EXACT,
+  SIGMOID: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
+} as const;
+
+/**
+ * Cornerstone's loader for `skiagraph:` ids. Rejects with `frame-not-granted` for an instance that is not of the case on
+ * the stage (also when the case was left while the pixels were on their way), `codec-size-mismatch` when the pixels are not
+ * those that were described.
+ */
+export function loadStageImage(imageId: string): { promise: Promise<Types.IImage> } {
+  return { promise: load(imageId) };
+}
+
+async function load(imageId: string): Promise<StageImage> {
+  const key = frameOf(imageId);
+  const instance = key ? knownInstance(key.instanceId) : undefined;
+  if (!key || !instance) throw new CodedError('frame-not-granted');
+  const frame = await requestFrame(key.instanceId, key.frame);
+  if (!knownInstance(key.instanceId)) throw new CodedError('frame-not-granted');
+  return stageImage(imageId, frame, instance);
+}
+
+function stageImage(imageId: string, frame: Frame, instance: CaseInstance): StageImage {
+  const { pixels } = instance.description;
+  const { rows, columns, samplesPerPixel } = frame;
+  if (rows !== pixels.rows || columns !== pixels.columns || samplesPerPixel !== pixels.samplesPerPixel) {
+    throw new CodedError('codec-size-mismatch');
+  }
+  const values = displayedValues(frame, pixels);
+  const { window, source } = firstWindow(frame.values, pixels);
+  const { min, max } = extent(values);
+  return {
+    imageId,
+    windowSource: source,
+    rows,
+    columns,
+    height: rows,
+    width: columns,
+    color: samplesPerPixel === 3,
+    rgba: false,
+    numberOfComponents: samplesPerPixel,
+    slope: 1,
+    intercept: 0,
+    minPixelValue: min,
+    maxPixelValue: max,
+    windowCenter: window.center,
+    windowWidth: window.width,
+    voiLUTFunction: FUNCTIONS[window.function],
+    rowPixelSpacing: pixels.spacing.rowMm ?? 1,
+    columnPixelSpacing: pixels.spacing.columnMm ?? 1,
+    invert: pixels.photometric === 'MONOCHROME1',
+    photometricInterpretation: pixels.photometric,
+    sizeInBytes: values.byteLength,
+    dataType: values.constructor.name as Types.PixelDataTypedArrayString,
+    getPixelData: () => values,
+    getCanvas: () => document.createElement('canvas'),
+    imageFrame: { photometricInterpretation: pixels.photometric } as Types.IImageFrame,
+  };
+}
+
+function extent(values: ArrayLike<number>): { min: number; max: number } {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min, max };
+}
