@@ -8,12 +8,19 @@ const only = (name, packages, folder) => ({
 /** The rules of the house, as `docs/architecture.md` says them. */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'shared-imports-nobody',
       severity: 'error',
       from: { path: '^src-shared', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(src-main|src-renderer|e2e|scripts)|^(electron|node:)|node_modules/(electron|better-sqlite3|onnxruntime-node)' },
+      to: {
+        path: '^(src-main|src-renderer|e2e|scripts)|^(electron|node:)|node_modules/(electron|better-sqlite3|onnxruntime-node)',
+      },
     },
     { name: 'page-not-from-main', severity: 'error', from: { path: '^src-main' }, to: { path: '^src-renderer' } },
     { name: 'main-not-from-page', severity: 'error', from: { path: '^src-renderer' }, to: { path: '^src-main' } },
@@ -59,6 +66,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'svelte', 'default'], extensions: ['.ts', '.js', '.svelte'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'svelte', 'default'],
+      extensions: ['.ts', '.js', '.svelte'],
+    },
   },
 };

@@ -3,7 +3,9 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist', '.runtime', 'release', 'test-output', 'node_modules', 'models', 'scripts/setup/default-app.cjs'] },
+  {
+    ignores: ['dist', '.runtime', 'release', 'test-output', 'node_modules', 'models', 'scripts/setup/default-app.cjs'],
+  },
   ...ts.configs.strict,
   ...svelte.configs.recommended,
   {
@@ -15,7 +17,10 @@ export default ts.config(
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration > :not(Identifier, ObjectExpression, CallExpression)', message: 'name it' },
+        {
+          selector: 'ExportDefaultDeclaration > :not(Identifier, ObjectExpression, CallExpression)',
+          message: 'name it',
+        },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -27,7 +32,10 @@ export default ts.config(
     rules: {
       'svelte/no-at-html-tags': 'error',
       // the security policy forbids style attributes; classes and style: directives are fine
-      'svelte/no-inline-styles': ['error', { allowTransitions: true }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'SvelteAttribute[key.name="style"]', message: 'use style:property' },
+      ],
     },
   },
   {

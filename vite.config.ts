@@ -14,14 +14,18 @@ function cornerstoneWithoutStyleAttribute(): Plugin {
     name: 'cornerstone-without-style-attribute',
     transform(code, id) {
       if (!/drawTextBox\.js$/.test(id.split('?')[0] ?? '')) return null;
-      const changed = code.replace(/(\w+)\.setAttribute\('style', (.+?)\);/g, (_all, element: string, value: string) => {
-        found += 1;
-        return `${element}.style.cssText = ${value};`;
-      });
+      const changed = code.replace(
+        /(\w+)\.setAttribute\('style', (.+?)\);/g,
+        (_all, element: string, value: string) => {
+          found += 1;
+          return `${element}.style.cssText = ${value};`;
+        },
+      );
       return { code: changed, map: null };
     },
     buildEnd(error) {
-      if (!error && found === 0) this.error('drawTextBox.js no longer sets a style attribute: look at the security policy');
+      if (!error && found === 0)
+        this.error('drawTextBox.js no longer sets a style attribute: look at the security policy');
     },
   };
 }

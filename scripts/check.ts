@@ -10,10 +10,28 @@ const steps: [string, string[]][] = [
   ['lint', [tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']],
   ['types', [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']],
   ['types of the fallback runtime', [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.fallback.json']],
-  ['svelte', [tool('svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human']],
+  [
+    'svelte',
+    [
+      tool('svelte-check', 'bin', 'svelte-check'),
+      '--tsconfig',
+      'tsconfig.json',
+      '--fail-on-warnings',
+      '--output',
+      'human',
+    ],
+  ],
   [
     'rules of the house',
-    [tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'src-shared', 'src-main', 'src-renderer', 'e2e'],
+    [
+      tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src-shared',
+      'src-main',
+      'src-renderer',
+      'e2e',
+    ],
   ],
 ];
 

@@ -64,7 +64,8 @@ function vessels(x: number, y: number): number {
   const distance = Math.hypot(dx, dy * 1.3);
   if (distance < 0.02) return 1;
   const angle = Math.atan2(dy * 1.3, dx);
-  const branches = Math.cos(angle * 9 + side * 0.6 + 6 * distance) ** 8 + 0.6 * Math.cos(angle * 21 + 9 * distance) ** 10;
+  const branches =
+    Math.cos(angle * 9 + side * 0.6 + 6 * distance) ** 8 + 0.6 * Math.cos(angle * 21 + 9 * distance) ** 10;
   return Math.max(0, branches * (1 - distance / 0.62));
 }
 

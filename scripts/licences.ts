@@ -3,14 +3,37 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const ACCEPTED = [
-  'MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'CC0-1.0', 'Unlicense',
-  'Python-2.0', 'OFL-1.1', 'CC-BY-4.0', 'CC-BY-3.0', 'MPL-2.0', 'WTFPL', 'Zlib', 'BSL-1.0', 'Artistic-2.0',
+  'MIT',
+  'MIT-0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'Unlicense',
+  'Python-2.0',
+  'OFL-1.1',
+  'CC-BY-4.0',
+  'CC-BY-3.0',
+  'MPL-2.0',
+  'WTFPL',
+  'Zlib',
+  'BSL-1.0',
+  'Artistic-2.0',
 ];
 
 const root = path.join(import.meta.dirname, '..');
 const run = spawnSync(
   process.execPath,
-  [path.join(root, 'node_modules', 'license-checker-rseidelsohn', 'bin', 'license-checker-rseidelsohn.js'), '--json', '--excludePrivatePackages', '--start', root],
+  [
+    path.join(root, 'node_modules', 'license-checker-rseidelsohn', 'bin', 'license-checker-rseidelsohn.js'),
+    '--json',
+    '--excludePrivatePackages',
+    '--start',
+    root,
+  ],
   { encoding: 'utf8', maxBuffer: 1 << 28 },
 );
 const packages = JSON.parse(run.stdout) as Record<string, { licenses: string | string[] }>;

@@ -23,11 +23,25 @@ export async function smokeTest({ folder, executable }: { folder: string; execut
 function byLauncher(folder: string, data: string): void {
   const film = path.join(folder, 'resources', 'samples', 'drawn-chest.dcm');
   const out = path.join(data, 'out');
-  const words = ['analyze', film, '--model', 'chest-xr-pneumonia', '--out', out, '--report', '--log', '--data-folder', data];
+  const words = [
+    'analyze',
+    film,
+    '--model',
+    'chest-xr-pneumonia',
+    '--out',
+    out,
+    '--report',
+    '--log',
+    '--data-folder',
+    data,
+  ];
   const lines = launch(folder, words);
   const result = lines.find(({ type }) => type === 'result');
   must(typeof result?.probabilities?.pneumonia === 'number', 'no probability from the packed program');
-  must(result.files.length === 2 && result.files.every((file: { path: string }) => fs.statSync(file.path).size > 1000), 'no map or report');
+  must(
+    result.files.length === 2 && result.files.every((file: { path: string }) => fs.statSync(file.path).size > 1000),
+    'no map or report',
+  );
   const verified = launch(folder, ['models', 'verify']);
   must(verified.at(-1)?.refused === 0, 'a packed model is refused');
 }
@@ -36,12 +50,14 @@ function launch(folder: string, words: string[]) {
   const { DISPLAY: _display, ...env } = process.env;
   const run = spawnSync(path.join(folder, 'skiagraph'), words, { encoding: 'utf8', env, timeout: 120_000 });
   must(run.status === 0, `skiagraph ${words[0]} ended with ${run.status}: ${run.stdout}${run.stderr}`);
-  return run.stdout
-    .split('\n')
-    .filter(Boolean)
-    // the shape of a line depends on its type
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    .map((line) => JSON.parse(line) as Record<string, any>);
+  return (
+    run.stdout
+      .split('\n')
+      .filter(Boolean)
+      // the shape of a line depends on its type
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any
+      .map((line) => JSON.parse(line) as Record<string, any>)
+  );
 }
 
 async function byWindow(executable: string, data: string): Promise<void> {
@@ -64,7 +80,10 @@ async function byWindow(executable: string, data: string): Promise<void> {
     const browser = await chromium.connectOverCDP(endpoint);
     const context = browser.contexts()[0]!;
     const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    await page.getByRole('row', { name: /Drawn|SAMPLE/i }).first().waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('row', { name: /Drawn|SAMPLE/i })
+      .first()
+      .waitFor({ timeout: 30_000 });
     await browser.close();
   } finally {
     program.kill('SIGKILL');

@@ -14,7 +14,9 @@ try {
   const runtime = await setUp();
   buildIfChanged();
   if (runtime.kind === 'fallback') {
-    say(`Running on the development runtime, Electron ${runtime.version}: Electron's official host could not be reached.`);
+    say(
+      `Running on the development runtime, Electron ${runtime.version}: Electron's official host could not be reached.`,
+    );
   }
   if (hasDisplay) openWindow(runtime.executable);
   else withoutDisplay();
@@ -38,11 +40,22 @@ function openWindow(executable) {
 function withoutDisplay() {
   const out = path.join(ROOT, 'test-output', 'without-display');
   fs.mkdirSync(out, { recursive: true });
-  say('There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): analysing the sample film without a window.');
+  say(
+    'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): analysing the sample film without a window.',
+  );
   const film = path.join(ROOT, 'resources', 'samples', 'drawn-chest.dcm');
   const run = spawnSync(
     process.execPath,
-    [path.join(ROOT, 'scripts', 'skiagraph.mjs'), 'analyze', film, '--model', 'chest-xr-pneumonia', '--out', out, '--report'],
+    [
+      path.join(ROOT, 'scripts', 'skiagraph.mjs'),
+      'analyze',
+      film,
+      '--model',
+      'chest-xr-pneumonia',
+      '--out',
+      out,
+      '--report',
+    ],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   process.exitCode = run.status ?? 1;

@@ -5,7 +5,15 @@ import path from 'node:path';
 import { installed, ROOT } from './places.mjs';
 import { say, SetupError } from './say.mjs';
 
-const SOURCES = ['src-shared', 'src-main', 'src-renderer', 'resources', 'vite.config.ts', 'package-lock.json', 'scripts/build.ts'];
+const SOURCES = [
+  'src-shared',
+  'src-main',
+  'src-renderer',
+  'resources',
+  'vite.config.ts',
+  'package-lock.json',
+  'scripts/build.ts',
+];
 
 /** Builds the program unless the last build was made from exactly these sources (names, sizes, times). */
 export function buildIfChanged() {

@@ -64,5 +64,8 @@ export function databaseDriver(napi) {
 function headers() {
   const bundled = installed(`node-linux-${process.arch}`);
   if (fs.existsSync(path.join(bundled, 'include', 'node', 'node_api.h'))) return bundled;
-  throw new SetupError(`Node's headers are missing under ${path.relative(ROOT, bundled)}.`, 'Run: npm ci --ignore-scripts');
+  throw new SetupError(
+    `Node's headers are missing under ${path.relative(ROOT, bundled)}.`,
+    'Run: npm ci --ignore-scripts',
+  );
 }

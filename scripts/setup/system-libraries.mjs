@@ -33,9 +33,15 @@ export function systemLibraries(executable, { forTests = false, needsCompiler = 
   say('Installing system libraries …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 2], env });
-  const install = spawnSync('apt-get', ['install', '-y', '-qq', ...names.split(' ')], { stdio: ['ignore', 'ignore', 2], env });
+  const install = spawnSync('apt-get', ['install', '-y', '-qq', ...names.split(' ')], {
+    stdio: ['ignore', 'ignore', 2],
+    env,
+  });
   if (install.status !== 0) {
-    throw new SetupError('System libraries could not be installed.', `Run: apt-get update && apt-get install -y ${names}`);
+    throw new SetupError(
+      'System libraries could not be installed.',
+      `Run: apt-get update && apt-get install -y ${names}`,
+    );
   }
 }
 

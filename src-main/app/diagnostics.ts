@@ -5,7 +5,11 @@ import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Program and machine in a few lines for a support mail: no patient text, no paths. */
-export async function diagnosticsText(about: { rooms: Rooms; storage: StorageState; notices: Coded[] }): Promise<string> {
+export async function diagnosticsText(about: {
+  rooms: Rooms;
+  storage: StorageState;
+  notices: Coded[];
+}): Promise<string> {
   const { provider } = about.rooms.inference;
   const models = await about.rooms.inference.models();
   const gpu = app.getGPUFeatureStatus();

@@ -24,7 +24,10 @@ export class Importing {
   readonly #tell: (progress: ImportProgress) => void;
   readonly #running = new Map<JobId, Running>();
 
-  constructor(rooms: { reader: Pick<Reader, 'index'>; log: Pick<CaseLog, 'call'> }, tell: (progress: ImportProgress) => void) {
+  constructor(
+    rooms: { reader: Pick<Reader, 'index'>; log: Pick<CaseLog, 'call'> },
+    tell: (progress: ImportProgress) => void,
+  ) {
     this.#reader = rooms.reader;
     this.#log = rooms.log;
     this.#tell = tell;

@@ -9,27 +9,38 @@ type Gate = Parameters<typeof answerCall>[0];
 const page = { senderFrame: { url: 'app://main/index.html', parent: null } };
 const names = Object.keys(CALLS) as CallName[];
 
-function gateWith(handler: (name: CallName, input: unknown) => unknown, refusal: ReturnType<Gate['writeRefusal']> = null): Gate {
+function gateWith(
+  handler: (name: CallName, input: unknown) => unknown,
+  refusal: ReturnType<Gate['writeRefusal']> = null,
+): Gate {
   const handlers = Object.fromEntries(names.map((name) => [name, (input: unknown) => handler(name, input)]));
-  return { handlers: handlers as never, ready: Promise.resolve(), writeRefusal: () => refusal, importPaths: async () => ({ jobId: null }) };
+  return {
+    handlers: handlers as never,
+    ready: Promise.resolve(),
+    writeRefusal: () => refusal,
+    importPaths: async () => ({ jobId: null }),
+  };
 }
 
 describe('the gate between page and main', () => {
-  it.each(names)('denies %s to a frame inside the page, to another origin and to a frame that is gone', async (name) => {
-    const handler = vi.fn();
-    const gate = gateWith(handler);
-    const strangers = [
-      { senderFrame: { url: 'app://main/index.html', parent: {} } },
-      { senderFrame: { url: 'app://main.evil/index.html', parent: null } },
-      { senderFrame: { url: 'https://main/', parent: null } },
-      { senderFrame: { url: 'app://report/1', parent: null } },
-      { senderFrame: null },
-    ];
-    for (const stranger of strangers) {
-      expect(await answerCall(gate, stranger, name, {})).toMatchObject({ ok: false, error: { code: 'call-denied' } });
-    }
-    expect(handler).not.toHaveBeenCalled();
-  });
+  it.each(names)(
+    'denies %s to a frame inside the page, to another origin and to a frame that is gone',
+    async (name) => {
+      const handler = vi.fn();
+      const gate = gateWith(handler);
+      const strangers = [
+        { senderFrame: { url: 'app://main/index.html', parent: {} } },
+        { senderFrame: { url: 'app://main.evil/index.html', parent: null } },
+        { senderFrame: { url: 'https://main/', parent: null } },
+        { senderFrame: { url: 'app://report/1', parent: null } },
+        { senderFrame: null },
+      ];
+      for (const stranger of strangers) {
+        expect(await answerCall(gate, stranger, name, {})).toMatchObject({ ok: false, error: { code: 'call-denied' } });
+      }
+      expect(handler).not.toHaveBeenCalled();
+    },
+  );
 
   it.each(names)('refuses input of %s that its schema does not know', async (name) => {
     const handler = vi.fn();

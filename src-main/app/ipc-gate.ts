@@ -1,7 +1,13 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { CHANNELS } from '../../src-shared/contract/bridge.ts';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import { CALLS, type CallAnswer, type CallName, type CallOutput, type CallParsed } from '../../src-shared/contract/table.ts';
+import {
+  CALLS,
+  type CallAnswer,
+  type CallName,
+  type CallOutput,
+  type CallParsed,
+} from '../../src-shared/contract/table.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 
 /** One handler a call of the contract. What it throws crosses as a coded failure. */
@@ -75,7 +81,8 @@ async function answered<T>(work: () => Promise<T>): Promise<{ ok: true; value: T
 }
 
 function mustBePage({ senderFrame }: Sender): void {
-  if (senderFrame?.parent !== null || !senderFrame.url.startsWith(`${PAGE_ORIGIN}/`)) throw new CodedError('call-denied');
+  if (senderFrame?.parent !== null || !senderFrame.url.startsWith(`${PAGE_ORIGIN}/`))
+    throw new CodedError('call-denied');
 }
 
 function mustBeWritable(gate: Gate): void {

@@ -1,4 +1,7 @@
 import { app } from 'electron';
+import { accessSync, constants, existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { commandLineArguments } from '../command-line/arguments.ts';
 import { lockDown } from './lockdown.ts';
 import { registerPageScheme } from './page-protocol.ts';
@@ -10,6 +13,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 const words = commandLineArguments(process.argv);
 if (words) {
+  app.disableHardwareAcceleration();
   void app.whenReady().then(async () => {
     lockDown();
     const { runCommandLine } = await import('./without-window.ts');
@@ -18,7 +22,11 @@ if (words) {
 } else {
   const dataSwitch = app.commandLine.getSwitchValue('data-folder');
   if (dataSwitch) app.setPath('userData', dataSwitch);
-  if (app.requestSingleInstanceLock()) {
+  const alone = app.requestSingleInstanceLock();
+  // On a read-only disk the lock can't be had, by nobody: the window opens to show what is there, and writes nothing.
+  const readOnly = !alone && isReadOnly(app.getPath('userData'));
+  if (readOnly) app.setPath('sessionData', mkdtempSync(path.join(tmpdir(), 'skiagraph-')));
+  if (alone || readOnly) {
     void app.whenReady().then(async () => {
       lockDown();
       const { startWindow } = await import('./with-window.ts');
@@ -27,5 +35,14 @@ if (words) {
   } else {
     // the running instance brings its window to the front
     app.exit(0);
+  }
+}
+
+function isReadOnly(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch {
+    return existsSync(folder);
   }
 }

@@ -34,12 +34,16 @@ describe('the page protocol', () => {
 
   it('never answers a file outside its folder, whatever the path', () => {
     fc.assert(
-      fc.property(fc.webPath(), fc.array(fc.constantFrom('..', '.', '%2e', '%2f', '/', '\\', 'a', '%00')), (web, parts) => {
-        for (const urlPath of [web, `/${parts.join('/')}`, `/${parts.join('')}`]) {
-          const file = fileBelow(folder, urlPath);
-          if (file !== undefined) expect(file.startsWith(folder + path.sep)).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.webPath(),
+        fc.array(fc.constantFrom('..', '.', '%2e', '%2f', '/', '\\', 'a', '%00')),
+        (web, parts) => {
+          for (const urlPath of [web, `/${parts.join('/')}`, `/${parts.join('')}`]) {
+            const file = fileBelow(folder, urlPath);
+            if (file !== undefined) expect(file.startsWith(folder + path.sep)).toBe(true);
+          }
+        },
+      ),
     );
   });
 

@@ -2,7 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ReportId } from '../../src-shared/contract/ids.ts';
-import type { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../../src-shared/findings/report.ts';
+import type {
+  Addendum,
+  ReportContent,
+  ReportDraft,
+  SignedReport,
+  TypedIdentity,
+} from '../../src-shared/findings/report.ts';
 import { keyImagesOf, KEY_IMAGE_SIDE } from '../../src-shared/report-page/key-images.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { Inference } from '../inference/index.ts';

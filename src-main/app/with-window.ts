@@ -84,8 +84,7 @@ export function startWindow(): void {
       tell,
       settingsChanged: menu,
     }),
-    writeRefusal: () =>
-      storage.state === 'ready' ? null : (storage.reason ?? { code: 'log-read-only', details: {} }),
+    writeRefusal: () => (storage.state === 'ready' ? null : (storage.reason ?? { code: 'log-read-only', details: {} })),
     importPaths: async (paths) => ({ jobId: paths.length > 0 ? importing.start(paths) : null }),
   });
 

@@ -9,10 +9,17 @@ import { servePage } from './page-protocol.ts';
 import { places as findPlaces } from './places.ts';
 import { openRooms } from './rooms.ts';
 
+const EXIT_FAULT = 1;
+
 /** The same rooms and processes as the window, driven by words. Answers the exit code. */
 export async function runCommandLine(words: string[]): Promise<number> {
   // printing a report opens and closes a hidden window; that is not the end
   app.on('window-all-closed', () => undefined);
+  // Electron would show a dialog, and die of it where there is no display
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    app.exit(EXIT_FAULT);
+  });
   const places = findPlaces();
   const rooms = openRooms(places);
   const printer = new ReportPrinter({ pageFolder: places.page });

@@ -67,7 +67,12 @@ export async function analyze(
   return tally.refused > 0 ? EXIT.REFUSED : EXIT.FAULT;
 }
 
-async function ask(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, insist: boolean): Promise<AnalysisResult | 'cancelled'> {
+async function ask(
+  rooms: AnalysisRooms,
+  model: ModelOnDisk,
+  film: Film,
+  insist: boolean,
+): Promise<AnalysisResult | 'cancelled'> {
   const { pixels, gate } = film.description;
   const end = await rooms.inference.analyze(
     {
@@ -88,7 +93,8 @@ async function ask(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, insist:
 }
 
 function resultLine(film: Film, result: AnalysisResult, files: WrittenFile[]) {
-  const { model, task, operatingPoint, verdict, refusal, insisted, warnings, probabilities, timingsMs, provider } = result;
+  const { model, task, operatingPoint, verdict, refusal, insisted, warnings, probabilities, timingsMs, provider } =
+    result;
   return {
     type: 'result' as const,
     input: { path: film.path, series: film.description.seriesUid, pixelSha256: result.input.pixelSha256 },

@@ -62,5 +62,8 @@ export async function draftReport(
   });
   const drawn = async (map: AnalysisResult['map']) =>
     new Uint8Array(await rooms.reader.keyImage(film.id, result.input.frame, KEY_IMAGE_SIDE, map));
-  return rooms.printer.print(content, { plain: await drawn(null), mapped: result.map ? await drawn(result.map) : null });
+  return rooms.printer.print(content, {
+    plain: await drawn(null),
+    mapped: result.map ? await drawn(result.map) : null,
+  });
 }

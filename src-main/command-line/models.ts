@@ -19,7 +19,13 @@ export async function models(
   }
   let refused = 0;
   for (const { folder, state, refusal, manifest } of shelf) {
-    const line = { type: 'model' as const, id: manifest?.id ?? folder, version: manifest?.version ?? null, state, refusal };
+    const line = {
+      type: 'model' as const,
+      id: manifest?.id ?? folder,
+      version: manifest?.version ?? null,
+      state,
+      refusal,
+    };
     if (order.what === 'list') {
       output.line(line);
       continue;

@@ -16,6 +16,9 @@ export class Output {
   constructor(options: { language: Language; pretty: boolean }) {
     this.#language = options.language;
     this.#pretty = options.pretty;
+    // whoever reads may stop reading (`| head`); that is no failure
+    process.stdout.on('error', () => undefined);
+    process.stderr.on('error', () => undefined);
   }
 
   /** Writes an object as one line; with `--pretty` indented, for eyes. */

@@ -97,7 +97,11 @@ export class Inference {
 
   /** Milliseconds of bare runs of the network, for the benchmark. */
   async rawRuns(model: ModelOnDisk, rounds: number): Promise<number[]> {
-    const { runMs } = await this.#process.call('raw-run', { model, threads: this.provider.threads, rounds }, this.#watch());
+    const { runMs } = await this.#process.call(
+      'raw-run',
+      { model, threads: this.provider.threads, rounds },
+      this.#watch(),
+    );
     return runMs;
   }
 

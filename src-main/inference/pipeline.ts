@@ -42,7 +42,9 @@ export async function analyzeFrame(
     return {
       prepared: prepareFrame(picture, frame.rows, frame.columns, manifest.input),
       blank: blankGate(picture),
-      pixelSha256: createHash('sha256').update(new Uint8Array(buffer, byteOffset, byteLength)).digest('hex'),
+      pixelSha256: createHash('sha256')
+        .update(new Uint8Array(buffer, byteOffset, byteLength))
+        .digest('hex'),
     };
   });
 
@@ -103,5 +105,8 @@ export async function selfTest(
 export function syntheticInput(manifest: InferenceCalls['self-test']['input']['model']['manifest']): Float32Array {
   const { amplitude, step } = manifest.selfTest.generator;
   const [rows, columns] = manifest.input.size;
-  return Float32Array.from({ length: manifest.input.channels * rows * columns }, (_, i) => amplitude * Math.sin(step * i));
+  return Float32Array.from(
+    { length: manifest.input.channels * rows * columns },
+    (_, i) => amplitude * Math.sin(step * i),
+  );
 }

@@ -20,9 +20,7 @@ export interface AnalysisJob {
 
 /** How a job ended. The result is handed over before anyone else hears of it, so that it can be stored first. */
 export type JobEnd =
-  | { kind: 'result'; result: AnalysisResult }
-  | { kind: 'failed'; reason: Coded }
-  | { kind: 'cancelled' };
+  { kind: 'result'; result: AnalysisResult } | { kind: 'failed'; reason: Coded } | { kind: 'cancelled' };
 
 /** What the queue needs of the inference process. `end` kills it; whoever waits then hears the given code. */
 export interface Runner {
@@ -88,7 +86,8 @@ export class AnalysisQueue {
           started.finished();
           return running.cancelled ? { kind: 'cancelled' } : { kind: 'result', result };
         },
-        (error: unknown): JobEnd => (running.cancelled ? { kind: 'cancelled' } : { kind: 'failed', reason: toCoded(error) }),
+        (error: unknown): JobEnd =>
+          running.cancelled ? { kind: 'cancelled' } : { kind: 'failed', reason: toCoded(error) },
       )
       .then(settle)
       .finally(() => {

@@ -31,7 +31,8 @@ export class Shelf {
   async ready(id: string): Promise<ModelOnDisk> {
     const entry = (await this.#read()).find(({ manifest, folder }) => (manifest?.id ?? folder) === id);
     if (!entry) throw new CodedError('model-missing', { model: id });
-    if (!entry.onDisk || entry.refusal) throw codedOf(entry.refusal ?? { code: 'model-missing', details: { model: id } });
+    if (!entry.onDisk || entry.refusal)
+      throw codedOf(entry.refusal ?? { code: 'model-missing', details: { model: id } });
     return entry.onDisk;
   }
 
@@ -45,7 +46,9 @@ export class Shelf {
 
   async #readAll(): Promise<Entry[]> {
     const names = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
-    const folders = names.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'recipes');
+    const folders = names.filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'recipes',
+    );
     return Promise.all(folders.map(({ name }) => this.#entry(name)));
   }
 

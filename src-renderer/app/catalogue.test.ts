@@ -1,4 +1,4 @@
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { IntlMessageFormat } from 'intl-messageformat';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,14 +9,23 @@ import { CATALOGUES } from '../../src-shared/language/messages.ts';
 const root = path.join(import.meta.dirname, '../..');
 const areas = readdirSync(path.join(root, 'resources/locales/en')).map((file) => file.replace(/\.json$/, ''));
 
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** Kinds of elements of a message without a placeholder's name: plain text, and the number sign of a plural. */
+const TEXT = 0;
+const NUMBER_SIGN = 7;
+
+/** The elements of an ICU message. Throws where it can't be read. */
+function parse(message: string): Element[] {
+  return new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst();
+}
+
 /** Marks, units and names that are written the same in both languages. */
 const SAME_WORDS = new Set(['AI', 'AUC', 'EN', 'ID', 'SHA-256', 'mm', 'cm', 'English', '中文', '简体中文']);
 
 /** Whether a message holds nothing but placeholders, signs and words that are the same in both languages. */
 function sameInBoth(message: string): boolean {
-  const words = parse(message, { ignoreTag: true }).flatMap((part) =>
-    part.type === TYPE.literal ? part.value.split(/[\s·:]+/) : [],
-  );
+  const words = parse(message).flatMap((part) => (part.type === TEXT ? part.value.split(/[\s·:]+/) : []));
   return words.every((word) => word === '' || SAME_WORDS.has(word));
 }
 
@@ -29,17 +38,16 @@ function sources(folder: string): string[] {
 }
 
 /** Names of placeholders, those within plurals and selections included. */
-function placeholders(elements: MessageFormatElement[]): string[] {
+function placeholders(elements: Element[]): string[] {
   return elements.flatMap((element) => {
-    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
-    if (element.type === TYPE.plural || element.type === TYPE.select) {
-      return [element.value, ...Object.values(element.options).flatMap(({ value }) => placeholders(value))];
-    }
-    return [element.value];
+    if (element.type === TEXT || element.type === NUMBER_SIGN) return [];
+    const inside =
+      'options' in element ? Object.values(element.options).flatMap(({ value }) => placeholders(value)) : [];
+    return 'value' in element ? [element.value, ...inside] : inside;
   });
 }
 
-const placeholdersOf = (message: string) => [...new Set(placeholders(parse(message, { ignoreTag: true })))].sort();
+const placeholdersOf = (message: string) => [...new Set(placeholders(parse(message)))].sort();
 
 const contractNames = new Set<string>([...Object.keys(CALLS), ...Object.keys(EVENTS)]);
 const literal = new RegExp(`(?<!\\bid: )(['"\`])((?:${areas.join('|')})\\.[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)\\1`, 'g');
@@ -103,7 +111,7 @@ describe('the catalogues', () => {
     const unreadable = Object.entries(CATALOGUES).flatMap(([language, messages]) =>
       Object.entries(messages).flatMap(([key, text]) => {
         try {
-          parse(text, { ignoreTag: true });
+          parse(text);
           return [];
         } catch {
           return [`${language} ${key}`];

@@ -33,7 +33,8 @@ export function pick(text: BothLanguages): string {
 
 /** A UTC time as local date and time. */
 export function dateTime(utc: string): string {
-  return new Date(utc).toLocaleString(localeOf(current), { dateStyle: 'medium', timeStyle: 'short' });
+  const format = new Intl.DateTimeFormat(localeOf(current), { dateStyle: 'medium', timeStyle: 'short' });
+  return format.format(Date.parse(utc));
 }
 
 /** A fraction as a whole percentage; below 1 % and above 99 % it says so instead of 0 or 100. */

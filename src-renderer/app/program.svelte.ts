@@ -1,7 +1,14 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
-import type { AnalysisEnd, AnalysisProgress, AppState, OpenCase, Settings } from '../../src-shared/contract/records.ts';
+import type {
+  AnalysisEnd,
+  AnalysisProgress,
+  AppState,
+  OpenCase,
+  Settings,
+  StorageState,
+} from '../../src-shared/contract/records.ts';
 import type { Identity } from '../../src-shared/imaging/instance.ts';
 import { call, on } from './bridge.ts';
 import { language } from './language.svelte.ts';
@@ -48,13 +55,10 @@ class Program {
   start(state: AppState): void {
     this.#state = state;
     this.notices = state.notices;
+    this.#store(state.storage);
     this.#dress(state.settings);
-    on('storage.changed', (storage) => {
-      this.state.storage = storage;
-    });
-    on('notice', (notice) => {
-      this.notices = [...this.notices, notice];
-    });
+    on('storage.changed', (storage) => this.#store(storage));
+    on('notice', (notice) => this.notify(notice));
     on('analysis.progress', (progress) => {
       this.lastFailure.delete(progress.caseId);
       this.analysis.set(progress.caseId, progress);
@@ -114,6 +118,11 @@ class Program {
     if (change.readFirst !== undefined) await this.reload();
   }
 
+  /** Shows something that belongs to no place on the screen; the same code is shown once, as it came last. */
+  notify(notice: Coded): void {
+    this.notices = [...this.notices.filter(({ code }) => code !== notice.code), notice];
+  }
+
   /** Takes a notice off the screen. */
   dismiss(notice: Coded): void {
     this.notices = this.notices.filter((candidate) => candidate !== notice);
@@ -148,6 +157,14 @@ class Program {
     if (end.outcome === 'failed' && end.reason) this.lastFailure.set(end.caseId, end.reason);
     this.worklistRevision += 1;
     if (end.outcome === 'stored' && end.caseId === this.activeCaseId) void this.#read(end.caseId);
+  }
+
+  /** Whether work can be kept is nobody's guess: what stands against it is shown at once, and gone when it is. */
+  #store(storage: StorageState): void {
+    const before = this.state.storage.reason;
+    this.notices = this.notices.filter(({ code }) => code !== before?.code);
+    this.state.storage = storage;
+    if (storage.reason) this.notify(storage.reason);
   }
 
   #dress(settings: Settings): void {

@@ -43,7 +43,11 @@ async function freshProgram() {
   vi.stubGlobal('document', { documentElement: { lang: '', dataset: {} } });
   readings.length = 0;
   const { program } = await import('./program.svelte.ts');
-  program.start({ notices: [], settings: { language: 'en', theme: 'dark', readFirst: false } } as unknown as AppState);
+  program.start({
+    notices: [],
+    storage: { state: 'ready', reason: null },
+    settings: { language: 'en', theme: 'dark', readFirst: false },
+  } as unknown as AppState);
   return program;
 }
 
@@ -179,5 +183,15 @@ describe('program', () => {
     listeners.get('analysis.progress')!({ jobId: 2, caseId: ann, stage: 'queued', fraction: 0, secondsLeft: null });
     expect(program.lastFailure.has(ann)).toBe(false);
     expect(program.analysis.get(ann)?.jobId).toBe(2);
+  });
+
+  it('says at once when nothing can be saved any more', () => {
+    const reason = { code: 'disk-full', details: {} };
+    listeners.get('storage.changed')!({ state: 'read-only', reason });
+    listeners.get('storage.changed')!({ state: 'read-only', reason });
+    expect(program.state.storage.state).toBe('read-only');
+    expect(program.notices).toEqual([reason]);
+    listeners.get('storage.changed')!({ state: 'ready', reason: null });
+    expect(program.notices).toEqual([]);
   });
 });

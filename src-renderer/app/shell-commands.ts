@@ -11,7 +11,7 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   try {
     await program.changeSettings(change);
   } catch (thrown) {
-    program.notices = [...program.notices, toCoded(thrown)];
+    program.notify(toCoded(thrown));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Enums, type Types } from '@cornerstonejs/core';
+import { cache, Enums, utilities, type Types } from '@cornerstonejs/core';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
@@ -17,11 +17,32 @@ const FUNCTIONS = {
   SIGMOID: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
 } as const;
 
+const onTheWay = new Map<string, Promise<StageImage>>();
+
 /**
- * Cornerstone's loader for `skiagraph:` ids. Rejects with `frame-not-granted` for an instance that is not of the case on
- * the stage (also when the case was left while the pixels were on their way), `codec-size-mismatch` when the pixels are not
- * those that were described.
+ * A frame of the case on the stage, in Cornerstone's cache from then on. It goes in only once it is there: a rejected load
+ * would leave Cornerstone with a promise that nobody catches.
+ *
+ * @throws CodedError `frame-not-granted` for an instance that is not of the case on the stage (also when the case was left
+ *   while the pixels were on their way), `codec-size-mismatch` when the pixels are not those that were described, and the
+ *   reader's codes
  */
+export function loadedFrame(imageId: string): Promise<StageImage> {
+  const cached = cache.getImage(imageId);
+  if (cached) return Promise.resolve(cached as StageImage);
+  const asked = onTheWay.get(imageId);
+  if (asked) return asked;
+  const loading = load(imageId)
+    .then((image) => {
+      if (!cache.getImage(imageId)) cache.putImageSync(imageId, image);
+      return image;
+    })
+    .finally(() => onTheWay.delete(imageId));
+  onTheWay.set(imageId, loading);
+  return loading;
+}
+
+/** Cornerstone's own way to a frame, for one that has left the cache since {@link loadedFrame}. */
 export function loadStageImage(imageId: string): { promise: Promise<Types.IImage> } {
   return { promise: load(imageId) };
 }
@@ -44,6 +65,12 @@ function stageImage(imageId: string, frame: Frame, instance: CaseInstance): Stag
   const values = displayedValues(frame, pixels);
   const { window, source } = firstWindow(frame.values, pixels);
   const { min, max } = extent(values);
+  const voxelManager = utilities.VoxelManager.createImageVoxelManager({
+    scalarData: values,
+    width: columns,
+    height: rows,
+    numberOfComponents: samplesPerPixel,
+  });
   return {
     imageId,
     windowSource: source,
@@ -67,6 +94,7 @@ function stageImage(imageId: string, frame: Frame, instance: CaseInstance): Stag
     photometricInterpretation: pixels.photometric,
     sizeInBytes: values.byteLength,
     dataType: values.constructor.name as Types.PixelDataTypedArrayString,
+    voxelManager,
     getPixelData: () => values,
     getCanvas: () => document.createElement('canvas'),
     imageFrame: { photometricInterpretation: pixels.photometric } as Types.IImageFrame,

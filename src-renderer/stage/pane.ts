@@ -1,11 +1,11 @@
-import { Enums, imageLoader, type StackViewport, type RenderingEngine } from '@cornerstonejs/core';
+import { Enums, type StackViewport, type RenderingEngine } from '@cornerstonejs/core';
 import { Enums as ToolEnums, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools';
 import { toCoded } from '../../src-shared/contract/coded.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import { stageEngine } from './cornerstone.ts';
 import { rangeOf, windowOf } from './default-window.ts';
 import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
-import type { StageImage } from './image-loader.ts';
+import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
 import { fittedCamera, movedCamera, oneToOneCamera, screenMatrix, zoomedCamera } from './pane-camera.ts';
 import { ScrollDragTool, SCROLL_DRAGGED } from './scroll-drag-tool.ts';
@@ -55,12 +55,14 @@ export class Pane {
     view.renderer = renderer;
     engine.enableElement({ viewportId: this.#id, element, type: Enums.ViewportType.STACK });
     this.#viewport = engine.getViewport(this.#id) as StackViewport;
+    // Cornerstone focuses the element at a click and then swallows every key pressed on it, shortcuts and Tab alike.
+    element.removeAttribute('tabindex');
     this.#giveTools();
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#cameraMoved);
     element.addEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     this.#latest = new LatestFrame<number, StageImage>(
-      async (index) => (await imageLoader.loadAndCacheImage(this.#imageId(index))) as StageImage,
+      (index) => loadedFrame(this.#imageId(index)),
       (index) => void this.#show(index),
       (_index, reason) => this.#fail(reason),
     );
@@ -145,10 +147,14 @@ export class Pane {
 
   /** Window, colours, size, place and turning as at the start. */
   reset(): void {
+    const image = this.#image();
     this.#settle(() => {
       this.#viewport.resetCamera();
-      this.#viewport.resetProperties();
-      this.#keepComputedWindow();
+      // Cornerstone's own reset leaves a MONOCHROME1 picture's colours turned round while it says that they are not.
+      if (this.#viewport.getProperties().invert !== image?.invert) this.invert();
+      if (image?.invert) this.#resetWindow(image);
+      else this.#viewport.resetProperties();
+      if (this.#kept) this.setWindow(this.#kept);
     });
     this.fit();
   }
@@ -178,20 +184,35 @@ export class Pane {
     else await this.#viewport.setImageIdIndex(index);
     this.#settling = false;
     if (this.#closed) return;
-    if (first) this.#keepComputedWindow();
+    if (first) await this.#computeWindowOnce();
+    if (this.#closed) return;
     if (this.#fitted) this.fit();
     else this.#viewport.render();
     if (first) void this.#prefetch();
   }
 
-  /** In a stack a window worked out from one slice stays for all: otherwise each slice would be as bright as the next. */
-  #keepComputedWindow(): void {
-    const image = this.#image();
-    const { voiRange } = this.#viewport.getProperties();
-    if (this.#imageIds.length > 1 && image?.windowSource === 'percentiles' && voiRange) {
-      this.#viewport.setProperties({ voiRange });
-      this.#kept = windowOf(voiRange, image.voiLUTFunction as Window['function']);
-    }
+  #resetWindow(image: StageImage): void {
+    const { LINEAR } = Enums.InterpolationType;
+    const window = { center: Number(image.windowCenter), width: Number(image.windowWidth) };
+    const voiRange = rangeOf({ ...window, function: image.voiLUTFunction as Window['function'] });
+    this.#viewport.setProperties({ voiRange, interpolationType: LINEAR });
+  }
+
+  /**
+   * In a stack one computed window, that of the middle frame, stays for all: each by its own would make every slice as
+   * bright as the next, and the first and last are often nearly empty.
+   */
+  async #computeWindowOnce(): Promise<void> {
+    if (this.#imageIds.length < 2 || this.#image()?.windowSource !== 'percentiles') return;
+    const middle = await loadedFrame(this.#imageId(Math.floor(this.#imageIds.length / 2))).catch(() => null);
+    if (this.#closed || middle?.windowSource !== 'percentiles') return;
+    const { windowCenter, windowWidth, voiLUTFunction } = middle;
+    this.#kept = {
+      center: Number(windowCenter),
+      width: Number(windowWidth),
+      function: voiLUTFunction as Window['function'],
+    };
+    this.setWindow(this.#kept);
   }
 
   async #prefetch(): Promise<void> {
@@ -199,7 +220,7 @@ export class Pane {
       for (const index of [this.#target + distance, this.#target - distance]) {
         if (this.#closed) return;
         if (index < 0 || index >= this.#imageIds.length) continue;
-        await imageLoader.loadAndCacheImage(this.#imageId(index)).catch(() => undefined);
+        await loadedFrame(this.#imageId(index)).catch(() => undefined);
       }
     }
   }

@@ -89,7 +89,10 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 /** Whether what a person does can be kept. Not `ready`: the code says why, and nothing is written. */
-export const StorageState = z.object({ state: z.enum(['ready', 'read-only', 'unavailable']), reason: Coded.nullable() });
+export const StorageState = z.object({
+  state: z.enum(['ready', 'read-only', 'unavailable']),
+  reason: Coded.nullable(),
+});
 export type StorageState = z.infer<typeof StorageState>;
 
 export const AppState = z.object({

@@ -94,7 +94,9 @@ export const CALLS = {
   /** Prints, stores and locks the draft. `typedIdentity` is needed where the picture names nobody. */
   'report.sign': {
     permission: 'write',
-    input: z.object({ caseId: CaseId, signer: z.string().trim().min(1).max(200), typedIdentity: TypedIdentity.nullable() }).strict(),
+    input: z
+      .object({ caseId: CaseId, signer: z.string().trim().min(1).max(200), typedIdentity: TypedIdentity.nullable() })
+      .strict(),
     output: SignedReport,
   },
   /** Adds a signed page to a signed report. */
@@ -121,7 +123,7 @@ export const EVENTS = {
   /** The menu asked the page for something that it has a command for. */
   'menu.command': z.object({ command: z.enum(['open-files', 'open-folder', 'settings', 'worklist', 'palette']) }),
   /** A process died and was started again. */
-  'notice': Coded,
+  notice: Coded,
   /** A fresh port to the reader is about to arrive; requests on the old one are lost and must be sent again. */
   'pixels.reconnected': nothing,
 } as const satisfies Record<string, z.ZodType>;

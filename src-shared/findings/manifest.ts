@@ -8,8 +8,14 @@ export type BothLanguages = z.infer<typeof BothLanguages>;
 const fraction = z.number().min(0).max(1);
 const Interval = z.object({ value: fraction, low: fraction, high: fraction });
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const labelId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64);
-const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/).max(120);
+const labelId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(64);
+const fileName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+  .max(120);
 
 export const ModelLabel = z.object({
   id: labelId,
@@ -35,7 +41,11 @@ const Input = z.object({
   spacingMm: z.null(),
   resize: z.object({ fit: z.literal('squash'), filter: z.literal('triangle-antialias') }),
   pad: z.null(),
-  range: z.object({ method: z.literal('percentile'), low: z.number().min(0).max(100), high: z.number().min(0).max(100) }),
+  range: z.object({
+    method: z.literal('percentile'),
+    low: z.number().min(0).max(100),
+    high: z.number().min(0).max(100),
+  }),
   normalisation: z.object({ mean: z.array(z.number()).length(1), std: z.array(z.number().positive()).length(1) }),
   layout: z.literal('NCHW'),
 });

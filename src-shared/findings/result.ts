@@ -47,7 +47,12 @@ export const AnalysisResult = z.object({
   /** The person asked for a result in spite of the refusal: marked for ever. */
   insisted: z.boolean(),
   operatingPoint: z
-    .object({ name: z.string(), label: z.string(), threshold: fraction, indeterminate: z.tuple([fraction, fraction]).nullable() })
+    .object({
+      name: z.string(),
+      label: z.string(),
+      threshold: fraction,
+      indeterminate: z.tuple([fraction, fraction]).nullable(),
+    })
     .nullable(),
   warnings: z.array(Coded),
   /** Label → calibrated probability; empty when refused. */

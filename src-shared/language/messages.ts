@@ -4,7 +4,10 @@ import type { Language } from '../findings/report.ts';
 
 export type MessageValues = Record<string, string | number>;
 
-const files = import.meta.glob<Record<string, string>>('../../resources/locales/*/*.json', { eager: true, import: 'default' });
+const files = import.meta.glob<Record<string, string>>('../../resources/locales/*/*.json', {
+  eager: true,
+  import: 'default',
+});
 
 /** Language → key → ICU message, merged from `resources/locales/<language>/*.json`. */
 export const CATALOGUES: Record<Language, Record<string, string>> = { en: {}, zh: {} };

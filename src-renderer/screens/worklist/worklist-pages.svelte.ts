@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../../src-shared/contract/ids.ts';
 import type { WorklistRow } from '../../../src-shared/contract/records.ts';
@@ -20,11 +21,12 @@ export class WorklistPages {
   failure = $state.raw<Coded | null>(null);
   /** Rows that came in on top with the last reading, for whoever keeps a place in the list. */
   grown = 0;
-  #pages = $state.raw<ReadonlyMap<number, readonly WorklistRow[]>>(new Map());
+  readonly #pages = new SvelteMap<number, readonly WorklistRow[]>();
   #words = '';
   #range: RowRange = { first: 0, last: 0 };
   #turn = 0;
-  readonly #asked = new Set<number>();
+  /** Pages that are on their way. */
+  #asked: readonly number[] = [];
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
@@ -60,19 +62,20 @@ export class WorklistPages {
   async show(range: RowRange): Promise<void> {
     this.#range = range;
     const turn = this.#turn;
-    const missing = pagesOf(range, PAGE_ROWS).filter((page) => !this.#pages.has(page) && !this.#asked.has(page));
+    const missing = pagesOf(range, PAGE_ROWS).filter((page) => !this.#pages.has(page) && !this.#asked.includes(page));
     await Promise.all(
       missing.map(async (page) => {
-        this.#asked.add(page);
+        this.#asked = [...this.#asked, page];
         try {
           const { rows, total } = await this.#page(this.#words, page);
           if (turn !== this.#turn) return;
-          this.#pages = this.#near(new Map([...this.#pages, [page, rows]]));
+          this.#pages.set(page, rows);
+          this.#forgetFarPages();
           this.total = total;
         } catch (thrown) {
           if (turn === this.#turn) this.failure = toCoded(thrown);
         } finally {
-          if (turn === this.#turn) this.#asked.delete(page);
+          if (turn === this.#turn) this.#asked = this.#asked.filter((other) => other !== page);
         }
       }),
     );
@@ -80,7 +83,7 @@ export class WorklistPages {
 
   async #read(words: string): Promise<void> {
     const turn = ++this.#turn;
-    this.#asked.clear();
+    this.#asked = [];
     const pages = pagesOf(this.#range, PAGE_ROWS);
     try {
       const answers = await Promise.all(pages.map((page) => this.#page(words, page)));
@@ -88,7 +91,8 @@ export class WorklistPages {
       const total = answers.at(-1)?.total ?? 0;
       this.grown = words === this.#words && this.total !== null ? total - this.total : 0;
       this.#words = words;
-      this.#pages = new Map(pages.map((page, index) => [page, answers[index]!.rows]));
+      this.#pages.clear();
+      pages.forEach((page, index) => this.#pages.set(page, answers[index]!.rows));
       this.total = total;
       this.failure = null;
     } catch (thrown) {
@@ -100,10 +104,10 @@ export class WorklistPages {
     return this.#ask({ words, offset: page * PAGE_ROWS, limit: PAGE_ROWS });
   }
 
-  /** Keeps the pages nearest to the screen. */
-  #near(pages: Map<number, readonly WorklistRow[]>): Map<number, readonly WorklistRow[]> {
+  /** Keeps only the pages nearest to the screen. */
+  #forgetFarPages(): void {
     const middle = (this.#range.first + this.#range.last) / 2 / PAGE_ROWS;
-    const byDistance = [...pages].sort(([a], [b]) => Math.abs(a - middle) - Math.abs(b - middle));
-    return new Map(byDistance.slice(0, KEPT_PAGES));
+    const byDistance = [...this.#pages.keys()].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+    for (const page of byDistance.slice(KEPT_PAGES)) this.#pages.delete(page);
   }
 }

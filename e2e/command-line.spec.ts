@@ -1,0 +1,169 @@
+import { expect, test } from '@playwright/test';
+import { decode } from 'fast-png';
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { decodeJpeg } from '../src-main/reading/codecs/jpeg.ts';
+import { jpegFile } from '../src-main/reading/pictures/jpeg.fixture.ts';
+import { FILM_SIZE, greyChest, writeDicomFilm } from './films.ts';
+import { commandLine, ELECTRON, freshFolder, ROOT, SAMPLE, SANDBOX_SWITCH } from './program.ts';
+
+const MODEL = ['--model', 'chest-xr-pneumonia'];
+const folder = freshFolder('command-line');
+
+test.afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+test.describe('skiagraph without a display', () => {
+  test('gives the same probability for a JPEG and for its pixels as DICOM, with a heat map of the source’s size', async () => {
+    const jpeg = path.join(folder, 'film.jpeg');
+    fs.writeFileSync(jpeg, await jpegFile(...FILM_SIZE, greyChest()));
+    const { values } = await decodeJpeg(fs.readFileSync(jpeg), 'rgb');
+    const pixels = Uint8Array.from(values);
+    const films = {
+      jpeg,
+      plain: writeDicomFilm(path.join(folder, 'plain.dcm'), 1, pixels),
+      windowed: writeDicomFilm(path.join(folder, 'windowed.dcm'), 2, pixels, {
+        '00281050': { vr: 'DS', value: '128' },
+        '00281051': { vr: 'DS', value: '256' },
+      }),
+      inverted: writeDicomFilm(
+        path.join(folder, 'inverted.dcm'),
+        3,
+        pixels.map((value) => 255 - value),
+        {
+          '00280004': { vr: 'CS', value: 'MONOCHROME1' },
+        },
+      ),
+    };
+    const probabilities: Record<string, number> = {};
+    for (const [name, file] of Object.entries(films)) {
+      const out = path.join(folder, 'out', name);
+      const run = commandLine(['analyze', file, ...MODEL, '--out', out]);
+      expect(run.status, run.stderr).toBe(0);
+      const result = run.lines.find(({ type }) => type === 'result')!;
+      probabilities[name] = result['probabilities'].pneumonia;
+      expect(result).toMatchObject({
+        input: { path: file },
+        model: { id: 'chest-xr-pneumonia' },
+        task: 'classification',
+        provider: { name: 'cpu' },
+        operatingPoint: { label: 'pneumonia' },
+      });
+      const [map] = result['files'] as { kind: string; path: string }[];
+      expect(map).toMatchObject({ kind: 'map' });
+      expect(path.basename(map!.path)).toBe(`${path.parse(file).name}.chest-xr-pneumonia.map.png`);
+      const { width, height, depth } = decode(fs.readFileSync(map!.path));
+      expect([height, width, depth]).toEqual([...FILM_SIZE, 16]);
+    }
+    for (const name of ['plain', 'windowed', 'inverted']) {
+      expect(Math.abs(probabilities[name]! - probabilities['jpeg']!), name).toBeLessThanOrEqual(1e-4);
+    }
+  });
+
+  test('answers a text file named .dcm with exit 2 and a coded line', () => {
+    const file = path.join(folder, 'text.dcm');
+    fs.writeFileSync(file, 'This is a letter, not a film.\n');
+    for (const command of [
+      ['describe', file],
+      ['analyze', file, ...MODEL],
+    ]) {
+      const run = commandLine(command);
+      expect(run.status).toBe(2);
+      expect(run.lines).toContainEqual(expect.objectContaining({ type: 'error', code: 'not-an-image', path: file }));
+      expect(run.stderr).toContain('not a medical image');
+    }
+  });
+
+  test('goes on past a bad file in a folder, and says which it was', () => {
+    const mixed = path.join(folder, 'mixed');
+    fs.mkdirSync(path.join(mixed, 'deeper'), { recursive: true });
+    writeDicomFilm(path.join(mixed, 'deeper', 'good.dcm'), 4, greyChest());
+    fs.writeFileSync(path.join(mixed, 'empty.dcm'), '');
+    const out = path.join(folder, 'out', 'mixed');
+    const run = commandLine(['analyze', mixed, ...MODEL, '--out', out]);
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.lines.filter(({ type }) => type === 'error')).toHaveLength(1);
+    expect(fs.existsSync(path.join(out, 'deeper', 'good.chest-xr-pneumonia.map.png'))).toBe(true);
+  });
+
+  test('refuses a CT with exit 3 and without a probability, and marks one that was insisted on', () => {
+    const ct = writeDicomFilm(path.join(folder, 'ct.dcm'), 5, greyChest(), { '00080060': { vr: 'CS', value: 'CT' } });
+    const refused = commandLine(['analyze', ct, ...MODEL]);
+    expect(refused.status).toBe(3);
+    const result = refused.lines.find(({ type }) => type === 'result')!;
+    expect(result).toMatchObject({ verdict: 'refused', refusal: { code: 'modality-unsuitable' } });
+    expect(result).not.toHaveProperty('probabilities');
+
+    const insisted = commandLine(['analyze', ct, ...MODEL, '--insist']);
+    expect(insisted.status).toBe(0);
+    const marked = insisted.lines.find(({ type }) => type === 'result')!;
+    expect(marked).toMatchObject({ insisted: true, refusal: { code: 'modality-unsuitable' } });
+    expect(marked['warnings']).toContainEqual({ code: 'result-insisted', details: {} });
+  });
+
+  for (const words of [[], ['analyze'], ['analyze', 'x.dcm'], ['describe'], ['fly'], ['describe', 'x', '--wings']]) {
+    test(`answers wrong usage with exit 64: skiagraph ${words.join(' ')}`, () => {
+      const run = commandLine(words);
+      expect(run.status).toBe(words.length === 0 ? 0 : 64);
+      expect(run.stderr).toContain('skiagraph analyze');
+    });
+  }
+
+  test('speaks Chinese to people and the same codes to programs', () => {
+    const file = path.join(folder, 'leer.dcm');
+    fs.writeFileSync(file, '');
+    const run = commandLine(['describe', file, '--lang', 'zh']);
+    expect(run.lines).toContainEqual(expect.objectContaining({ type: 'error', code: 'not-an-image' }));
+    expect(run.stderr).toMatch(/[\u4e00-\u9fff]/);
+  });
+
+  test('describes pixels by a hash over the stored values', () => {
+    const run = commandLine(['describe', SAMPLE, '--pixels']);
+    expect(run.status).toBe(0);
+    const instance = run.lines.find(({ type }) => type === 'instance')!;
+    expect(instance['path']).toBe(SAMPLE);
+    expect(instance['pixels'].sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(instance['pixels'].max).toBeLessThanOrEqual(4095);
+  });
+
+  test('verifies every model on the shelf', () => {
+    const run = commandLine(['models', 'verify']);
+    expect(run.status, run.stdout).toBe(0);
+    expect(run.lines.at(-1)).toMatchObject({ type: 'summary', refused: 0 });
+  });
+
+  test('leaves no case log behind unless it is asked to', () => {
+    const data = freshFolder('log');
+    commandLine(['analyze', SAMPLE, ...MODEL, '--data-folder', data]);
+    expect(fs.readdirSync(data)).toEqual([]);
+    const run = commandLine(['analyze', SAMPLE, ...MODEL, '--log', '--data-folder', data]);
+    expect(run.status, run.stderr).toBe(0);
+    expect(fs.readdirSync(data).some((name) => name.endsWith('.db') || name.endsWith('.sqlite'))).toBe(true);
+  });
+
+  test('dies without the switch that a missing display needs, which is why the launcher adds it', () => {
+    const { DISPLAY: _display, ...env } = process.env;
+    const run = spawnSync(ELECTRON, [...SANDBOX_SWITCH, ROOT, '--command-line', '--', 'help'], {
+      env,
+      timeout: 30_000,
+    });
+    expect(run.status).not.toBe(0);
+  });
+});
+
+test('of twenty programs started at once one has a window', async () => {
+  const data = freshFolder('instances');
+  const started = Array.from({ length: 20 }, () =>
+    spawn(ELECTRON, [...SANDBOX_SWITCH, ROOT, `--data-folder=${data}`], { stdio: 'ignore' }),
+  );
+  const ended = started.map(
+    (child) => new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code))),
+  );
+  await expect
+    .poll(() => started.filter((child) => child.exitCode !== null).length, { timeout: 60_000 })
+    .toBe(started.length - 1);
+  const [survivor] = started.filter((child) => child.exitCode === null);
+  survivor!.kill();
+  const codes = await Promise.all(ended);
+  expect(codes.filter((code) => code === 0).length).toBeGreaterThanOrEqual(19);
+});

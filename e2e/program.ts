@@ -1,0 +1,101 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** The repository. */
+export const ROOT = process.env['SKIAGRAPH_ROOT'] ?? path.join(import.meta.dirname, '..');
+
+/** The Electron that set-up found. */
+export const ELECTRON = process.env['SKIAGRAPH_ELECTRON'] ?? path.join(ROOT, '.runtime', 'electron', 'electron');
+
+const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+/** Root can't have Chromium's sandbox. */
+export const SANDBOX_SWITCH = asRoot ? ['--no-sandbox'] : [];
+
+/** The sample film that ships with the program. */
+export const SAMPLE = path.join(ROOT, 'resources', 'samples', 'drawn-chest.dcm');
+
+export interface Program {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly dataFolder: string;
+  /** What the page wrote to its console, errors and policy violations included. */
+  readonly said: string[];
+}
+
+/** A folder of its own for a test, under the system's temporary folder. */
+export function freshFolder(name: string): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), `skiagraph-${name}-`));
+}
+
+/** Starts the built program on a data folder (a fresh one unless given) and waits until its page is usable. */
+export async function startProgram(
+  options: {
+    dataFolder?: string;
+    env?: Record<string, string>;
+    args?: string[];
+    programFolder?: string;
+    /** A program that starts Electron with the words it gets, in surroundings of its own. */
+    executable?: string;
+  } = {},
+): Promise<Program> {
+  const dataFolder = options.dataFolder ?? freshFolder('data');
+  const app = await _electron.launch({
+    executablePath: options.executable ?? ELECTRON,
+    args: [
+      ...SANDBOX_SWITCH,
+      ...(options.args ?? []),
+      options.programFolder ?? ROOT,
+      `--data-folder=${dataFolder}`,
+      '--lang=en',
+    ],
+    env: { ...(process.env as Record<string, string>), ...options.env },
+  });
+  const page = await app.firstWindow();
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+  });
+  page.on('pageerror', (error) => said.push(error.message));
+  await page.getByRole('navigation').first().waitFor();
+  return { app, page, dataFolder, said };
+}
+
+/** Lets the next open dialog answer with these paths, as if a person had chosen them. */
+export async function chooseNext(app: ElectronApplication, paths: string[]): Promise<void> {
+  await app.evaluate(({ dialog }, filePaths) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+  }, paths);
+}
+
+/** Runs `skiagraph WORDS` without a display. `lines`: the parsed standard output. */
+export function commandLine(
+  words: string[],
+  options: { programFolder?: string; wrapper?: string[] } = {},
+  // the fields of a line depend on its type
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+): SpawnSyncReturns<string> & { lines: Record<string, any>[] } {
+  const { DISPLAY: _display, ...env } = process.env;
+  const [file, ...before] = [...(options.wrapper ?? []), ELECTRON];
+  const run = spawnSync(
+    file!,
+    [
+      ...before,
+      '--ozone-platform=headless',
+      '--disable-gpu', '--log-level=3',
+      ...SANDBOX_SWITCH,
+      options.programFolder ?? ROOT,
+      '--command-line',
+      '--',
+      ...words,
+    ],
+    { encoding: 'utf8', env, timeout: 120_000 },
+  );
+  const lines = run.stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return Object.assign(run, { lines });
+}
