@@ -5,7 +5,16 @@ import path from 'node:path';
 import { dicomFile, filmElements } from '../src-main/reading/dicom/fixture.ts';
 import { jpegFile } from '../src-main/reading/pictures/jpeg.fixture.ts';
 import { FILM_SIZE, greyChest, writeDicomFilm } from './films.ts';
-import { chooseNext, commandLine, ELECTRON, freshFolder, ROOT, SANDBOX_SWITCH, startProgram, type Program } from './program.ts';
+import {
+  chooseNext,
+  commandLine,
+  ELECTRON,
+  freshFolder,
+  ROOT,
+  SANDBOX_SWITCH,
+  startProgram,
+  type Program,
+} from './program.ts';
 import en from '../resources/locales/en/errors.json' with { type: 'json' };
 import zh from '../resources/locales/zh/errors.json' with { type: 'json' };
 
@@ -23,9 +32,7 @@ async function setLanguage({ page }: Program, language: 'en' | 'zh'): Promise<vo
 }
 
 async function caseCount({ page }: Program): Promise<number> {
-  const answer = await page.evaluate(() =>
-    window.skiagraph.call('worklist.page', { words: '', offset: 0, limit: 10 }),
-  );
+  const answer = await page.evaluate(() => window.skiagraph.call('worklist.page', { words: '', offset: 0, limit: 10 }));
   return (answer as never as { value: { total: number } }).value.total;
 }
 
@@ -111,7 +118,10 @@ test('a network with one byte changed is refused by name, on the screen and on t
 });
 
 test('a read-only data folder is told, its cases stay readable, and nothing is written', async () => {
-  test.skip(process.platform !== 'linux' || spawnSync('unshare', ['-m', 'true']).status !== 0, 'needs a mount namespace');
+  test.skip(
+    process.platform !== 'linux' || spawnSync('unshare', ['-m', 'true']).status !== 0,
+    'needs a mount namespace',
+  );
   const data = freshFolder('read-only');
   const first = await startProgram({ dataFolder: data });
   const film = writeDicomFilm(path.join(freshFolder('film'), 'kept.dcm'), 12, greyChest());
@@ -135,7 +145,10 @@ test('a read-only data folder is told, its cases stay readable, and nothing is w
 });
 
 test('a full disk is told, what was typed stays, and it is saved once there is room', async () => {
-  test.skip(process.platform !== 'linux' || spawnSync('unshare', ['-m', 'true']).status !== 0, 'needs a mount namespace');
+  test.skip(
+    process.platform !== 'linux' || spawnSync('unshare', ['-m', 'true']).status !== 0,
+    'needs a mount namespace',
+  );
   const data = freshFolder('full');
   const wrapper = path.join(freshFolder('wrapper'), 'electron');
   fs.writeFileSync(
@@ -147,7 +160,10 @@ test('a full disk is told, what was typed stays, and it is saved once there is r
   const { page, app } = program;
   await page.getByRole('button', { name: 'Open the sample film' }).click();
   await expect(page.getByRole('button', { name: /^Analyse/ })).toBeVisible();
-  await page.getByRole('button', { name: /^Report/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Report/ })
+    .first()
+    .click();
   const ballast = path.join(data, 'ballast');
   // written by the program's own main process: the disk is in its namespace alone
   await app.evaluate((_electron, file) => {

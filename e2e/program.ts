@@ -84,7 +84,8 @@ export function commandLine(
     [
       ...before,
       '--ozone-platform=headless',
-      '--disable-gpu', '--log-level=3',
+      '--disable-gpu',
+      '--log-level=3',
       ...SANDBOX_SWITCH,
       options.programFolder ?? ROOT,
       '--command-line',

@@ -24,7 +24,7 @@ const steps: [string, string[]][] = [
   [
     'rules of the house',
     [
-      tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
       '--config',
       '.dependency-cruiser.cjs',
       'src-shared',

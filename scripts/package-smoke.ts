@@ -16,7 +16,8 @@ export async function smokeTest({ folder, executable }: { folder: string; execut
     await byWindow(executable, data);
     console.error('the packed program starts, decodes, infers and keeps its log');
   } finally {
-    fs.rmSync(data, { recursive: true, force: true });
+    // the window's children may still be writing their last lines
+    fs.rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

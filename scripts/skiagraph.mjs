@@ -11,7 +11,8 @@ try {
   // without a desktop Chromium complains of the missing message bus; only what is fatal is worth a line
   const switches = [
     '--ozone-platform=headless',
-    '--disable-gpu', '--log-level=3',
+    '--disable-gpu',
+    '--log-level=3',
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
   const child = spawn(executable, [...switches, ROOT, '--command-line', '--', ...process.argv.slice(2)], {

@@ -22,7 +22,7 @@ import { openWindow } from './window.ts';
 export function startWindow(): void {
   const places = findPlaces();
   const dataFolder = app.getPath('userData');
-  let window: BrowserWindow | undefined;
+  let window: BrowserWindow | undefined = undefined as BrowserWindow | undefined;
   let storage: StorageState = { state: 'unavailable', reason: null };
   let notices: Coded[] = [];
 

@@ -1,10 +1,6 @@
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import { INFERNO } from '../../src-shared/pixels/colour-map.ts';
-import { upsampleBilinear } from '../../src-shared/pixels/upsample.ts';
-
-/** Fractions of the strongest contribution below which the film is left alone, and above which the colour is full. */
-const FADE_FROM = 0.05;
-const FADE_TO = 0.35;
+import { supportOf } from '../../src-shared/pixels/support.ts';
 
 /** The strongest contribution for the label in a map, in logits; 0 where nothing spoke for it. */
 export function strongest({ values }: Pick<ActivationMap, 'values'>): number {
@@ -12,21 +8,21 @@ export function strongest({ values }: Pick<ActivationMap, 'values'>): number {
 }
 
 /**
- * Paints a map as RGBA, 4 bytes a pixel: contributions for the label from 0 to the picture's strongest in inferno,
- * enlarged bilinearly edge to edge; contributions against it and weak ones are left clear.
+ * Paints a map as RGBA, 4 bytes a pixel, as key images in reports are painted: support for the label in inferno, as opaque
+ * as it is strong; where the map speaks against, the picture is left clear.
+ *
+ * @throws CodedError `model-output-invalid` for a map whose values do not fill its grid
  */
 export function paintMap(map: ActivationMap, rows: number, columns: number): Uint8ClampedArray<ArrayBuffer> {
+  const support = supportOf(map, rows, columns);
   const out = new Uint8ClampedArray(rows * columns * 4);
-  const top = strongest(map);
-  if (top <= 0) return out;
-  const values = upsampleBilinear(map.values, map.rows, map.columns, rows, columns);
-  for (let i = 0; i < values.length; i++) {
-    const share = Math.min(1, Math.max(0, (values[i] as number) / top));
-    const entry = Math.round(share * 255) * 3;
+  for (let i = 0; i < support.length; i++) {
+    const strength = support[i] as number;
+    const entry = Math.round(strength * 255) * 3;
     out[i * 4] = INFERNO[entry] as number;
     out[i * 4 + 1] = INFERNO[entry + 1] as number;
     out[i * 4 + 2] = INFERNO[entry + 2] as number;
-    out[i * 4 + 3] = 255 * Math.min(1, Math.max(0, (share - FADE_FROM) / (FADE_TO - FADE_FROM)));
+    out[i * 4 + 3] = 255 * strength;
   }
   return out;
 }

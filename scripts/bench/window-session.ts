@@ -1,0 +1,132 @@
+import type { ElectronApplication, Page } from 'playwright';
+import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { BenchFilm } from './films.ts';
+import { environment, PROGRAM, SWITCHES, type Surroundings } from './surroundings.ts';
+
+/** Moments of an analysis in the window, milliseconds after the click. */
+export interface Analysis {
+  /** Until the result was drawn. */
+  readonly totalMs: number;
+  /** When main's words reached the page. */
+  readonly events: Readonly<Record<string, number>>;
+  readonly result: Pick<AnalysisResult, 'timingsMs' | 'probabilities' | 'provider'>;
+}
+
+declare global {
+  interface Window {
+    /** Resolves with the time (`performance.now`) at which a condition held and its frame was made. */
+    benchWhen: (holds: () => boolean) => Promise<number>;
+  }
+}
+
+/** The built program with its window, driven from outside and timed inside its page. */
+export class WindowSession {
+  readonly #app: ElectronApplication;
+  readonly #page: Page;
+
+  private constructor(app: ElectronApplication, page: Page) {
+    this.#app = app;
+    this.#page = page;
+  }
+
+  /** Starts it on a data folder and waits for the worklist. */
+  static async start(dataFolder: string, surroundings: Surroundings): Promise<WindowSession> {
+    const { _electron } = await import('playwright');
+    const app = await _electron.launch({
+      executablePath: surroundings.electron,
+      args: [...SWITCHES, PROGRAM, `--data-folder=${dataFolder}`, '--lang=en'],
+      env: environment(surroundings),
+    });
+    const page = await app.firstWindow();
+    await page.locator('.worklist').waitFor();
+    await page.evaluate(() => {
+      window.benchWhen = (holds) =>
+        new Promise((resolve) => {
+          const look = () => {
+            if (!holds()) return;
+            observer.disconnect();
+            requestAnimationFrame(() => {
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = () => resolve(performance.now());
+              port2.postMessage(null);
+            });
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
+          look();
+        });
+    });
+    return new WindowSession(app, page);
+  }
+
+  /** Milliseconds from the dialog's answer until the film was drawn in the viewer, its name on it. */
+  async open({ file, mark }: BenchFilm): Promise<number> {
+    await this.#app.evaluate(
+      ({ dialog }, filePaths) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths });
+      },
+      [file],
+    );
+    return this.#page.evaluate(async (wanted) => {
+      const start = performance.now();
+      void window.skiagraph.call('import.choose', { kind: 'files' });
+      const end = await window.benchWhen(() => {
+        const words = [...document.querySelectorAll('.corner')].map((corner) => corner.textContent);
+        // the zoom is written when the picture was drawn
+        return words.some((text) => text.includes(wanted)) && document.querySelector('[data-part="zoom"]') !== null;
+      });
+      return end - start;
+    }, mark);
+  }
+
+  /** Clicks “Analyse” for the film on the stage, which was not asked about before. */
+  async analyze(): Promise<Analysis> {
+    const button = this.#page.getByRole('button', { name: /^Analyse/ });
+    await button.and(this.#page.locator(':enabled')).waitFor();
+    const timed = await button.evaluate(async (element: HTMLButtonElement) => {
+      const events: Record<string, number> = {};
+      const start = performance.now();
+      let following = true;
+      let ended: { caseId: number } | undefined;
+      window.skiagraph.onEvent((name, payload) => {
+        if (!following || !name.startsWith('analysis.')) return;
+        const { stage, outcome, caseId } = payload as { stage?: string; outcome?: string; caseId: number };
+        events[stage ?? outcome ?? name] = performance.now() - start;
+        if (outcome) ended = { caseId };
+      });
+      element.click();
+      const end = await window.benchWhen(() => document.querySelector('article .figure') !== null);
+      following = false;
+      const answer = (await window.skiagraph.call('case.open', { caseId: ended!.caseId })) as never as {
+        value: { results: { result: unknown }[] };
+      };
+      return { totalMs: end - start, events, result: answer.value.results.at(-1)?.result };
+    });
+    return timed as Analysis;
+  }
+
+  /**
+   * Milliseconds of bare runs of the network, each in its turn, in a process of the same kind: the program's own inference
+   * process, started once more and asked for nothing else.
+   */
+  async rawRuns(model: { file: string; manifest: unknown }, threads: number, rounds: number): Promise<number[]> {
+    const entry = `${PROGRAM}/dist/main/inference.cjs`;
+    return this.#app.evaluate(
+      ({ utilityProcess }, { entry, input }) =>
+        new Promise<number[]>((resolve, reject) => {
+          const child = utilityProcess.fork(entry, [], { env: {} });
+          child.on('message', (reply: { kind: string; value: { runMs: number[] } }) => {
+            child.kill();
+            if (reply.kind === 'done') resolve(reply.value.runMs);
+            else reject(new Error('the bare run failed'));
+          });
+          child.postMessage({ id: 1, name: 'raw-run', input });
+        }),
+      { entry, input: { model, threads, rounds } },
+    );
+  }
+
+  async end(): Promise<void> {
+    await this.#app.close();
+  }
+}
