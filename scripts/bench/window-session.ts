@@ -12,12 +12,11 @@ export interface Analysis {
   readonly result: Pick<AnalysisResult, 'timingsMs' | 'probabilities' | 'provider'>;
 }
 
-declare global {
-  interface Window {
-    /** Resolves with the time (`performance.now`) at which a condition held and its frame was made. */
-    benchWhen: (holds: () => boolean) => Promise<number>;
-  }
-}
+/** The page's window with what is added to it for timing. */
+type TimedWindow = Window & {
+  /** Resolves with the time (`performance.now`) at which a condition held and its frame was made. */
+  benchWhen: (holds: () => boolean) => Promise<number>;
+};
 
 /** The built program with its window, driven from outside and timed inside its page. */
 export class WindowSession {
@@ -40,7 +39,7 @@ export class WindowSession {
     const page = await app.firstWindow();
     await page.locator('.worklist').waitFor();
     await page.evaluate(() => {
-      window.benchWhen = (holds) =>
+      (window as unknown as TimedWindow).benchWhen = (holds) =>
         new Promise((resolve) => {
           const look = () => {
             if (!holds()) return;
@@ -70,7 +69,7 @@ export class WindowSession {
     return this.#page.evaluate(async (wanted) => {
       const start = performance.now();
       void window.skiagraph.call('import.choose', { kind: 'files' });
-      const end = await window.benchWhen(() => {
+      const end = await (window as unknown as TimedWindow).benchWhen(() => {
         const words = [...document.querySelectorAll('.corner')].map((corner) => corner.textContent);
         // the zoom is written when the picture was drawn
         return words.some((text) => text.includes(wanted)) && document.querySelector('[data-part="zoom"]') !== null;
@@ -95,7 +94,9 @@ export class WindowSession {
         if (outcome) ended = { caseId };
       });
       element.click();
-      const end = await window.benchWhen(() => document.querySelector('article .figure') !== null);
+      const end = await (window as unknown as TimedWindow).benchWhen(
+        () => document.querySelector('article .figure') !== null,
+      );
       following = false;
       const answer = (await window.skiagraph.call('case.open', { caseId: ended!.caseId })) as never as {
         value: { results: { result: unknown }[] };

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from films import Films
-from skiagraph_recipes.calibration import expected_calibration_error, fit_temperature, indeterminate_band, sigmoid
+from skiagraph_recipes.calibration import expected_calibration_error, fit_scaling, indeterminate_band, sigmoid
 from skiagraph_recipes.metrics import Estimate, auc, sensitivity, specificity, with_interval, youden_threshold
 
 LEAST_SENSITIVITY = 0.97
@@ -31,6 +31,7 @@ class Assessment:
     fold_aucs: list[float]
     fold_bacterial_aucs: list[float]
     temperature: dict[str, float]
+    shift: dict[str, float]
     calibration_error_before: dict[str, float]
     calibration_error: dict[str, float]
     threshold: float
@@ -51,12 +52,19 @@ class Assessment:
 
 
 def assess(films: Films, fold: np.ndarray, logits: np.ndarray) -> Assessment:
-    """films and their out-of-fold logits [films, 2] (pneumonia, bacterial); fold: the fold of each film [films]."""
+    """films and their out-of-fold logits [films, 2] (pneumonia, bacterial); fold: the fold of each film [films].
+
+    The shift belongs to the shipped network's last layer: everything but `calibration_error_before` counts with it.
+    """
     sick, bacterial = films.pneumonia, films.bacterial
-    temperature = {
-        "pneumonia": round(fit_temperature(logits[:, 0], sick), 4),
-        "bacterial": round(fit_temperature(logits[sick, 1], bacterial[sick]), 4),
+    scaling = {
+        "pneumonia": fit_scaling(logits[:, 0], sick),
+        "bacterial": fit_scaling(logits[sick, 1], bacterial[sick]),
     }
+    temperature = {label: round(value, 4) for label, (value, _) in scaling.items()}
+    shift = {label: round(value, 4) for label, (_, value) in scaling.items()}
+    raw = logits
+    logits = raw + np.array([shift["pneumonia"], shift["bacterial"]], dtype=raw.dtype)
     probability = sigmoid(logits[:, 0] / temperature["pneumonia"])
     threshold = round(youden_threshold(sick, probability, LEAST_SENSITIVITY), 4)
     called = probability >= threshold
@@ -70,8 +78,13 @@ def assess(films: Films, fold: np.ndarray, logits: np.ndarray) -> Assessment:
         estimate = with_interval(lambda cases: statistic(truth[cases], value[cases]), groups)
         return Measured(estimate, int(among.sum()), len(set(groups)))
 
-    def error(column: int, among: np.ndarray, truth: np.ndarray, scale: float) -> float:
-        return round(expected_calibration_error(sigmoid(logits[among, column] / scale), truth[among]), 4)
+    def error(values: np.ndarray, scale: dict[str, float]) -> dict[str, float]:
+        pneumonia = sigmoid(values[:, 0] / scale["pneumonia"])
+        bacteria = sigmoid(values[sick, 1] / scale["bacterial"])
+        return {
+            "pneumonia": round(expected_calibration_error(pneumonia, sick), 4),
+            "bacterial": round(expected_calibration_error(bacteria, bacterial[sick]), 4),
+        }
 
     everyone = np.ones(len(sick), dtype=bool)
     folds = sorted(set(fold.tolist()))
@@ -79,11 +92,9 @@ def assess(films: Films, fold: np.ndarray, logits: np.ndarray) -> Assessment:
         fold_aucs=[auc(sick[fold == f], logits[fold == f, 0]) for f in folds],
         fold_bacterial_aucs=[auc(bacterial[(fold == f) & sick], logits[(fold == f) & sick, 1]) for f in folds],
         temperature=temperature,
-        calibration_error_before={"pneumonia": error(0, everyone, sick, 1), "bacterial": error(1, sick, bacterial, 1)},
-        calibration_error={
-            "pneumonia": error(0, everyone, sick, temperature["pneumonia"]),
-            "bacterial": error(1, sick, bacterial, temperature["bacterial"]),
-        },
+        shift=shift,
+        calibration_error_before=error(raw, {"pneumonia": 1.0, "bacterial": 1.0}),
+        calibration_error=error(logits, temperature),
         threshold=threshold,
         band=band,
         band_cases=int(inside.sum()),

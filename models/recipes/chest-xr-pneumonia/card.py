@@ -65,6 +65,7 @@ def write_card(
         sensitivity=_interval(assessment.sensitivity),
         specificity=_interval(assessment.specificity),
         temperature=assessment.temperature,
+        shift=assessment.shift,
         error=assessment.calibration_error,
         error_before=assessment.calibration_error_before,
         threshold=assessment.threshold,

@@ -39,6 +39,7 @@ from skiagraph_recipes.preparation import (  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 
 VERSION = "1.0.0"
+LABELS = ("pneumonia", "bacterial")
 SIZE = 160
 STEM = 16
 STAGES = ((32, 2), (64, 2), (128, 2), (128, 1))
@@ -78,7 +79,7 @@ class Run:
 
 
 def new_network() -> ResidualClassifier:
-    return ResidualClassifier(1, STEM, STAGES, labels=2, dropout=DROPOUT)
+    return ResidualClassifier(1, STEM, STAGES, labels=len(LABELS), dropout=DROPOUT)
 
 
 def folds_of(films: Films) -> np.ndarray:
@@ -176,9 +177,11 @@ def write_json(content: dict, file: Path) -> None:
 
 
 def publish(films: Films, assessment: Assessment, probed: dict[str, float], shipped: Run, out: Path) -> None:
-    """Export the shipped run's network and write the model's folder."""
+    """Export the shipped run's network, its last layer shifted as the assessment says, and write the model's folder."""
     mean, deviation = mean_and_deviation(prepared_films(films, shipped.work))
     network = trained_network(shipped)
+    with torch.no_grad():
+        network.head.bias += torch.tensor([assessment.shift[label] for label in LABELS])
     shape = (1, SIZE, SIZE)
     model = out / "model.onnx"
     export_classifier(network, shape, model)

@@ -1,7 +1,7 @@
 """Making a network's numbers mean what they say, and knowing where they do not decide."""
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 
 
@@ -10,15 +10,23 @@ def sigmoid(logit: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(logit, dtype=np.float64)))
 
 
-def fit_temperature(logit: np.ndarray, truth: np.ndarray) -> float:
-    """The temperature T with the least log loss of sigmoid(logit / T) (Guo et al., On Calibration of Modern Neural
-    Networks, ICML 2017). logit, truth: [cases], truth bool. Returns T in 0.05..20."""
+def fit_scaling(logit: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
+    """The temperature T and shift s with the least log loss of sigmoid((logit + s) / T).
+
+    Temperature after Guo et al., On Calibration of Modern Neural Networks, ICML 2017; with the shift it is Platt's
+    scaling (1999), which also mends a network that errs to one side on new patients. The shift belongs into the bias
+    of the network's last layer, the temperature into the manifest. logit, truth: [cases], truth bool.
+    Returns (T above 0, s in logits).
+    """
     sign = np.where(truth, -1.0, 1.0)
+    logit = logit.astype(np.float64)
 
-    def loss(logarithm: float) -> float:
-        return float(np.logaddexp(0, sign * logit / np.exp(logarithm)).mean())
+    def loss(parameters: np.ndarray) -> float:
+        logarithm, shift = parameters
+        return float(np.logaddexp(0, sign * (logit + shift) / np.exp(logarithm)).mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(np.log(0.05), np.log(20)), method="bounded").x))
+    best = minimize(loss, [0.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10}).x
+    return float(np.exp(best[0])), float(best[1])
 
 
 def expected_calibration_error(probability: np.ndarray, truth: np.ndarray, bins: int = 15) -> float:

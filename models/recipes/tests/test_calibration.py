@@ -1,13 +1,15 @@
 import numpy as np
 import pytest
-from skiagraph_recipes.calibration import expected_calibration_error, fit_temperature, indeterminate_band, sigmoid
+from skiagraph_recipes.calibration import expected_calibration_error, fit_scaling, indeterminate_band, sigmoid
 
 
-def test_temperature_is_found_again():
+def test_temperature_and_shift_are_found_again():
     generator = np.random.default_rng(0)
     logit = generator.normal(0, 2, 40000)
     truth = generator.random(40000) < sigmoid(logit)
-    assert fit_temperature(logit * 3, truth) == pytest.approx(3, rel=0.05)
+    temperature, shift = fit_scaling(logit * 3 - 1, truth)
+    assert temperature == pytest.approx(3, rel=0.05)
+    assert shift == pytest.approx(1, abs=0.1)
 
 
 def test_sigmoid_does_not_overflow():
