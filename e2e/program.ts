@@ -39,13 +39,16 @@ export async function startProgram(
     programFolder?: string;
     /** A program that starts Electron with the words it gets, in surroundings of its own. */
     executable?: string;
+    /** Keep Chromium's sandbox, where the program is not started as root. */
+    sandboxed?: boolean;
   } = {},
 ): Promise<Program> {
   const dataFolder = options.dataFolder ?? freshFolder('data');
   const app = await _electron.launch({
     executablePath: options.executable ?? ELECTRON,
+    chromiumSandbox: options.sandboxed === true,
     args: [
-      ...SANDBOX_SWITCH,
+      ...(options.sandboxed ? [] : SANDBOX_SWITCH),
       ...(options.args ?? []),
       options.programFolder ?? ROOT,
       `--data-folder=${dataFolder}`,

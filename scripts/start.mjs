@@ -28,9 +28,13 @@ try {
 function openWindow(executable) {
   const asRoot = process.platform === 'linux' && process.getuid() === 0;
   if (asRoot) say("As root Chromium's sandbox is not available; start as an ordinary user for daily work.");
-  const child = spawn(executable, [...(asRoot ? ['--no-sandbox'] : []), ROOT, ...process.argv.slice(2)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    executable,
+    ['--log-level=3', ...(asRoot ? ['--no-sandbox'] : []), ROOT, ...process.argv.slice(2)],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => {
     process.exitCode = code ?? 0;

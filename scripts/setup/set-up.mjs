@@ -10,7 +10,7 @@ import { installPackages } from './packages.mjs';
  * Throws SetupError with a sentence and a next step.
  */
 export async function setUp({ forTests = false } = {}) {
-  installPackages();
+  await installPackages();
   const { electronRuntime } = await import('./electron-runtime.mjs');
   const { systemLibraries } = await import('./system-libraries.mjs');
   const { databaseDriver } = await import('./database-driver.mjs');
@@ -21,7 +21,7 @@ export async function setUp({ forTests = false } = {}) {
     systemLibraries(electron.executable, { forTests });
     const napi = nodeApiLevel(electron.executable);
     if (napi < 10) systemLibraries(electron.executable, { needsCompiler: true });
-    databaseDriver(napi);
+    await databaseDriver(napi);
     fs.mkdirSync(RUNTIME, { recursive: true });
     fs.writeFileSync(seen, '');
   }

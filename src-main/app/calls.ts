@@ -84,11 +84,11 @@ export function callHandlers(context: CallContext): CallHandlers {
 
     'worklist.page': async ({ words, offset, limit }) => {
       const page = await log.call('worklist.page', { words, offset, limit, readFirst: settings.now.readFirst });
-      // thumbnails are asked of the reader by instance
-      const firsts = await Promise.all(
+      // Thumbnails are asked of the reader by instance. A case that can't be read any more costs its own picture only.
+      const firsts = await Promise.allSettled(
         page.rows.map(({ firstInstanceId }) => log.call('instance.get', { instanceId: firstInstanceId })),
       );
-      await grant(firsts);
+      await grant(firsts.flatMap((first) => (first.status === 'fulfilled' ? [first.value] : [])));
       return page;
     },
 

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
+import { attributeGate, blankGate } from './gates.ts';
+
+const input: ModelManifest['input'] = {
+  ...ModelManifest.parse(shipped).input,
+  modalities: ['CR', 'DX'],
+  bodyParts: ['CHEST', 'THORAX'],
+  views: ['AP', 'PA'],
+  ageYears: [1, 5],
+};
+const fitting: GateAttributes = {
+  container: 'dicom',
+  modality: 'DX',
+  bodyPart: 'CHEST',
+  viewPosition: 'AP',
+  ageYears: 3,
+};
+const word = (change: Partial<GateAttributes>, wanted: Partial<ModelManifest['input']> = {}) =>
+  attributeGate({ ...fitting, ...change }, { ...input, ...wanted });
+
+describe('the gate before a network', () => {
+  it('has nothing to say of a film that the network was made for', () => {
+    expect(word({})).toEqual({ refusal: null, warnings: [] });
+  });
+
+  it.each([
+    ['modality', { modality: 'CT' }, 'modality-unsuitable', 'CT', 'CR, DX'],
+    ['body part', { bodyPart: 'SKULL' }, 'body-part-unsuitable', 'SKULL', 'CHEST, THORAX'],
+  ] as const)('refuses another %s and says what was found and what is wanted', (_name, change, code, found, wanted) => {
+    expect(word(change)).toEqual({ refusal: { code, details: { found, wanted } }, warnings: [] });
+  });
+
+  it('names the modality first where body part and modality are both wrong', () => {
+    expect(word({ modality: 'MR', bodyPart: 'KNEE' }).refusal?.code).toBe('modality-unsuitable');
+  });
+
+  it('warns of a view that the network never saw, and does not refuse it', () => {
+    expect(word({ viewPosition: 'LL' })).toEqual({
+      refusal: null,
+      warnings: [{ code: 'view-unsuitable', details: { found: 'LL', wanted: 'AP, PA' } }],
+    });
+  });
+
+  it('warns of everything that a picture does not say of itself, and never refuses for it', () => {
+    const { refusal, warnings } = word({
+      container: 'jpeg',
+      modality: null,
+      bodyPart: null,
+      viewPosition: null,
+      ageYears: null,
+    });
+    expect(refusal).toBeNull();
+    expect(warnings.map(({ code }) => code)).toEqual([
+      'modality-unknown',
+      'body-part-unknown',
+      'view-unknown',
+      'age-unknown',
+    ]);
+  });
+
+  it('goes on warning where it refuses', () => {
+    const { refusal, warnings } = word({ modality: 'CT', viewPosition: 'LL', ageYears: 80 });
+    expect(refusal?.code).toBe('modality-unsuitable');
+    expect(warnings.map(({ code }) => code)).toEqual(['view-unsuitable', 'age-unsuitable']);
+  });
+
+  it.each([
+    [0.99, false],
+    [1, true],
+    [5, true],
+    // five until the sixth birthday
+    [5.99, true],
+    [6, false],
+    [0, false],
+    [90, false],
+  ])('knows whether an age of %s years is inside 1 to 5', (ageYears, inside) => {
+    const { refusal, warnings } = word({ ageYears });
+    expect(refusal).toBeNull();
+    expect(warnings).toEqual(
+      inside ? [] : [{ code: 'age-unsuitable', details: { found: Math.floor(ageYears), low: 1, high: 5 } }],
+    );
+  });
+
+  it('reads codes in any case and with the padding that DICOM allows', () => {
+    expect(word({ modality: 'dx ', bodyPart: ' Chest', viewPosition: 'pa ' })).toEqual({ refusal: null, warnings: [] });
+  });
+
+  it('asks for nothing that the manifest does not limit', () => {
+    const free = { bodyParts: [], views: [], ageYears: null };
+    expect(word({ bodyPart: null, viewPosition: null, ageYears: null }, free).warnings).toEqual([]);
+    expect(word({ bodyPart: 'SKULL', viewPosition: 'LL', ageYears: 90 }, free)).toEqual({
+      refusal: null,
+      warnings: [],
+    });
+  });
+
+  it('refuses every modality that is not on the list, whatever else fits', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 16 }), (modality) => {
+        const listed = ['CR', 'DX'].includes(modality.trim().toUpperCase());
+        expect(word({ modality }).refusal === null).toBe(listed);
+      }),
+    );
+  });
+});
+
+describe('the gate for blank pictures', () => {
+  it('refuses one single grey value, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.float({ noNaN: true }), fc.integer({ min: 1, max: 300 }), (value, count) => {
+        expect(blankGate(new Float32Array(count).fill(value))).toEqual({ code: 'image-blank', details: {} });
+      }),
+    );
+  });
+
+  it('lets pass a picture in which one pixel differs, wherever it is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 99 }), (place) => {
+        const picture = new Float32Array(100).fill(12);
+        picture[place] = 13;
+        expect(blankGate(picture)).toBeNull();
+      }),
+    );
+  });
+});

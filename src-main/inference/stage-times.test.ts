@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Stage } from './calls.ts';
+import { StageTimes } from './stage-times.ts';
+
+const STAGES: Stage[] = ['read', 'prepare', 'load', 'run', 'explain'];
+
+/** Runs a model once with a clock of our own; answers what was said at the beginning of each stage. */
+function runOnce(times: StageTimes, modelId: string, milliseconds: readonly number[]) {
+  let clock = 1000;
+  const run = times.start(modelId, () => clock);
+  const said = STAGES.map((stage, i) => {
+    run.reached(stage);
+    clock += milliseconds[i] as number;
+    return { stage, fraction: run.fraction(stage), secondsLeft: run.secondsLeft(stage) };
+  });
+  run.finished();
+  return said;
+}
+
+describe('the times of stages', () => {
+  it('promise no seconds before a model has run once', () => {
+    const said = runOnce(new StageTimes(), 'chest', [1, 1, 1, 1, 1]);
+    expect(said.map(({ secondsLeft }) => secondsLeft)).toEqual([null, null, null, null, null]);
+  });
+
+  it('are those of the last run', () => {
+    const times = new StageTimes();
+    runOnce(times, 'chest', [9, 9, 9, 9, 9]);
+    runOnce(times, 'chest', [1000, 500, 2000, 6000, 500]);
+    expect(runOnce(times, 'chest', [1, 1, 1, 1, 1])).toEqual([
+      { stage: 'read', fraction: 0, secondsLeft: 10 },
+      { stage: 'prepare', fraction: 0.1, secondsLeft: 9 },
+      { stage: 'load', fraction: 0.15, secondsLeft: 8.5 },
+      { stage: 'run', fraction: 0.35, secondsLeft: 6.5 },
+      { stage: 'explain', fraction: 0.95, secondsLeft: 0.5 },
+    ]);
+  });
+
+  it('of one model say nothing of another', () => {
+    const times = new StageTimes();
+    runOnce(times, 'fast', [1, 1, 1, 1, 1]);
+    expect(runOnce(times, 'slow', [1, 1, 1, 1, 1])[0]?.secondsLeft).toBeNull();
+  });
+
+  it('of a run that failed are not learned from', () => {
+    const times = new StageTimes();
+    const run = times.start('chest', () => 0);
+    run.reached('read');
+    expect(runOnce(times, 'chest', [1, 1, 1, 1, 1])[0]?.secondsLeft).toBeNull();
+  });
+
+  it('make progress that begins at 0, never goes back and never passes 1', () => {
+    const duration = fc.double({ min: 0.001, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(duration, { minLength: 5, maxLength: 5 }), (milliseconds) => {
+        const times = new StageTimes();
+        for (const said of [runOnce(times, 'chest', milliseconds), runOnce(times, 'chest', milliseconds)]) {
+          const fractions = said.map(({ fraction }) => fraction);
+          expect(fractions[0]).toBe(0);
+          expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
+          expect(fractions.at(-1)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});
