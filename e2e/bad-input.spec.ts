@@ -210,3 +210,30 @@ test('a second start brings the first window forward and ends', async () => {
     .toEqual([false]);
   await program.app.close();
 });
+
+test('a log that another program holds is told, and opens by itself once it is let go', async () => {
+  const data = freshFolder('locked');
+  const first = await startProgram({ dataFolder: data });
+  await first.app.close();
+  const log = fs.readdirSync(data).find((name) => name.endsWith('.sqlite'))!;
+  const holder = spawn(
+    process.execPath,
+    [
+      '-e',
+      `const Database = require('better-sqlite3'); const log = new Database(process.argv[1]);
+       log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000);`,
+      path.join(data, log),
+    ],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await new Promise((resolve) => holder.stdout.once('data', resolve));
+  const second = await startProgram({ dataFolder: data });
+  const answer = await second.page.evaluate(() => window.skiagraph.call('app.state', {}));
+  expect(answer).toMatchObject({ ok: true, value: { storage: { reason: { code: 'log-busy' } } } });
+  await expect(second.page.getByText(en['errors.log-busy']).first()).toBeVisible();
+  holder.kill('SIGKILL');
+  await expect
+    .poll(() => second.page.evaluate(() => window.skiagraph.call('app.state', {})), { timeout: 30_000 })
+    .toMatchObject({ value: { storage: { state: 'ready' } } });
+  await second.app.close();
+});

@@ -1,8 +1,8 @@
-import { app, type BrowserWindow } from 'electron';
+import { app, nativeTheme, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CHANNELS } from '../../src-shared/contract/bridge.ts';
-import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { CaseLog } from '../caselog/index.ts';
@@ -17,6 +17,9 @@ import { openRooms } from './rooms.ts';
 import { CurrentSettings } from './settings.ts';
 import { Signing } from './signing.ts';
 import { openWindow } from './window.ts';
+
+const MAY_PASS: ReadonlySet<Code> = new Set(['log-busy', 'disk-full']);
+const TRY_AGAIN_MS = 5000;
 
 /** Starts the program with its window: rooms, gate, page, and meanwhile the case log. */
 export function startWindow(): void {
@@ -56,18 +59,26 @@ export function startWindow(): void {
   const openLog = async () => {
     try {
       fs.mkdirSync(dataFolder, { recursive: true });
-      ({ storage, notices } = await log.open(dataFolder));
+      const opened = await log.open(dataFolder);
+      notices = opened.notices;
+      setStorage(opened.storage);
       if (storage.state !== 'unavailable') await settings.load(log);
     } catch (error) {
-      storage = { state: 'unavailable', reason: toCoded(error) };
+      setStorage({ state: 'unavailable', reason: toCoded(error) });
     }
-    menu();
+    dressWindow();
+    // another program lets go, somebody makes room: then the log is opened as if nothing had been
+    if (storage.reason && MAY_PASS.has(storage.reason.code)) setTimeout(() => void openLog(), TRY_AGAIN_MS);
   };
 
   const printer = new ReportPrinter({ pageFolder: places.page });
   const signing = new Signing({ ...rooms, log, printer, dataFolder, version: app.getVersion() });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
-  const menu = () => setMenu(settings.now.language, (command) => tell('menu.command', { command }));
+  // what the system draws around the page speaks its language and wears its theme
+  const dressWindow = () => {
+    nativeTheme.themeSource = settings.now.theme;
+    setMenu(settings.now.language, (command) => tell('menu.command', { command }));
+  };
   servePage(places.page, (url) => printer.serve(url));
   openGate({
     ready: openLog(),
@@ -82,7 +93,7 @@ export function startWindow(): void {
       notices: () => notices,
       window: () => window,
       tell,
-      settingsChanged: menu,
+      settingsChanged: dressWindow,
     }),
     writeRefusal: () => (storage.state === 'ready' ? null : (storage.reason ?? { code: 'log-read-only', details: {} })),
     importPaths: async (paths) => ({ jobId: paths.length > 0 ? importing.start(paths) : null }),
