@@ -28,6 +28,7 @@ export class HostedProcess<C extends ProcessCalls> {
   readonly #crashCode: Code;
   readonly #onStart: () => void;
   readonly #onDeath: () => void;
+  readonly #onStuck: () => void;
   #child: UtilityProcess | undefined;
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
@@ -35,14 +36,23 @@ export class HostedProcess<C extends ProcessCalls> {
   /**
    * @param options.entry file that the process runs
    * @param options.onStart called after every start, to hand over grants and ports
-   * @param options.onDeath called after a death that nobody asked for with {@link end}
+   * @param options.onDeath called once after a death that nobody asked for with {@link end}
+   * @param options.onStuck called once after the process was ended because a call's time limit had passed
    */
-  constructor(options: { name: string; entry: string; crashCode: Code; onStart?: () => void; onDeath?: () => void }) {
+  constructor(options: {
+    name: string;
+    entry: string;
+    crashCode: Code;
+    onStart?: () => void;
+    onDeath?: () => void;
+    onStuck?: () => void;
+  }) {
     this.#name = options.name;
     this.#entry = options.entry;
     this.#crashCode = options.crashCode;
     this.#onStart = options.onStart ?? (() => undefined);
     this.#onDeath = options.onDeath ?? (() => undefined);
+    this.#onStuck = options.onStuck ?? (() => undefined);
   }
 
   /** Process id while it lives, for diagnostics and for tests that kill it. */
@@ -83,7 +93,10 @@ export class HostedProcess<C extends ProcessCalls> {
       this.#waiting.set(id, waiting);
       const { timeoutMs, timeoutCode } = options;
       if (timeoutMs !== undefined) {
-        waiting.timer = setTimeout(() => this.end(timeoutCode ?? this.#crashCode), timeoutMs);
+        waiting.timer = setTimeout(() => {
+          this.end(timeoutCode ?? this.#crashCode);
+          this.#onStuck();
+        }, timeoutMs);
       }
       const message: CallMessage = { id, name, input };
       this.#child?.postMessage(message, options.ports ?? []);

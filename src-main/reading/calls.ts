@@ -1,4 +1,4 @@
-import type { Code, Coded } from '../../src-shared/contract/coded.ts';
+import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
@@ -8,6 +8,9 @@ export type IndexEvent =
   | { kind: 'found'; found: number }
   | { kind: 'instance'; path: string; modifiedMs: number; description: InstanceDescription }
   | { kind: 'failed'; path: string; error: Coded };
+
+/** What indexing tells main: with each file before it is opened, and again while a large one is read. */
+export type IndexProgress = IndexEvent | { kind: 'started'; path: string };
 
 /** Statistics and hash over an instance's decoded stored values, all frames (layout in `docs/architecture.md`). */
 export interface PixelSummary {
@@ -23,12 +26,13 @@ export interface PixelSummary {
 export type ReaderCalls = {
   /**
    * Walks files and folders (depth 32, no links, hidden files skipped) and describes every readable one. After a crash main
-   * goes on behind the `skip` files that it heard of; the next one fails with `blame`, unread.
+   * goes on behind the `skip` files that it heard of; the next one, `suspect`, is read before the walk and while nothing
+   * else is read or decoded, so that a second crash is its own.
    */
   index: {
-    input: { roots: string[]; skip?: number; blame?: Code };
+    input: { roots: string[]; skip?: number; suspect?: string };
     output: { found: number; read: number; failed: number };
-    progress: IndexEvent;
+    progress: IndexProgress;
   };
   /** Stops a running `index` after the file in hand. */
   'index.cancel': { input: Record<string, never>; output: null };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import { dicomFile, filmElements } from './dicom/fixture.ts';
 import { GrantedFrames } from './frames.ts';
@@ -40,6 +40,26 @@ describe('a frame', () => {
 
   it('of an instance that was never granted is refused', async () => {
     await expect(frames.frame(id, 0)).rejects.toThrow('frame-not-granted');
+  });
+
+  it('that is asked for before its grant waits for it', async () => {
+    const waiting = frames.granted(id).then(() => frames.frame(id, 0));
+    setTimeout(() => frames.grant([{ id, path, fileSha256 }]), 150);
+    expect((await waiting).rows).toBe(3);
+  });
+
+  it('waits two seconds for its grant, not counting what a busy decoder takes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let over = false;
+      void frames.granted(id).then(() => (over = true));
+      await vi.advanceTimersByTimeAsync(1900);
+      expect(over).toBe(false);
+      await vi.advanceTimersByTimeAsync(100);
+      expect(over).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('that does not exist is refused', async () => {

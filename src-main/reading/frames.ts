@@ -17,6 +17,10 @@ interface OpenInstance {
   readonly image: OpenImage;
 }
 
+/** How long a request waits for its grant: the two come on different ports, whose order nobody promises. */
+const GRANT_ROUNDS = 20;
+const GRANT_ROUND_MS = 100;
+
 const FRAME_CACHE_BYTES = 256 * 2 ** 20;
 const OPEN_FILES_BYTES = 128 * 2 ** 20;
 
@@ -29,10 +33,22 @@ export class GrantedFrames {
   readonly #grants = new Map<InstanceId, Grant>();
   readonly #frames = new Map<string, { frame: Promise<Frame>; bytes: number }>();
   readonly #open = new Map<string, Promise<OpenInstance>>();
+  readonly #expecting = new Map<InstanceId, Set<() => void>>();
   #frameBytes = 0;
 
   grant(instances: readonly Grant[]): void {
-    for (const instance of instances) this.#grants.set(instance.id, instance);
+    for (const instance of instances) {
+      this.#grants.set(instance.id, instance);
+      for (const arrived of this.#expecting.get(instance.id) ?? []) arrived();
+    }
+  }
+
+  /**
+   * Settles when an instance is granted, or after two seconds without. Counted in short rounds, so that a decoder which
+   * keeps the process busy for longer than that leaves time for the grant that lies in the queue behind it.
+   */
+  async granted(id: InstanceId): Promise<void> {
+    for (let round = 0; round < GRANT_ROUNDS && !this.#grants.has(id); round++) await this.#oneRound(id);
   }
 
   /** A frame of a granted instance. Throws `frame-not-granted`, `source-gone`, `source-changed` and codec codes. */
@@ -84,6 +100,21 @@ export class GrantedFrames {
       this.#open.delete(key);
       throw error;
     }
+  }
+
+  #oneRound(id: InstanceId): Promise<void> {
+    const expecting = this.#expecting.get(id) ?? new Set();
+    this.#expecting.set(id, expecting);
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        expecting.delete(end);
+        if (expecting.size === 0 && this.#expecting.get(id) === expecting) this.#expecting.delete(id);
+        resolve();
+      };
+      const timer = setTimeout(end, GRANT_ROUND_MS);
+      expecting.add(end);
+    });
   }
 
   #evictFrames(): void {

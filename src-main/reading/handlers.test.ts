@@ -68,6 +68,15 @@ describe('the pixel port', () => {
     expect(answer).toEqual({ id: 4, kind: 'error', error: { code: 'frame-not-granted', details: {} } });
   });
 
+  it('answers a request that overtook its grant', async () => {
+    const late = InstanceId.parse(4);
+    const answer = connected()({ id: 6, kind: 'frame', instanceId: late, frame: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const fileSha256 = createHash('sha256').update(bytes).digest('hex');
+    await handlers.grant({ instances: [{ id: late, path: join(folder, 'film.dcm'), fileSha256 }] }, context);
+    expect(await answer).toMatchObject({ id: 6, kind: 'frame', rows: 2 });
+  });
+
   it('refuses what is no request', async () => {
     const ask = connected();
     for (const request of [

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InstanceDescription } from '../../src-shared/imaging/instance.ts';
-import type { IndexEvent } from './calls.ts';
+import type { IndexProgress } from './calls.ts';
 import { dicomFile, filmElements } from './dicom/fixture.ts';
 import { indexFiles } from './index-files.ts';
 import { jpegFile } from './pictures/jpeg.fixture.ts';
+import { Turns } from './turns.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -21,10 +22,12 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const go = () => false;
 async function events(options: Parameters<typeof indexFiles>[2]) {
-  const heard: IndexEvent[] = [];
+  const heard: IndexProgress[] = [];
   const totals = await indexFiles([root], (event) => heard.push(event), options);
   const files = heard.flatMap((event) =>
-    event.kind === 'found' ? [] : [[basename(event.path), event.kind === 'failed' ? event.error.code : 'read']],
+    event.kind === 'found' || event.kind === 'started'
+      ? []
+      : [[basename(event.path), event.kind === 'failed' ? event.error.code : 'read']],
   );
   return { heard, files, totals };
 }
@@ -49,12 +52,33 @@ describe('indexing', () => {
     }
   });
 
-  it('goes on behind the file that took the process down, and blames it', async () => {
-    const { files } = await events({ skip: 1, blame: 'reader-crashed', cancelled: go });
-    expect(files).toEqual([
-      ['b.dcm', 'reader-crashed'],
-      ['c.png', 'read'],
-      ['d.dcm', 'not-an-image'],
+  it('names each file before it is opened', async () => {
+    const { heard } = await events({ cancelled: go });
+    const told = heard.flatMap((event) => (event.kind === 'found' ? [] : [`${event.kind} ${basename(event.path)}`]));
+    expect(told.slice(0, 4)).toEqual(['started a.dcm', 'instance a.dcm', 'started b.dcm', 'failed b.dcm']);
+  });
+
+  it('goes on behind what is done, with the file under suspicion first, and alone', async () => {
+    const turns = new Turns();
+    let letGo: () => void = () => undefined;
+    const decoding = turns.shared(() => new Promise<void>((resolve) => (letGo = resolve)));
+    const heard: IndexProgress[] = [];
+    const suspect = join(root, 'b.dcm');
+    const done = indexFiles([root], (event) => heard.push(event), { skip: 1, suspect, turns, cancelled: go });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(heard).toEqual([]);
+    letGo();
+    await decoding;
+    expect(await done).toEqual({ found: 4, read: 1, failed: 2 });
+    const told = heard.map((event) => (event.kind === 'found' ? 'found' : `${event.kind} ${basename(event.path)}`));
+    expect(told).toEqual([
+      'started b.dcm',
+      'failed b.dcm',
+      'found',
+      'started c.png',
+      'instance c.png',
+      'started d.dcm',
+      'failed d.dcm',
     ]);
   });
 

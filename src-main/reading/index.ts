@@ -1,2 +1,3 @@
-export { Reader, type IndexOutcome, type IndexRun } from './reader.ts';
+export { Reader, type IndexRun } from './reader.ts';
+export type { IndexOutcome } from './index-run.ts';
 export type { IndexEvent, PixelSummary } from './calls.ts';

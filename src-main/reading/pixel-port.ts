@@ -6,6 +6,7 @@ import { z } from '../../src-shared/schema.ts';
 import type { Port } from '../hosting/index.ts';
 import type { GrantedFrames } from './frames.ts';
 import { keyImage } from './key-image.ts';
+import type { Turns } from './turns.ts';
 
 const frame = z.number().int().nonnegative();
 const Request = z.discriminatedUnion('kind', [
@@ -21,13 +22,14 @@ const Request = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * Answers frame and key-image requests on a port, one message each, for granted instances only. Who is at the other end
+ * Answers frame and key-image requests on a port, one message each, for granted instances only; a request that overtook
+ * its grant waits for it a little. Who is at the other end
  * (page, inference) is not trusted: a request that is no request is answered with `call-malformed`.
  */
-export function servePixels(port: Port, frames: GrantedFrames): void {
+export function servePixels(port: Port, frames: GrantedFrames, turns: Turns): void {
   port.on('message', ({ data }) => {
     const id = typeof (data as PixelRequest | null)?.id === 'number' ? (data as PixelRequest).id : 0;
-    answer(data, frames).then(
+    answer(data, frames, turns).then(
       (message) => port.postMessage(message),
       (error: unknown) => port.postMessage({ id, kind: 'error', error: toCoded(error) } satisfies PixelAnswer),
     );
@@ -35,10 +37,14 @@ export function servePixels(port: Port, frames: GrantedFrames): void {
   port.start();
 }
 
-async function answer(data: unknown, frames: GrantedFrames): Promise<PixelAnswer> {
+async function answer(data: unknown, frames: GrantedFrames, turns: Turns): Promise<PixelAnswer> {
   const parsed = Request.safeParse(data);
   if (!parsed.success) throw new CodedError('call-malformed');
-  const request = parsed.data;
+  await frames.granted(parsed.data.instanceId);
+  return turns.shared(() => decodedAnswer(parsed.data, frames));
+}
+
+async function decodedAnswer(request: z.infer<typeof Request>, frames: GrantedFrames): Promise<PixelAnswer> {
   const decoded = await frames.frame(request.instanceId, request.frame);
   if (request.kind === 'key-image') {
     const { image } = await frames.image(request.instanceId);

@@ -1,19 +1,16 @@
 import type { MessagePortMain } from 'electron';
-import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
+import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import { HostedProcess } from '../hosting/index.ts';
-import type { IndexEvent, PixelSummary, ReaderCalls } from './calls.ts';
-
-export interface IndexOutcome {
-  readonly found: number;
-  readonly read: number;
-  readonly failed: number;
-}
+import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';
+import { indexAcrossDeaths, type IndexOutcome } from './index-run.ts';
+import { RestartLimit } from './restart-limit.ts';
 
 export interface IndexRun {
-  /** Settles when every file is reported, or soon after {@link cancel}. Rejects with `reader-crashed` only when the
-   *  reader can't be kept alive at all. */
+  /** Settles when every file is reported, or soon after {@link cancel}. Rejects with `reader-crashed` or
+   *  `codec-timeout` only when the reader dies again and again without a file in hand. */
   readonly done: Promise<IndexOutcome>;
   cancel(): void;
 }
@@ -27,14 +24,15 @@ const PULSE_MS = 5_000;
 /**
  * The reader process as main sees it. It is watched from here: 20 seconds without a sign of life end it, and one file that
  * takes it down costs that file, not the others. Grants are given again after every start; pixel ports die with the
- * process, and `onLost` says so.
+ * process, and `onLost` says so, once a process. When it dies six times in a minute it stays down for half a minute: calls
+ * and pixel ports are answered with `reader-crashed` meanwhile, an index waits.
  */
 export class Reader {
   readonly #process: HostedProcess<ReaderCalls>;
   readonly #granted = new Map<InstanceId, Granted>();
   readonly #onLost: () => void;
+  readonly #limit = new RestartLimit();
   #pulse: NodeJS.Timeout | undefined;
-  #started = false;
 
   /** @param options.onLost the process died or was ended as stuck: whoever holds a pixel port needs a new one */
   constructor(options: { readonly entry: string; readonly onLost?: () => void }) {
@@ -43,11 +41,9 @@ export class Reader {
       name: 'Skiagraph reader',
       entry: options.entry,
       crashCode: 'reader-crashed',
-      onStart: () => {
-        this.#started = true;
-        this.#grantAgain();
-      },
+      onStart: () => this.#post([...this.#granted.values()]),
       onDeath: () => this.#lost(),
+      onStuck: () => this.#lost(),
     });
   }
 
@@ -57,7 +53,7 @@ export class Reader {
   }
 
   start(): void {
-    this.#process.start();
+    if (!this.#limit.isPausing) this.#process.start();
   }
 
   /** Ends the process for good, on quitting. */
@@ -68,24 +64,38 @@ export class Reader {
 
   /** Describes every file under the roots; `onEvent` hears of each once, in order, across restarts. */
   index(roots: readonly string[], onEvent: (event: IndexEvent) => void): IndexRun {
-    let cancelled = false;
+    const cancel = new AbortController();
+    const reader = {
+      attempt: (input: ReaderCalls['index']['input'], progress: (event: IndexProgress) => void) =>
+        this.#call('index', input, { progress }),
+      back: (cancelled: AbortSignal) => this.#limit.over(cancelled),
+    };
     return {
-      done: this.#indexAll([...roots], onEvent, () => cancelled),
+      done: indexAcrossDeaths(reader, [...roots], onEvent, cancel.signal),
       cancel: () => {
-        cancelled = true;
-        void this.#call('index.cancel', {}).catch(() => undefined);
+        cancel.abort();
+        if (this.#process.isRunning) void this.#call('index.cancel', {}).catch(() => undefined);
       },
     };
   }
 
-  /** Lets pixel ports and calls reach these instances from now on. */
+  /**
+   * Lets pixel ports and calls reach these instances from now on. Waits for nobody and never rejects: a process that runs
+   * hears of it before any later call, and holds requests on pixel ports that came sooner; one that does not run yet is
+   * told when it starts.
+   */
   async grant(instances: readonly Granted[]): Promise<void> {
-    for (const instance of instances) this.#granted.set(instance.id, instance);
-    await this.#call('grant', { instances: [...instances] });
+    const fresh = instances.filter((instance) => {
+      const known = this.#granted.get(instance.id);
+      return known?.path !== instance.path || known.fileSha256 !== instance.fileSha256;
+    });
+    for (const instance of fresh) this.#granted.set(instance.id, instance);
+    if (this.#process.isRunning) this.#post(fresh);
   }
 
-  /** Hands one end of a pixel port to the reader. */
+  /** Hands one end of a pixel port to the reader; while it stays down main answers there that it does. */
   async connect(port: MessagePortMain): Promise<void> {
+    if (this.#limit.isPausing && !(await this.#refusedUntilBack(port))) return;
     await this.#call('connect', {}, { ports: [port] });
     // Requests on ports are not calls, so a decoder that hangs on one is noticed by calls that stay unanswered.
     this.#pulse ??= setInterval(() => this.#feelPulse(), PULSE_MS).unref();
@@ -106,72 +116,51 @@ export class Reader {
     return this.#call('map-image', { rows, columns, map });
   }
 
-  async #indexAll(
-    roots: string[],
-    onEvent: (event: IndexEvent) => void,
-    cancelled: () => boolean,
-  ): Promise<IndexOutcome> {
-    let [found, read, failed] = [0, 0, 0];
-    let blame: Code | undefined;
-    for (;;) {
-      let heard = false;
-      const progress = (event: IndexEvent) => {
-        heard = true;
-        if (event.kind === 'found') found = event.found;
-        if (event.kind === 'instance') read++;
-        if (event.kind === 'failed') failed++;
-        onEvent(event);
-      };
-      const input = { roots, skip: read + failed, ...(blame && { blame }) };
-      try {
-        const outcome = await this.#call('index', input, { progress });
-        return { found: outcome.found, read, failed };
-      } catch (error) {
-        if (cancelled()) return { found, read, failed };
-        const code = error instanceof CodedError ? error.code : undefined;
-        if (!heard || (code !== 'reader-crashed' && code !== 'codec-timeout')) throw error;
-        blame = code;
-      }
-    }
-  }
-
   async #call<N extends keyof ReaderCalls & string>(
     name: N,
     input: ReaderCalls[N]['input'],
     options: {
       readonly ports?: MessagePortMain[];
-      readonly progress?: (event: IndexEvent) => void;
+      readonly progress?: (event: IndexProgress) => void;
       readonly timeoutMs?: number;
     } = {},
   ): Promise<ReaderCalls[N]['output']> {
+    if (this.#limit.isPausing && !this.#process.isRunning) throw new CodedError('reader-crashed');
     const { ports, progress, timeoutMs = STUCK_MS } = options;
-    try {
-      return await this.#process.call(name, input, {
-        timeoutMs,
-        timeoutCode: 'codec-timeout',
-        ...(ports && { ports }),
-        ...(progress && { progress: progress as never }),
-      });
-    } catch (error) {
-      // The process was ended from this side, which it does not count as a death.
-      if (error instanceof CodedError && error.code === 'codec-timeout') this.#lost();
-      throw error;
-    }
+    return this.#process.call(name, input, {
+      timeoutMs,
+      timeoutCode: 'codec-timeout',
+      ...(ports && { ports }),
+      ...(progress && { progress: progress as never }),
+    });
   }
 
-  #grantAgain(): void {
-    if (this.#granted.size === 0) return;
-    void this.#call('grant', { instances: [...this.#granted.values()] }).catch(() => undefined);
+  /** Sends grants without waiting; what a death takes with it is sent again with the next start. */
+  #post(instances: Granted[]): void {
+    if (instances.length > 0) void this.#call('grant', { instances }).catch(() => undefined);
   }
 
   #feelPulse(): void {
     if (this.pid !== undefined) void this.#call('grant', { instances: [] }).catch(() => undefined);
   }
 
-  /** Every call that was waiting comes here; one loss is told once. */
+  /** Answers every request on a port with `reader-crashed` until a process may be started; false if the port closed. */
+  async #refusedUntilBack(port: MessagePortMain): Promise<boolean> {
+    let open = true;
+    const refuse = ({ data }: { data: unknown }) => {
+      const id = Number((data as PixelRequest | null)?.id);
+      port.postMessage({ id, kind: 'error', error: { code: 'reader-crashed', details: {} } } satisfies PixelAnswer);
+    };
+    port.once('close', () => (open = false));
+    port.on('message', refuse);
+    port.start();
+    await this.#limit.over();
+    port.off('message', refuse);
+    return open;
+  }
+
   #lost(): void {
-    if (!this.#started) return;
-    this.#started = false;
+    this.#limit.died();
     clearInterval(this.#pulse);
     this.#pulse = undefined;
     this.#onLost();

@@ -7,6 +7,8 @@ import { sampleArray, type Frame } from '../../src-shared/imaging/frame.ts';
 
 interface Waiting {
   readonly request: PixelRequest;
+  /** How often it was sent; a reader died after all but the last. */
+  attempts: number;
   readonly resolve: (answer: PixelAnswer) => void;
   readonly reject: (reason: CodedError) => void;
 }
@@ -14,8 +16,12 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let port: MessagePort | undefined;
 let nextId = 1;
+const MOST_ATTEMPTS = 2;
+/** What was under way when a reader died: asked again one by one, so that the one that kills it takes no other along. */
+let suspects: Waiting[] = [];
 
-// After a reader's death main hands over a fresh port; what was not answered is asked again there.
+// After a reader's death main hands over a fresh port; what was not answered is asked once more there, and fails with
+// `reader-crashed` if that reader dies, too.
 window.addEventListener('message', (event) => {
   if (event.source !== window || event.data !== CHANNELS.pixelPort) return;
   port?.close();
@@ -27,14 +33,38 @@ window.addEventListener('message', (event) => {
     waiting.delete(data.id);
     if (data.kind === 'error') entry.reject(new CodedError(data.error.code, data.error.details));
     else entry.resolve(data);
+    if (suspects[0] === entry) {
+      suspects.shift();
+      sendSuspect();
+    }
   };
-  for (const { request } of waiting.values()) port.postMessage(request);
+  suspects = [];
+  for (const [id, entry] of waiting) {
+    if (entry.attempts === 0) send(entry);
+    else if (entry.attempts < MOST_ATTEMPTS) suspects.push(entry);
+    else {
+      waiting.delete(id);
+      entry.reject(new CodedError('reader-crashed'));
+    }
+  }
+  sendSuspect();
 });
+
+function send(entry: Waiting): void {
+  if (!port) return;
+  entry.attempts += 1;
+  port.postMessage(entry.request);
+}
+
+function sendSuspect(): void {
+  if (suspects[0]) send(suspects[0]);
+}
 
 function ask(request: PixelRequest): Promise<PixelAnswer> {
   return new Promise((resolve, reject) => {
-    waiting.set(request.id, { request, resolve, reject });
-    port?.postMessage(request);
+    const entry: Waiting = { request, attempts: 0, resolve, reject };
+    waiting.set(request.id, entry);
+    send(entry);
   });
 }
 

@@ -17,6 +17,9 @@ const FUNCTIONS = {
   SIGMOID: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
 } as const;
 
+/** More samples than this the page can't hold several times over (stored, displayed, as a texture): it would die of them. */
+const MOST_SAMPLES = 64 * 2 ** 20;
+
 const onTheWay = new Map<string, Promise<StageImage>>();
 
 /**
@@ -24,8 +27,8 @@ const onTheWay = new Map<string, Promise<StageImage>>();
  * would leave Cornerstone with a promise that nobody catches.
  *
  * @throws CodedError `frame-not-granted` for an instance that is not of the case on the stage (also when the case was left
- *   while the pixels were on their way), `codec-size-mismatch` when the pixels are not those that were described, and the
- *   reader's codes
+ *   while the pixels were on their way), `codec-size-mismatch` when the pixels are not those that were described,
+ *   `image-too-large` for more than 64 Mi samples, and the reader's codes
  */
 export function loadedFrame(imageId: string): Promise<StageImage> {
   const cached = cache.getImage(imageId);
@@ -51,6 +54,8 @@ async function load(imageId: string): Promise<StageImage> {
   const key = frameOf(imageId);
   const instance = key ? knownInstance(key.instanceId) : undefined;
   if (!key || !instance) throw new CodedError('frame-not-granted');
+  const { rows, columns, samplesPerPixel } = instance.description.pixels;
+  if (rows * columns * samplesPerPixel > MOST_SAMPLES) throw new CodedError('image-too-large', { rows, columns });
   const frame = await requestFrame(key.instanceId, key.frame);
   if (!knownInstance(key.instanceId)) throw new CodedError('frame-not-granted');
   return stageImage(imageId, frame, instance);
