@@ -130,7 +130,11 @@ export function callHandlers(context: CallContext): CallHandlers {
     },
 
     'judgement.add': (judgement) => log.call('judgement.add', judgement),
-    'opinion.add': (opinion) => log.call('opinion.add', opinion),
+    'opinion.add': (opinion) => log.call('opinion.add', { ...opinion, revealed: !settings.now.readFirst }),
+    'words.keep': async ({ caseId, words }) => {
+      await log.call('words.keep', { caseId, words });
+      return {};
+    },
 
     'report.keep': async ({ caseId, draft }) => {
       await log.call('draft.keep', { caseId, draft });
@@ -138,9 +142,10 @@ export function callHandlers(context: CallContext): CallHandlers {
     },
     'report.preview': ({ caseId, draft }) => signing.preview(caseId, draft),
     'report.sign': async ({ caseId, signer, typedIdentity }) => {
-      await settings.change(log, true, { signer });
       const report = await signing.sign(caseId, signer, typedIdentity);
-      void shell.openPath(signing.fileOf(report));
+      void shell.openPath(signing.fileOf(report)).then((problem) => {
+        if (problem) tell('notice', { code: 'report-viewer-missing', details: { file: report.pdfName } });
+      });
       return report;
     },
     'report.addendum': ({ reportId, addendum }) => signing.addendum(reportId, addendum),

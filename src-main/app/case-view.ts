@@ -33,5 +33,6 @@ export function caseView(stored: StoredCase, settings: Pick<Settings, 'readFirst
     opinions: stored.opinions,
     reports: stored.reports,
     draft: stored.draft,
+    words: stored.words,
   };
 }

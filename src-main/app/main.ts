@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { accessSync, constants, existsSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commandLineArguments } from '../command-line/arguments.ts';
@@ -21,12 +21,11 @@ if (words) {
   });
 } else {
   const dataSwitch = app.commandLine.getSwitchValue('data-folder');
-  if (dataSwitch) app.setPath('userData', dataSwitch);
-  const alone = app.requestSingleInstanceLock();
+  if (dataSwitch) app.setPath('userData', path.resolve(dataSwitch));
   // On a read-only disk the lock can't be had, by nobody: the window opens to show what is there, and writes nothing.
-  const readOnly = !alone && isReadOnly(app.getPath('userData'));
+  const readOnly = !canWrite(app.getPath('userData'));
   if (readOnly) app.setPath('sessionData', mkdtempSync(path.join(tmpdir(), 'skiagraph-')));
-  if (alone || readOnly) {
+  if (readOnly || app.requestSingleInstanceLock()) {
     void app.whenReady().then(async () => {
       lockDown();
       const { startWindow } = await import('./with-window.ts');
@@ -38,11 +37,12 @@ if (words) {
   }
 }
 
-function isReadOnly(folder: string): boolean {
+function canWrite(folder: string): boolean {
   try {
+    mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
-    return false;
+    return true;
   } catch {
-    return existsSync(folder);
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ReportId } from '../../src-shared/contract/ids.ts';
@@ -32,6 +32,8 @@ interface SigningRooms {
   readonly printer: Pick<ReportPrinter, 'print'>;
   readonly dataFolder: string;
   readonly version: string;
+  /** Whether a network's word waits for the person's own reading. */
+  readonly readFirst: () => boolean;
 }
 
 /** From a draft to a locked report: what would be printed, the print, the file, and the row that locks it. */
@@ -53,7 +55,9 @@ export class Signing {
    * storing; `record-missing` without a draft.
    */
   async sign(caseId: CaseId, signer: string, typedIdentity: TypedIdentity | null): Promise<SignedReport> {
-    const { draft } = await this.#rooms.log.call('case.get', { caseId });
+    const { draft, reports } = await this.#rooms.log.call('case.get', { caseId });
+    // the log refuses it too, but only after everything was printed
+    if (reports.length > 0) throw new CodedError('report-signed-already');
     if (!draft) throw new CodedError('record-missing');
     const signature = { signer, at: new Date().toISOString() };
     return this.#keep(await this.#compose(caseId, draft, signature, typedIdentity));
@@ -78,8 +82,18 @@ export class Signing {
   ): Promise<ReportContent> {
     const storedCase = await this.#rooms.log.call('case.get', { caseId });
     const models = (await this.#rooms.inference.models()).flatMap(({ manifest }) => (manifest ? [manifest] : []));
+    const hideResults = this.#rooms.readFirst() && storedCase.opinions.length === 0;
     const { version } = this.#rooms;
-    return composeReport({ storedCase, draft, models, version, signature, typedIdentity, addendumTo: null });
+    return composeReport({
+      storedCase,
+      draft,
+      models,
+      version,
+      signature,
+      typedIdentity,
+      hideResults,
+      addendumTo: null,
+    });
   }
 
   async #keep(content: ReportContent): Promise<SignedReport> {
@@ -88,7 +102,15 @@ export class Signing {
     await mkdir(folder, { recursive: true });
     const signedAt = content.signature?.at ?? '';
     const file = await keepFileUnderFreeName(folder, (count) => reportFileName(signedAt, content.caseId, count), pdf);
-    return this.#rooms.log.call('report.add', { content, pdfName: file.name, pdfSha256: file.sha256 });
+    try {
+      return await this.#rooms.log.call('report.add', { content, pdfName: file.name, pdfSha256: file.sha256 });
+    } catch (error) {
+      // A page that looks signed must not lie about without a signed report. Where nobody knows whether the row was
+      // written (the log's worker died), the page stays.
+      const refused = error instanceof CodedError && error.code !== 'internal-error';
+      if (refused) await unlink(path.join(folder, file.name)).catch(() => undefined);
+      throw error;
+    }
   }
 
   async #pictures(content: ReportContent): Promise<ReportPictures> {

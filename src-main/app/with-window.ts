@@ -2,7 +2,7 @@ import { app, nativeTheme, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CHANNELS } from '../../src-shared/contract/bridge.ts';
-import { toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { CaseLog } from '../caselog/index.ts';
@@ -11,6 +11,7 @@ import { callHandlers } from './calls.ts';
 import { Importing } from './importing.ts';
 import { openGate } from './ipc-gate.ts';
 import { setMenu } from './menu.ts';
+import { reloadAfterCrashes } from './page-crashes.ts';
 import { servePage } from './page-protocol.ts';
 import { places as findPlaces } from './places.ts';
 import { openRooms } from './rooms.ts';
@@ -52,13 +53,12 @@ export function startWindow(): void {
   const connectPage = () => {
     if (!window || window.isDestroyed()) return;
     window.webContents.postMessage(CHANNELS.pixelPort, null, [rooms.pixelPort()]);
-    tell('pixels.reconnected', {});
   };
 
   const settings = new CurrentSettings(app.getLocale());
   const openLog = async () => {
     try {
-      fs.mkdirSync(dataFolder, { recursive: true });
+      if (!fs.existsSync(dataFolder)) throw new CodedError('log-read-only');
       const opened = await log.open(dataFolder);
       notices = opened.notices;
       setStorage(opened.storage);
@@ -72,7 +72,14 @@ export function startWindow(): void {
   };
 
   const printer = new ReportPrinter({ pageFolder: places.page });
-  const signing = new Signing({ ...rooms, log, printer, dataFolder, version: app.getVersion() });
+  const signing = new Signing({
+    ...rooms,
+    log,
+    printer,
+    dataFolder,
+    version: app.getVersion(),
+    readFirst: () => settings.now.readFirst,
+  });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
   // what the system draws around the page speaks its language and wears its theme
   const dressWindow = () => {
@@ -90,7 +97,7 @@ export function startWindow(): void {
       settings,
       places,
       storage: () => storage,
-      notices: () => notices,
+      notices: () => [...notices, ...crashes.notices()],
       window: () => window,
       tell,
       settingsChanged: dressWindow,
@@ -105,10 +112,7 @@ export function startWindow(): void {
     theme: () => settings.now.theme,
   });
   window.webContents.on('did-finish-load', connectPage);
-  // A page that died is loaded again; everything that was said is in the log.
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') window?.webContents.reload();
-  });
+  const crashes = reloadAfterCrashes(window.webContents, (notice) => tell('notice', notice));
 
   app.on('second-instance', () => {
     if (!window) return;

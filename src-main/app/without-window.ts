@@ -20,6 +20,12 @@ export async function runCommandLine(words: string[]): Promise<number> {
     process.stderr.write(`${error.stack ?? error.message}\n`);
     app.exit(EXIT_FAULT);
   });
+  // Without a window only a signal asks to quit; Electron turns it into this event.
+  const interruption = new AbortController();
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    interruption.abort();
+  });
   const places = findPlaces();
   const rooms = openRooms(places);
   const printer = new ReportPrinter({ pageFolder: places.page });
@@ -27,6 +33,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
   return runWords(words, {
     ...rooms,
     printer,
+    signal: interruption.signal,
     version: app.getVersion(),
     openLog: async (dataFolder) => {
       const folder = dataFolder ?? app.getPath('userData');

@@ -11,7 +11,7 @@ beforeEach(() => {
   caseId = imported.caseId;
   const { id } = at.session.answer('result.add', { caseId, result: result(imported.instanceId) });
   at.session.answer('judgement.add', verdictOn(id, 'first word'));
-  at.session.answer('opinion.add', { caseId, present: 'yes', comment: 'seen' });
+  at.session.answer('opinion.add', { caseId, present: 'yes', comment: 'seen', revealed: true });
   at.session.answer('report.add', reportOf(page(caseId, film(1).identity)));
 });
 afterEach(() => at.end());

@@ -2,27 +2,39 @@ import { Worker } from 'node:worker_threads';
 import { connectReadOnly, isSound, type DriverOptions } from './connection.ts';
 import type { WorkerStart } from './protocol.ts';
 
+/** What a check has found; `unknown`: it could not be done, which says nothing about the log. */
+export type CheckEnd = 'sound' | 'damaged' | 'unknown';
+
 /**
- * Checks the structure of a whole log in a thread of its own, some time after it was opened, so that nobody waits for
- * it. Calls `onDamage` when it isn't sound. Returns a function that ends the wait or the check.
+ * Checks the structure of a whole log in a thread of its own, so that nobody waits for it. Calls `onEnd` once. Returns a
+ * function that ends the wait or the check; then `onEnd` isn't called any more.
  */
-export function startBackgroundCheck(start: WorkerStart, file: string, onDamage: () => void): () => void {
+export function startBackgroundCheck(
+  start: WorkerStart,
+  file: string,
+  afterMs: number,
+  onEnd: (end: CheckEnd) => void,
+): () => void {
   let thread: Worker | undefined;
   const timer = setTimeout(() => {
     const checker = new Worker(start.workerFile, { workerData: { ...start, check: file } satisfies WorkerStart });
     thread = checker;
-    checker.on('message', (isWhole: boolean) => {
-      if (!isWhole && thread === checker) onDamage();
-    });
-    // A check that could not be done says nothing about the log.
-    checker.on('error', () => undefined);
+    const end = (found: CheckEnd) => {
+      if (thread !== checker) return;
+      thread = undefined;
+      onEnd(found);
+    };
+    checker.on('message', (isWhole: boolean) => end(isWhole ? 'sound' : 'damaged'));
+    checker.on('error', () => end('unknown'));
+    checker.on('exit', () => end('unknown'));
     checker.unref();
-  }, start.checkAfterMs);
+  }, afterMs);
   timer.unref();
   return () => {
     clearTimeout(timer);
-    void thread?.terminate();
+    const running = thread;
     thread = undefined;
+    void running?.terminate();
   };
 }
 

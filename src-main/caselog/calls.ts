@@ -7,7 +7,13 @@ import type {
   StoredResult,
   WorklistRow,
 } from '../../src-shared/contract/records.ts';
-import type { Judgement, NewJudgement, NewOpinion, Opinion } from '../../src-shared/findings/judgement.ts';
+import type {
+  Judgement,
+  NewJudgement,
+  NewOpinion,
+  Opinion,
+  UnfinishedWords,
+} from '../../src-shared/findings/judgement.ts';
 import type { ReportContent, ReportDraft, SignedReport } from '../../src-shared/findings/report.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { Identity, InstanceDescription } from '../../src-shared/imaging/instance.ts';
@@ -40,6 +46,8 @@ export interface StoredCase {
   readonly opinions: Opinion[];
   readonly reports: SignedReport[];
   readonly draft: ReportDraft | null;
+  /** What was begun and not yet given; null where there is nothing. */
+  readonly words: UnfinishedWords | null;
 }
 
 /**
@@ -66,7 +74,10 @@ export type CaseLogCalls = {
   'case.get': { input: { caseId: CaseId }; output: StoredCase };
   'result.add': { input: { caseId: CaseId; result: AnalysisResult }; output: StoredResult };
   'judgement.add': { input: NewJudgement; output: Judgement };
-  'opinion.add': { input: NewOpinion; output: Opinion };
+  /** `revealed`: read-first is off, the case's results are shown. What was shown before is known to the log. */
+  'opinion.add': { input: NewOpinion & { revealed: boolean }; output: Opinion };
+  /** Judgements and opinions clear what was begun of them, in their own transaction. */
+  'words.keep': { input: { caseId: CaseId; words: UnfinishedWords }; output: null };
   'draft.keep': { input: { caseId: CaseId; draft: ReportDraft }; output: null };
   /** Locks the report and clears the case's draft in one transaction; the PDF file is on disk before. */
   'report.add': {

@@ -59,6 +59,11 @@ export function hasWriteAheadLog(file: string): boolean {
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
+/** Bytes of a log, those that wait in its write-ahead log included. */
+export function sizeOf(file: string): number {
+  return statSync(file).size + (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+}
+
 /** The schema version of a case log; null for a database that is none. */
 export function schemaVersion(database: Database.Database): number | null {
   if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) return null;

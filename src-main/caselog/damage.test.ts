@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import type { CaseId } from '../../src-shared/contract/ids.ts';
 import { makeBackup } from './backups.ts';
 import { film, importOf, result } from './examples.ts';
 import { CaseLog } from './index.ts';
+import { Session } from './session.ts';
 import { trial, type Trial } from './trials/session.ts';
 
 const PAGE = 4096;
@@ -43,6 +44,71 @@ test('finds damage after an unclean exit before it writes: lists what can be rea
   expect(() => at.session.answer('settings.change', { readFirst: true })).toThrow('log-damaged');
   at.session.close();
   expect(readFileSync(at.file).equals(before)).toBe(true);
+});
+
+const checking = { state: 'read-only', reason: { code: 'log-checking', details: {} } };
+const ready = { state: 'ready', reason: null };
+const unclean = [{ code: 'log-unclean', details: {} }];
+
+test('lists a large log at once after an unclean exit, and writes when it was found sound', async () => {
+  at.session.close();
+  const mark = path.join(at.folder, 'caselog.running-999999999');
+  writeFileSync(mark, '');
+  const told = vi.fn();
+  const workerFile = new URL('./worker.ts', import.meta.url);
+  const log = new CaseLog({ workerFile, checkFirstBelow: 1, onStorage: told });
+  expect(await log.open(at.folder)).toEqual({ storage: checking, notices: unclean });
+  expect((await log.call('worklist.page', everything)).total).toBe(30);
+  await vi.waitFor(() => expect(told).toHaveBeenCalledWith(ready), { timeout: 10_000 });
+  expect(told).toHaveBeenCalledTimes(1);
+  await log.call('settings.change', { readFirst: true });
+  expect(existsSync(mark)).toBe(false);
+  await log.close();
+});
+
+test('writes nothing while a large log is being checked, and nothing more when it is damaged', () => {
+  at.session.close();
+  spoil(at.file, 'judgements');
+  const before = readFileSync(at.file);
+  writeFileSync(path.join(at.folder, 'caselog.running-999999999'), '');
+  const told: unknown[] = [];
+  const session = new Session({ busyTimeoutMs: 100, checkFirstBelow: 1 }, (storage) => told.push(storage));
+  expect(session.open(at.folder).storage).toEqual(checking);
+  expect(() => session.answer('settings.change', { readFirst: true })).toThrow('log-checking');
+  session.endCheck('damaged');
+  expect(told).toEqual([damaged()]);
+  expect(session.answer('worklist.page', everything).total).toBe(30);
+  expect(() => session.answer('settings.change', { readFirst: true })).toThrow('log-damaged');
+  session.close();
+  expect(readFileSync(at.file).equals(before)).toBe(true);
+});
+
+test('checks again itself where the check could not be done', () => {
+  at.session.close();
+  writeFileSync(path.join(at.folder, 'caselog.running-999999999'), '');
+  const open = () => {
+    const told: unknown[] = [];
+    const session = new Session({ busyTimeoutMs: 100, checkFirstBelow: 1 }, (storage) => told.push(storage));
+    session.open(at.folder);
+    session.endCheck('unknown');
+    session.close();
+    return told;
+  };
+  expect(open()).toEqual([ready]);
+  spoil(at.file, 'judgements');
+  writeFileSync(path.join(at.folder, 'caselog.running-999999999'), '');
+  expect(open()).toEqual([damaged()]);
+});
+
+test('is still unclean when the program ends while the log is being checked', () => {
+  at.session.close();
+  writeFileSync(path.join(at.folder, 'caselog.running-999999999'), '');
+  const session = new Session({ busyTimeoutMs: 100, checkFirstBelow: 1 }, () => undefined);
+  session.open(at.folder);
+  session.close();
+  session.endCheck('sound');
+  expect(session.open(at.folder).notices).toEqual(unclean);
+  session.close();
 });
 
 test('falls back to reading when a call meets damage, and says so', () => {

@@ -57,6 +57,22 @@ test('takes another living process that has the log open for no unclean exit', (
   expect(existsSync(mark)).toBe(true);
 });
 
+test('takes a mark of another start of the machine for an unclean exit, whoever has its number now', () => {
+  at.session.close();
+  const mark = path.join(at.folder, `caselog.running-${process.ppid}`);
+  writeFileSync(mark, '00000000-0000-0000-0000-000000000000\n');
+  const knowsBoots = existsSync('/proc/sys/kernel/random/boot_id');
+  const unclean = [{ code: 'log-unclean', details: {} }];
+  expect(at.session.open(at.folder).notices).toEqual(knowsBoots ? unclean : []);
+  expect(existsSync(mark)).toBe(!knowsBoots);
+});
+
+test('marks a log that is open with the start of the machine', () => {
+  const boot = '/proc/sys/kernel/random/boot_id';
+  const mark = readFileSync(path.join(at.folder, `caselog.running-${process.pid}`), 'utf8');
+  expect(mark).toBe(existsSync(boot) ? readFileSync(boot, 'utf8').trim() : '');
+});
+
 test('refuses the log of a newer version and changes nothing in it', () => {
   at.sql('PRAGMA user_version = 999');
   at.session.close();

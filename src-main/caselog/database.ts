@@ -8,6 +8,7 @@ import {
   connectReadOnly,
   hasWriteAheadLog,
   isSound,
+  sizeOf,
   writeAhead,
   schemaVersion,
   type DriverOptions,
@@ -31,14 +32,25 @@ export interface OpenedLog {
 
 export interface OpenOptions extends DriverOptions {
   readonly migrations?: readonly Migration[];
+  /** After an unclean exit a log of fewer bytes is checked before it is opened, a matter of milliseconds; 16 MiB. */
+  readonly checkFirstBelow?: number | undefined;
 }
+
+/**
+ * How a log is checked after an unclean exit. `as-fits`: a large one is opened for reading with the reason
+ * `log-checking`, and the caller has it checked and opens it again; `first`: before it is opened, whatever its size;
+ * `done`: it was found sound just now.
+ */
+export type UncleanCheck = 'as-fits' | 'first' | 'done';
+
+const CHECK_FIRST_BELOW = 16 * 1024 * 1024;
 
 /**
  * Opens the log of a data folder, makes it where there is none, and migrates it. Whatever is wrong with the storage
  * comes back as its state, never as an error: cases stay listed as long as they can be read, a damaged log is opened
  * read-only with every byte kept, and an empty log never takes the place of one that was there.
  */
-export function openLog(folder: string, options: OpenOptions): OpenedLog {
+export function openLog(folder: string, options: OpenOptions, check: UncleanCheck = 'as-fits'): OpenedLog {
   try {
     makeFolder(folder);
     if (isOnNetwork(folder)) return unavailable('storage-network');
@@ -50,7 +62,7 @@ export function openLog(folder: string, options: OpenOptions): OpenedLog {
     }
     accessSync(folder, constants.W_OK);
     accessSync(databaseFile(folder), constants.W_OK);
-    return openWritable(folder, options);
+    return openWritable(folder, options, check);
   } catch (thrown) {
     const code = thrown instanceof CodedError ? thrown.code : storageCode(thrown);
     if (code === undefined) throw thrown;
@@ -80,12 +92,17 @@ export function openForReading(folder: string, code: Code, options: OpenOptions)
   }
 }
 
-function openWritable(folder: string, options: OpenOptions): OpenedLog {
+function openWritable(folder: string, options: OpenOptions, check: UncleanCheck): OpenedLog {
   const file = databaseFile(folder);
   const migrations = options.migrations ?? MIGRATIONS;
   const left = marksLeftBehind(folder);
   // A connection that can write would copy the write-ahead log into a damaged file: the check comes first.
-  if (left.length > 0) checkSound(file, options);
+  if (left.length > 0 && check !== 'done') {
+    const isLarge = sizeOf(file) >= (options.checkFirstBelow ?? CHECK_FIRST_BELOW);
+    const reading = check === 'as-fits' && isLarge ? openForReading(folder, 'log-checking', options) : null;
+    if (reading?.log) return { ...reading, notices: noticesOf(reading.log, true) };
+    checkSound(file, options);
+  }
   const database = connect(file, options);
   try {
     const version = schemaVersion(database);
@@ -96,13 +113,17 @@ function openWritable(folder: string, options: OpenOptions): OpenedLog {
     const log = new Log(database);
     forgetMarks(folder, left);
     placeMark(folder);
-    const notices: Coded[] = left.length > 0 ? [{ code: 'log-unclean', details: {} }] : [];
-    if (!readSettings(log).isComplete) notices.push({ code: 'settings-reset', details: {} });
-    return { log, storage: { state: 'ready', reason: null }, notices };
+    return { log, storage: { state: 'ready', reason: null }, notices: noticesOf(log, left.length > 0) };
   } catch (thrown) {
     database.close();
     throw thrown;
   }
+}
+
+function noticesOf(log: Log, wasUnclean: boolean): Coded[] {
+  const notices: Coded[] = wasUnclean ? [{ code: 'log-unclean', details: {} }] : [];
+  if (!readSettings(log).isComplete) notices.push({ code: 'settings-reset', details: {} });
+  return notices;
 }
 
 function checkSound(file: string, options: OpenOptions): void {

@@ -27,7 +27,7 @@ test('follows a case from import to signature and tells it again after a restart
   const { caseId, instanceId } = await log.call('instance.import', importOf(film(1)));
   const stored = await log.call('result.add', { caseId, result: result(instanceId) });
   const judgement = await log.call('judgement.add', verdictOn(stored.id, 'agreed'));
-  const opinion = await log.call('opinion.add', { caseId, present: 'unsure', comment: '' });
+  const opinion = await log.call('opinion.add', { caseId, present: 'unsure', comment: '', revealed: true });
   await log.call('draft.keep', { caseId, draft: draft('a nodule') });
   expect((await log.call('case.get', { caseId })).draft).toEqual(draft('a nodule'));
   const report = await log.call('report.add', reportOf(page(caseId, film(1).identity)));
@@ -69,7 +69,7 @@ test('gives errors back with their codes', async () => {
     code: 'record-missing',
     details: { table: 'cases', id: 7 },
   });
-  const malformed = { caseId: 7 as CaseId, present: 'maybe' as 'yes', comment: '' };
+  const malformed = { caseId: 7 as CaseId, present: 'maybe' as 'yes', comment: '', revealed: true };
   await expect(log.call('opinion.add', malformed)).rejects.toMatchObject({ code: 'call-malformed' });
 });
 

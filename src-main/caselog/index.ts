@@ -16,7 +16,12 @@ export interface CaseLogOptions {
   readonly busyTimeoutMs?: number;
   /** Milliseconds after opening when the whole log is checked in the background; 10 s unless given. */
   readonly checkAfterMs?: number;
-  /** Called when what can be kept changes after `open` has answered: damage found, files swapped, a dead worker reopened. */
+  /** After an unclean exit a log of fewer bytes is checked before it is opened; 16 MiB unless given. */
+  readonly checkFirstBelow?: number;
+  /**
+   * Called when what can be kept changes after `open` has answered: damage found, a check ended, files swapped, a dead
+   * worker reopened.
+   */
   readonly onStorage?: (storage: StorageState) => void;
 }
 
@@ -47,6 +52,7 @@ export class CaseLog {
       nativeBinding: options.nativeBinding,
       busyTimeoutMs: options.busyTimeoutMs ?? 5000,
       checkAfterMs: options.checkAfterMs ?? 10_000,
+      checkFirstBelow: options.checkFirstBelow,
       check: null,
     };
     this.#onStorage = options.onStorage ?? (() => undefined);

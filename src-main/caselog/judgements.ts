@@ -4,6 +4,7 @@ import { advanceState } from './cases.ts';
 import { timeNow, type Log } from './log.ts';
 import { caseOfResult } from './results.ts';
 import { seal, unseal, type SealedRow } from './sealed-record.ts';
+import { clearComment } from './unfinished-words.ts';
 
 interface JudgementRow extends SealedRow {
   case_id: number;
@@ -23,6 +24,7 @@ export function addJudgement(log: Log, given: NewJudgement): Judgement {
       'INSERT INTO judgements (id, case_id, result_id, at, record, sha256) VALUES (?, ?, ?, ?, ?, ?)',
       ...[id, caseId, resultId, judgement.at, record, sha256],
     );
+    clearComment(log, caseId, resultId);
     advanceState(log, caseId, 'judged');
     return judgement;
   });

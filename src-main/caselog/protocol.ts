@@ -9,6 +9,8 @@ export interface WorkerStart {
   readonly busyTimeoutMs: number;
   /** Milliseconds after opening when the structure of the whole log is checked. */
   readonly checkAfterMs: number;
+  /** Bytes below which a log is checked before it is opened after an unclean exit. */
+  readonly checkFirstBelow: number | undefined;
   /** Set in the thread that only checks this file and answers whether it is sound. */
   readonly check: string | null;
 }

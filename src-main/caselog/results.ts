@@ -1,5 +1,7 @@
+import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ResultId } from '../../src-shared/contract/ids.ts';
 import { StoredResult, type WorklistRow } from '../../src-shared/contract/records.ts';
+import { caseWord } from '../../src-shared/findings/case-word.ts';
 import { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
@@ -14,7 +16,7 @@ interface ResultRow extends SealedRow {
 }
 
 /**
- * Keeps what a network said of an instance of the case, and makes it the case's word in the worklist.
+ * Keeps what a network said of an instance of the case, and brings the case's word in the worklist up to date.
  * Errors: `record-missing` (no such case or instance), `patient-mismatch` (the instance is one of another case).
  */
 export function addResult(log: Log, { caseId, result: given }: Add['input']): Add['output'] {
@@ -28,7 +30,7 @@ export function addResult(log: Log, { caseId, result: given }: Add['input']): Ad
       `INSERT INTO results (id, case_id, instance_id, model_id, at, record, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)`,
       ...[stored.id, caseId, result.input.instanceId, modelRow(log, result.model), stored.at, record, sha256],
     );
-    const word = seal({ id: caseId, word: machineWord(stored) });
+    const word = seal({ id: caseId, word: machineWord(caseWord(readableResults(log, caseId)) ?? stored) });
     log.run(
       'UPDATE cases SET machine_word = ?, machine_word_sha256 = ? WHERE id = ?',
       word.record,
@@ -48,10 +50,27 @@ export function caseOfResult(log: Log, resultId: ResultId): CaseId {
 
 /** A case's results, oldest first. Errors: `record-altered`. */
 export function resultsOfCase(log: Log, caseId: CaseId): StoredResult[] {
-  const sql = 'SELECT id, case_id, at, record, sha256 FROM results WHERE case_id = ? ORDER BY id';
-  return log
-    .all<ResultRow>(sql, caseId)
-    .map((row) => unseal('results', row, { caseId: row.case_id, at: row.at }, StoredResult));
+  return rowsOfCase(log, caseId).map(unsealed);
+}
+
+/** A case's results without those that were altered, oldest first: one bad record does not keep the next from being added. */
+export function readableResults(log: Log, caseId: CaseId): StoredResult[] {
+  return rowsOfCase(log, caseId).flatMap((row) => {
+    try {
+      return [unsealed(row)];
+    } catch (thrown) {
+      if (thrown instanceof CodedError) return [];
+      throw thrown;
+    }
+  });
+}
+
+function rowsOfCase(log: Log, caseId: CaseId): ResultRow[] {
+  return log.all('SELECT id, case_id, at, record, sha256 FROM results WHERE case_id = ? ORDER BY id', caseId);
+}
+
+function unsealed(row: ResultRow): StoredResult {
+  return unseal('results', row, { caseId: row.case_id, at: row.at }, StoredResult);
 }
 
 function machineWord({ id, result }: StoredResult): WorklistRow['machineWord'] {

@@ -1,12 +1,21 @@
-import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 const MARK = /^caselog\.running-(\d+)$/;
 
-/** Says that this process has the log open. A full or read-only disk keeps no mark, and needs none: nothing is written. */
+/**
+ * Says that this process, since this start of the machine, has the log open. A full or read-only disk keeps no mark, and
+ * needs none: nothing is written.
+ */
 export function placeMark(folder: string): void {
   try {
-    closeSync(openSync(markOf(folder, process.pid), 'w'));
+    const mark = openSync(markOf(folder, process.pid), 'w');
+    try {
+      writeSync(mark, bootId());
+      fsyncSync(mark);
+    } finally {
+      closeSync(mark);
+    }
   } catch {
     // the log itself tells what is wrong with the disk
   }
@@ -17,10 +26,16 @@ export function removeMark(folder: string): void {
   rmSync(markOf(folder, process.pid), { force: true });
 }
 
-/** Processes that had the log open and are gone, or this one where its worker died: none means a clean exit. */
+/**
+ * Processes that had the log open and are gone, or this one where its worker died: none means a clean exit. After a power
+ * cut the number of a process may belong to another one: a mark of another start of the machine is always left behind.
+ */
 export function marksLeftBehind(folder: string): number[] {
   const pids = readdirSync(folder).map((name) => Number(MARK.exec(name)?.[1] ?? Number.NaN));
-  return pids.filter((pid) => !Number.isNaN(pid) && (pid === process.pid || !isAlive(pid)));
+  const boot = bootId();
+  return pids.filter(
+    (pid) => !Number.isNaN(pid) && (pid === process.pid || isOfAnotherBoot(folder, pid, boot) || !isAlive(pid)),
+  );
 }
 
 /** Forgets unclean exits, once the log was checked. */
@@ -30,6 +45,25 @@ export function forgetMarks(folder: string, pids: readonly number[]): void {
 
 function markOf(folder: string, pid: number): string {
   return path.join(folder, `caselog.running-${pid}`);
+}
+
+/** Differs from one start of the machine to the next; empty where the system tells none. */
+function bootId(): string {
+  return textOf('/proc/sys/kernel/random/boot_id');
+}
+
+/** A mark without a boot id says nothing about it. */
+function isOfAnotherBoot(folder: string, pid: number, boot: string): boolean {
+  const marked = textOf(markOf(folder, pid));
+  return marked !== '' && boot !== '' && marked !== boot;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 function isAlive(pid: number): boolean {

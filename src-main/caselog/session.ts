@@ -1,6 +1,7 @@
-import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Code } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import { z } from '../../src-shared/schema.ts';
+import type { CheckEnd } from './background-check.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { openForReading, openLog, type OpenedLog, type OpenOptions } from './database.ts';
 import { keepDraft } from './drafts.ts';
@@ -15,6 +16,7 @@ import { removeMark } from './running-mark.ts';
 import { SameFile } from './same-file.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { asStorageFailure } from './storage-failures.ts';
+import { keepWords } from './unfinished-words.ts';
 import { getCase } from './whole-case.ts';
 import { worklistPage } from './worklist.ts';
 
@@ -34,6 +36,13 @@ const HANDLERS: Handlers = {
   'result.case': { kind: 'read', answer: (log, { resultId }) => ({ caseId: caseOfResult(log, resultId) }) },
   'judgement.add': { kind: 'write', answer: addJudgement },
   'opinion.add': { kind: 'write', answer: addOpinion },
+  'words.keep': {
+    kind: 'write',
+    answer: (log, { caseId, words }) => {
+      keepWords(log, caseId, words);
+      return null;
+    },
+  },
   'draft.keep': {
     kind: 'write',
     answer: (log, { caseId, draft }) => {
@@ -74,9 +83,7 @@ export class Session {
   open(folder: string): CaseLogCalls['open']['output'] {
     this.close();
     const opened = openLog(folder, this.#options);
-    this.#folder = folder;
-    this.#opened = opened;
-    this.#file = opened.storage.state === 'ready' ? new SameFile(databaseFile(folder)) : undefined;
+    this.#take(folder, opened);
     return { storage: opened.storage, notices: opened.notices };
   }
 
@@ -107,9 +114,33 @@ export class Session {
     }
   }
 
+  /** The check that writing waits for (`log-checking`) has ended: the log becomes writable, or stays as it is read. */
+  endCheck(end: CheckEnd): void {
+    const reading = this.#opened;
+    if (reading?.storage.reason?.code !== 'log-checking') return;
+    const folder = this.#folder!;
+    try {
+      const opened =
+        end === 'damaged'
+          ? openForReading(folder, 'log-damaged', this.#options)
+          : openLog(folder, this.#options, end === 'sound' ? 'done' : 'first');
+      reading.log?.database.close();
+      this.#take(folder, opened);
+    } catch (thrown) {
+      this.#opened = { ...reading, storage: { state: 'read-only', reason: toCoded(thrown) } };
+    }
+    this.#onStorage(this.#opened!.storage);
+  }
+
   /** Goes on reading only: the check in the background found damage. */
   reportDamage(): void {
     this.#fallBack(new CodedError('log-damaged'));
+  }
+
+  #take(folder: string, opened: OpenedLog): void {
+    this.#folder = folder;
+    this.#opened = opened;
+    this.#file = opened.storage.state === 'ready' ? new SameFile(databaseFile(folder)) : undefined;
   }
 
   #logFor(kind: 'read' | 'write'): Log {

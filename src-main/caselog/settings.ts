@@ -1,5 +1,6 @@
 import { Settings } from '../../src-shared/contract/records.ts';
 import type { Log } from './log.ts';
+import { noteEverythingShown } from './shown-results.ts';
 
 /** The settings that were ever changed and can still be read; `isComplete` is false where one can't be read any more. */
 export function readSettings(log: Log): { settings: Partial<Settings>; isComplete: boolean } {
@@ -21,6 +22,7 @@ export function readSettings(log: Log): { settings: Partial<Settings>; isComplet
 export function changeSettings(log: Log, given: Partial<Settings>): void {
   const changes = Settings.partial().parse(given);
   log.write(() => {
+    if (changes.readFirst === true && readSettings(log).settings.readFirst !== true) noteEverythingShown(log);
     for (const [key, value] of Object.entries(changes)) {
       if (value === undefined) continue;
       log.run(

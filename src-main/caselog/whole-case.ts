@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import { opinionsOfCase } from './opinions.ts';
 import { reportsOfCase } from './reports.ts';
 import { resultsOfCase } from './results.ts';
+import { getWords } from './unfinished-words.ts';
 
 interface SeriesRow {
   id: SeriesId;
@@ -39,6 +40,7 @@ export function getCase(log: Log, caseId: CaseId): StoredCase {
       opinions: opinionsOfCase(log, caseId),
       reports: reportsOfCase(log, caseId),
       draft: getDraft(log, caseId),
+      words: getWords(log, caseId),
     };
   });
 }

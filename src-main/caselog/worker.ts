@@ -22,7 +22,11 @@ function serve(): void {
     stopCheck();
     const opened = session.open(folder);
     if (opened.storage.state === 'ready') {
-      stopCheck = startBackgroundCheck(start, databaseFile(folder), () => session.reportDamage());
+      stopCheck = startBackgroundCheck(start, databaseFile(folder), start.checkAfterMs, (end) => {
+        if (end === 'damaged') session.reportDamage();
+      });
+    } else if (opened.storage.reason?.code === 'log-checking') {
+      stopCheck = startBackgroundCheck(start, databaseFile(folder), 0, (end) => session.endCheck(end));
     }
     return opened;
   };

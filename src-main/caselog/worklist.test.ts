@@ -73,14 +73,41 @@ test('never takes a state back', () => {
   expect(list().rows[0]!.state).toBe('signed');
 });
 
-test("shows the newest result's word, a refusal without a number", () => {
+test('shows the word of the case, a refusal without a number, and no refusal in the place of a word', () => {
   const { caseId, instanceId } = take(film(1));
-  at.session.answer('result.add', { caseId, result: result(instanceId) });
-  const word = { verdict: 'above', label: 'nodule', probability: 0.87 };
-  expect(list().rows[0]).toMatchObject({ machineWord: word, state: 'analysed' });
   const { id } = at.session.answer('result.add', { caseId, result: refusal(instanceId) });
   const refused = { resultId: id, verdict: 'refused', label: 'nodule', probability: null };
   expect(list().rows[0]!.machineWord).toEqual(refused);
+  at.session.answer('result.add', { caseId, result: result(instanceId) });
+  const word = { verdict: 'above', label: 'nodule', probability: 0.87 };
+  expect(list().rows[0]).toMatchObject({ machineWord: word, state: 'analysed' });
+  at.session.answer('result.add', { caseId, result: refusal(instanceId) });
+  expect(list().rows[0]!.machineWord).toMatchObject(word);
+});
+
+test('shows the most severe word of the films of a case, of each film the newest', () => {
+  const first = take(film(1));
+  const second = take(film(2, film(1).identity));
+  const { caseId } = first;
+  const say = (instanceId: number, verdict: 'above' | 'below' | 'indeterminate') =>
+    at.session.answer('result.add', { caseId, result: result(instanceId, { verdict }) });
+  const shown = () => list().rows[0]!.machineWord?.verdict;
+  say(first.instanceId, 'above');
+  say(second.instanceId, 'below');
+  expect(shown()).toBe('above');
+  say(first.instanceId, 'indeterminate');
+  expect(shown()).toBe('indeterminate');
+  say(first.instanceId, 'below');
+  expect(shown()).toBe('below');
+});
+
+test('takes the next result of a case in which one was altered', () => {
+  const { caseId, instanceId } = take(film(1));
+  at.session.answer('result.add', { caseId, result: result(instanceId) });
+  at.sql('DROP TRIGGER results_refuse_update');
+  at.sql(`UPDATE results SET record = replace(record, '0.87', '0.99')`);
+  at.session.answer('result.add', { caseId, result: result(instanceId, { verdict: 'below' }) });
+  expect(list().rows[0]!.machineWord).toMatchObject({ resultId: 2, verdict: 'below' });
 });
 
 test('leaves a case new when a gate refused the only result', () => {
@@ -93,7 +120,7 @@ test("hides the network's word in read-first mode until there is an opinion", ()
   const { caseId, instanceId } = take(film(1));
   at.session.answer('result.add', { caseId, result: result(instanceId) });
   expect(list('', { readFirst: true }).rows[0]!.machineWord).toBeNull();
-  at.session.answer('opinion.add', { caseId, present: 'no', comment: '' });
+  at.session.answer('opinion.add', { caseId, present: 'no', comment: '', revealed: false });
   expect(list('', { readFirst: true }).rows[0]!.machineWord).not.toBeNull();
 });
 

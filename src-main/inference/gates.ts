@@ -1,5 +1,6 @@
-import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { Code, Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { namesOneOf, suitabilityOf, type AskedAttribute } from '../../src-shared/findings/suitability.ts';
 import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
 
 /** A gate's word: a refusal ends the matter unless the person insists; warnings go with the result. */
@@ -8,28 +9,27 @@ export interface GateWord {
   readonly warnings: Coded[];
 }
 
+const UNSUITABLE: Record<AskedAttribute, Code> = {
+  modality: 'modality-unsuitable',
+  'body-part': 'body-part-unsuitable',
+};
+const UNKNOWN: Record<AskedAttribute, Code> = { modality: 'modality-unknown', 'body-part': 'body-part-unknown' };
+
 /**
  * Compares what a file says of itself with what a network was made for. A wrong modality or body part is refused; a
  * projection or an age outside the training data is a warning, as is whatever the file does not say.
  */
 export function attributeGate(attributes: GateAttributes, input: ModelManifest['input']): GateWord {
-  const warnings: Coded[] = [];
-  let refusal: Coded | null = null;
-  const { modality, bodyPart, viewPosition, ageYears } = attributes;
-
-  if (modality === null) warnings.push({ code: 'modality-unknown', details: {} });
-  else if (!holds(input.modalities, modality)) {
-    refusal = { code: 'modality-unsuitable', details: { found: modality, wanted: input.modalities.join(', ') } };
-  }
-  if (input.bodyParts.length > 0) {
-    if (bodyPart === null) warnings.push({ code: 'body-part-unknown', details: {} });
-    else if (!holds(input.bodyParts, bodyPart)) {
-      refusal ??= { code: 'body-part-unsuitable', details: { found: bodyPart, wanted: input.bodyParts.join(', ') } };
-    }
-  }
+  const { viewPosition, ageYears } = attributes;
+  const { against, unknown } = suitabilityOf(attributes, input);
+  const [first] = against;
+  const refusal: Coded | null = first
+    ? { code: UNSUITABLE[first.attribute], details: { found: first.found, wanted: first.wanted } }
+    : null;
+  const warnings = unknown.map(({ attribute }): Coded => ({ code: UNKNOWN[attribute], details: {} }));
   if (input.views.length > 0) {
     if (viewPosition === null) warnings.push({ code: 'view-unknown', details: {} });
-    else if (!holds(input.views, viewPosition)) {
+    else if (!namesOneOf(input.views, viewPosition)) {
       warnings.push({ code: 'view-unsuitable', details: { found: viewPosition, wanted: input.views.join(', ') } });
     }
   }
@@ -48,8 +48,4 @@ export function attributeGate(attributes: GateAttributes, input: ModelManifest['
 export function blankGate(picture: Float32Array): Coded | null {
   const first = picture[0];
   return picture.every((value) => value === first) ? { code: 'image-blank', details: {} } : null;
-}
-
-function holds(allowed: readonly string[], found: string): boolean {
-  return allowed.some((name) => name.toUpperCase() === found.trim().toUpperCase());
 }

@@ -39,7 +39,10 @@ describe('the number of physical cores', () => {
 
   it.each([
     ['an empty listing', ''],
-    ['a listing without cores, as on ARM', 'processor\t: 0\nBogoMIPS\t: 108.00\n\nprocessor\t: 1\nBogoMIPS\t: 108.00\n'],
+    [
+      'a listing without cores, as on ARM',
+      'processor\t: 0\nBogoMIPS\t: 108.00\n\nprocessor\t: 1\nBogoMIPS\t: 108.00\n',
+    ],
     ['noise', '\u0000core id\u0000:\n\ncore id : x\n'],
   ])('is 0, "not known", for %s', (_name, text) => {
     expect(coresListed(text)).toBe(0);

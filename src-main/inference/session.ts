@@ -12,43 +12,22 @@ export interface LoadedModel {
   run(input: Float32Array): Promise<Record<string, OutputTensor>>;
 }
 
-const loaded = new Map<string, Promise<LoadedModel>>();
+const loaded = new Map<string, Promise<InferenceSession>>();
 
 /**
- * Loads a model once per hash and thread count. The bytes that were hashed are the bytes that run: the file is read once.
- * Errors: `model-missing`, `model-changed` (hash), `manifest-mismatch` (inputs or outputs are not those described),
- * `internal-error` with the runtime's words when it refuses the file.
+ * Makes a model ready to run. A file is loaded once per hash and thread count, and the bytes that were hashed are the
+ * bytes that run: it is read once. Errors: `model-missing`, `model-changed` (hash), `manifest-mismatch` (inputs or outputs
+ * are not those described), `internal-error` with the runtime's words when it refuses the file.
  */
-export function loadModel(model: ModelOnDisk, threads: number): Promise<LoadedModel> {
-  const key = `${model.manifest.file.sha256}/${threads}`;
-  let session = loaded.get(key);
-  if (!session) {
-    session = open(model, threads);
-    loaded.set(key, session);
-    session.catch(() => loaded.delete(key));
+export async function loadModel({ file, manifest }: ModelOnDisk, threads: number): Promise<LoadedModel> {
+  const key = `${manifest.file.sha256}/${threads}`;
+  let opening = loaded.get(key);
+  if (!opening) {
+    opening = open(file, manifest, threads);
+    loaded.set(key, opening);
+    opening.catch(() => loaded.delete(key));
   }
-  return session;
-}
-
-/** The version of the runtime, for results. */
-export function runtimeVersion(): string {
-  return env.versions.node ?? env.versions.common;
-}
-
-async function open({ file, manifest }: ModelOnDisk, threads: number): Promise<LoadedModel> {
-  const bytes = await readFile(file).catch(() => {
-    throw new CodedError('model-missing', { model: manifest.id });
-  });
-  if (createHash('sha256').update(bytes).digest('hex') !== manifest.file.sha256) {
-    throw new CodedError('model-changed', { model: manifest.id });
-  }
-  const session = await InferenceSession.create(bytes, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-  });
+  const session = await opening;
   checkNames(session, manifest);
   const { channels, size, name } = manifest.input;
   const dims = [1, channels, ...size];
@@ -65,10 +44,38 @@ async function open({ file, manifest }: ModelOnDisk, threads: number): Promise<L
   };
 }
 
+/** The version of the runtime, for results. */
+export function runtimeVersion(): string {
+  return env.versions.node ?? env.versions.common;
+}
+
+async function open(file: string, manifest: ModelManifest, threads: number): Promise<InferenceSession> {
+  const bytes = await readFile(file).catch(() => {
+    throw new CodedError('model-missing', { model: manifest.id });
+  });
+  if (createHash('sha256').update(bytes).digest('hex') !== manifest.file.sha256) {
+    throw new CodedError('model-changed', { model: manifest.id });
+  }
+  return InferenceSession.create(bytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+}
+
 function checkNames(session: InferenceSession, manifest: ModelManifest): void {
   const missing = manifest.outputs.find((output) => !session.outputNames.includes(output.name));
   if (missing) throw new CodedError('manifest-mismatch', { output: missing.name });
   if (session.inputNames.length !== 1 || session.inputNames[0] !== manifest.input.name) {
     throw new CodedError('manifest-mismatch', { input: session.inputNames.join(', ') });
   }
+  // a dimension that the network leaves open has a name instead of a number, and takes any size
+  const [input] = session.inputMetadata;
+  const shape = input?.isTensor ? input.shape : [];
+  const wanted = [1, manifest.input.channels, ...manifest.input.size];
+  const fits =
+    shape.length === wanted.length && shape.every((size, i) => typeof size !== 'number' || size === wanted[i]);
+  if (!fits) throw new CodedError('manifest-mismatch', { shape: shape.join(' × ') });
 }

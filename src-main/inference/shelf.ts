@@ -49,7 +49,14 @@ export class Shelf {
     const folders = names.filter(
       (entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'recipes',
     );
-    return Promise.all(folders.map(({ name }) => this.#entry(name)));
+    const entries = await Promise.all(folders.map(({ name }) => this.#entry(name)));
+    return entries.map((entry) => {
+      const twice = entries.some((other) => other !== entry && other.manifest?.id === entry.manifest?.id);
+      if (!entry.manifest || !twice) return entry;
+      // which of the two was meant nobody can say
+      const refusal: Coded = { code: 'manifest-invalid', details: { field: 'id', problem: 'two folders' } };
+      return { ...entry, state: 'refused', refusal, onDisk: null };
+    });
   }
 
   async #entry(folder: string): Promise<Entry> {
@@ -73,7 +80,10 @@ export async function readManifest(file: string): Promise<ModelManifest> {
   if (!info || info.size > MANIFEST_LIMIT_BYTES) throw new CodedError('manifest-invalid', { field: 'manifest.json' });
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    // no description of a network needs such a key; one that has it wants something else
+    if (text.includes('"__proto__"')) throw new SyntaxError('__proto__');
+    json = JSON.parse(text);
   } catch {
     throw new CodedError('manifest-invalid', { field: 'manifest.json' });
   }
@@ -85,11 +95,16 @@ export async function readManifest(file: string): Promise<ModelManifest> {
 
 async function checkFile(file: string, manifest: ModelManifest): Promise<void> {
   const hash = createHash('sha256');
+  let bytes = 0;
   try {
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
   } catch {
     throw new CodedError('model-missing', { model: manifest.id });
   }
+  if (bytes !== manifest.file.bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
   if (hash.digest('hex') !== manifest.file.sha256) throw new CodedError('model-changed', { model: manifest.id });
 }
 

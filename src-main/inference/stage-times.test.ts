@@ -50,6 +50,19 @@ describe('the times of stages', () => {
     expect(runOnce(times, 'chest', [1, 1, 1, 1, 1])[0]?.secondsLeft).toBeNull();
   });
 
+  it('of a refusal, which ends before the network, are not learned from', () => {
+    const times = new StageTimes();
+    runOnce(times, 'chest', [1000, 500, 2000, 6000, 500]);
+    let clock = 0;
+    const refused = times.start('chest', () => clock);
+    for (const stage of ['read', 'prepare'] as const) {
+      refused.reached(stage);
+      clock += 10;
+    }
+    refused.finished();
+    expect(runOnce(times, 'chest', [1, 1, 1, 1, 1])[3]).toEqual({ stage: 'run', fraction: 0.35, secondsLeft: 6.5 });
+  });
+
   it('make progress that begins at 0, never goes back and never passes 1', () => {
     const duration = fc.double({ min: 0.001, max: 1e6, noNaN: true });
     fc.assert(

@@ -17,6 +17,7 @@ export class StageTimes {
     const before = (stage: Stage) =>
       ORDER.slice(0, ORDER.indexOf(stage)).reduce((sum, earlier) => sum + expected[earlier], 0);
     const measured: Record<Stage, number> = { read: 0, prepare: 0, load: 0, run: 0, explain: 0 };
+    const seen = new Set<Stage>();
     let current: Stage | undefined;
     let since = now();
     const close = () => {
@@ -27,10 +28,12 @@ export class StageTimes {
       reached: (stage: Stage) => {
         close();
         current = stage;
+        seen.add(stage);
       },
       finished: () => {
         close();
-        this.#last.set(modelId, measured);
+        // a refusal ends before the network runs and says nothing of how long it takes
+        if (ORDER.every((stage) => seen.has(stage))) this.#last.set(modelId, measured);
       },
       /** 0–1 at the beginning of a stage. */
       fraction: (stage: Stage) => before(stage) / total,

@@ -83,6 +83,7 @@ function parts(
     version: '0.1.0',
     signature: SIGNATURE,
     typedIdentity: null,
+    hideResults: false,
     addendumTo: null,
     ...change,
   };
@@ -154,6 +155,29 @@ describe('composeReport', () => {
     const content = composeReport(parts({ storedCase: caseWith({ results, opinions }) }, { resultId: 5 }));
     expect(content.quoted?.result.insisted).toBe(true);
     expect(content.opinion).toMatchObject({ present: 'unsure', comment: 'Rib?' });
+  });
+
+  it('quotes no network’s word that waits behind the person’s own reading', () => {
+    const judgements = [{ id: 1, resultId: 5, kind: 'accept', comment: '', at: SIGNATURE.at }];
+    for (const signature of [null, SIGNATURE]) {
+      const storedCase = caseWith({ judgements });
+      const hidden = composeReport(parts({ storedCase, signature, hideResults: true }, { resultId: 5 }));
+      expect(hidden.quoted).toBeNull();
+      expect(JSON.stringify(hidden)).not.toContain('probabilities');
+      const shown = composeReport(parts({ storedCase, signature }, { resultId: 5 }));
+      expect(shown.quoted?.result.probabilities).toEqual({ pneumonia: 0.9 });
+    }
+  });
+
+  it('sets the own reading beside a network’s word, or alone where there is none', () => {
+    const opinions = [{ caseId: 7, present: 'no', comment: '', at: SIGNATURE.at, revealedUpTo: 0 }];
+    const opinionIn = (change: object, resultId: number | null) =>
+      composeReport(parts({ storedCase: caseWith({ opinions, ...change }) }, { resultId })).opinion;
+    const refused = [{ id: 5, at: SIGNATURE.at, result: { ...RESULT, verdict: 'refused' } }];
+    expect(opinionIn({}, 5)).toMatchObject({ present: 'no', revealedUpTo: 0 });
+    expect(opinionIn({ results: [] }, null)).toMatchObject({ present: 'no' });
+    expect(opinionIn({ results: refused }, null)).toMatchObject({ present: 'no' });
+    expect(opinionIn({}, null)).toBeNull();
   });
 
   it('names a model by its id alone when exactly that model is no longer there', () => {

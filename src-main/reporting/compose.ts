@@ -26,6 +26,8 @@ export interface ReportParts {
   readonly signature: { readonly signer: string; readonly at: string } | null;
   /** Counts only where the picture names nobody, and at signing. A preview shows what the draft holds. */
   readonly typedIdentity: TypedIdentity | null;
+  /** Read-first is on and no opinion is written: no network's word is quoted, whatever the draft names. */
+  readonly hideResults: boolean;
   readonly addendumTo: ReportContent['addendumTo'];
 }
 
@@ -38,7 +40,7 @@ export interface ReportParts {
 export function composeReport(parts: ReportParts): ReportContent {
   const { storedCase, draft, signature } = parts;
   const instances = storedCase.series.flatMap((series) => series.instances);
-  const quoted = draft.resultId === null ? null : quote(parts, draft.resultId);
+  const quoted = draft.resultId === null || parts.hideResults ? null : quote(parts, draft.resultId);
   const keyInstance = instances.find((instance) => instance.id === draft.keyInstanceId);
   if (draft.keyInstanceId !== null && !keyInstance) throw new CodedError('record-missing');
   const analysed = instances.find((instance) => instance.id === quoted?.result.input.instanceId);
@@ -53,7 +55,7 @@ export function composeReport(parts: ReportParts): ReportContent {
     impression: draft.impression,
     keyInstanceId: draft.keyInstanceId,
     quoted,
-    opinion: storedCase.opinions.at(-1) ?? null,
+    opinion: opinionBeside(quoted, storedCase),
     signature: signature && { signer: signerOf(signature.signer), at: signature.at },
     addendumTo: parts.addendumTo,
     versions: { application: parts.version },
@@ -68,6 +70,15 @@ export function composeReport(parts: ReportParts): ReportContent {
  */
 export function composeAddendum(report: SignedReport, addendum: Addendum, version: string, at: string): ReportContent {
   return addendumContent(report, addendum.text, { signer: signerOf(addendum.signer), at }, version);
+}
+
+/**
+ * The person's own reading stands beside the network's word that it is compared with, and alone where no network has
+ * said anything. A report that leaves the network out leaves the comparison out.
+ */
+function opinionBeside(quoted: QuotedResult | null, { opinions, results }: StoredCase): ReportContent['opinion'] {
+  const nothingSaid = results.every(({ result }) => result.verdict === 'refused');
+  return quoted !== null || nothingSaid ? (opinions.at(-1) ?? null) : null;
 }
 
 function signerOf(signer: string): string {

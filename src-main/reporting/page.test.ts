@@ -146,6 +146,25 @@ describe('reportDocument', () => {
     expect(text).toContain('between 30 % and 60 %');
   });
 
+  it.each([
+    ['where nothing had been shown', 0, true],
+    ['where a result had been shown', 4, false],
+    ['where an earlier run of the same may have been', 5, false],
+  ])('says that the own reading came first only %s', (_name, revealedUpTo, first) => {
+    const opinion = { caseId: 7, present: 'yes', comment: '', at: AT, revealedUpTo };
+    const text = words(page(content({ opinion, quoted: quoted() })));
+    expect(text.includes('Written before the network’s word was shown')).toBe(first);
+    expect(text.includes('own first reading')).toBe(first);
+    expect(text.includes('may already have been seen')).toBe(!first);
+  });
+
+  it('says nothing of an order where no network’s word is on the page', () => {
+    const opinion = { caseId: 7, present: 'no', comment: '', at: AT, revealedUpTo: 0 };
+    const text = words(page(content({ opinion })));
+    expect(text).toContain('Reader’s own reading');
+    expect(text).not.toContain('network’s word');
+  });
+
   it('prints the own first reading and the lossy mark', () => {
     const opinion = { caseId: 7, present: 'yes', comment: 'Right base', at: AT };
     const text = words(page(content({ opinion, study: { ...content().study, lossy: true } })));

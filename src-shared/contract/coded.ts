@@ -60,6 +60,7 @@ export const CODES = [
   'log-newer',
   'log-replaced',
   'log-unclean',
+  'log-checking',
   'record-altered',
   'record-missing',
   'disk-full',
@@ -76,6 +77,9 @@ export const CODES = [
   'call-malformed',
   'settings-reset',
   'usage-wrong',
+  'page-crashed',
+  'output-unwritable',
+  'frames-not-analysed',
   'internal-error',
 ] as const;
 
@@ -107,6 +111,16 @@ export function toCoded(thrown: unknown): Coded {
   if (thrown instanceof CodedError) return { code: thrown.code, details: thrown.details };
   const plain = Coded.safeParse(thrown);
   if (plain.success) return plain.data;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'internal-error', details: { message: message.slice(0, 300) } };
+  return { code: 'internal-error', details: { message: wordsOf(thrown) } };
+}
+
+/** What a failure says of itself. Messages of the system name paths, and a path may be a patient's name: their code serves. */
+function wordsOf(thrown: unknown): string {
+  const { code } = (thrown instanceof Error ? thrown : {}) as { code?: unknown };
+  if (typeof code === 'string') return code;
+  try {
+    return (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 300);
+  } catch {
+    return typeof thrown; // what has no text of its own
+  }
 }

@@ -1,4 +1,4 @@
-import { Judgement, Opinion } from '../findings/judgement.ts';
+import { Judgement, Opinion, UnfinishedWords } from '../findings/judgement.ts';
 import { ModelManifest } from '../findings/manifest.ts';
 import { ReportDraft, SignedReport } from '../findings/report.ts';
 import { AnalysisResult, Verdict } from '../findings/result.ts';
@@ -24,7 +24,7 @@ export const WorklistRow = z.object({
   /** First instance, for the thumbnail. */
   firstInstanceId: InstanceId,
   state: CaseState,
-  /** The newest result's word, null where there is none or where read-first hides it. */
+  /** The most severe word among the current results, null where there is none or where read-first hides it. */
   machineWord: z
     .object({ resultId: ResultId, verdict: Verdict, label: z.string().nullable(), probability: z.number().nullable() })
     .nullable(),
@@ -66,6 +66,8 @@ export const OpenCase = z.object({
   opinions: z.array(Opinion),
   reports: z.array(SignedReport),
   draft: ReportDraft.nullable(),
+  /** What a person has begun to say and not yet given; null: nothing. */
+  words: UnfinishedWords.nullable(),
 });
 export type OpenCase = z.infer<typeof OpenCase>;
 

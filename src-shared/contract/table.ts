@@ -1,4 +1,4 @@
-import { NewJudgement, NewOpinion, Judgement, Opinion } from '../findings/judgement.ts';
+import { NewJudgement, NewOpinion, Judgement, Opinion, UnfinishedWords } from '../findings/judgement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded.ts';
@@ -78,6 +78,12 @@ export const CALLS = {
 
   'judgement.add': { permission: 'write', input: NewJudgement, output: Judgement },
   'opinion.add': { permission: 'write', input: NewOpinion, output: Opinion },
+  /** Keeps comments and the opinion that were begun; called as a person types. All of the case's at once. */
+  'words.keep': {
+    permission: 'write',
+    input: z.object({ caseId: CaseId, words: UnfinishedWords }).strict(),
+    output: nothing,
+  },
 
   /** Keeps what was typed; called as a person types. */
   'report.keep': {
@@ -124,8 +130,6 @@ export const EVENTS = {
   'menu.command': z.object({ command: z.enum(['open-files', 'open-folder', 'settings', 'worklist', 'palette']) }),
   /** A process died and was started again. */
   notice: Coded,
-  /** A fresh port to the reader is about to arrive; requests on the old one are lost and must be sent again. */
-  'pixels.reconnected': nothing,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof EVENTS;

@@ -143,6 +143,24 @@ export const ModelManifest = z
     };
     manifest.operatingPoints.forEach((point, index) => check(point.label, ['operatingPoints', index, 'label']));
     for (const label of Object.keys(manifest.indeterminate)) check(label, ['indeterminate', label]);
+    const wrong = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
+    const within = (value: number, [low, high]: readonly [number, number]) => low <= value && value <= high;
+    manifest.operatingPoints.forEach((point, index) => {
+      for (const name of ['sensitivity', 'specificity'] as const) {
+        const { value, low, high } = point[name];
+        if (!within(value, [low, high])) wrong('lies outside its interval', ['operatingPoints', index, name]);
+      }
+    });
+    manifest.figures.forEach(({ value, low, high }, index) => {
+      if (!within(value, [low, high])) wrong('lies outside its interval', ['figures', index]);
+    });
+    for (const [label, band] of Object.entries(manifest.indeterminate)) {
+      if (band[0] > band[1]) wrong('ends before it begins', ['indeterminate', label]);
+      else {
+        const point = operatingPointOf(manifest, label);
+        if (point && !within(point.threshold, band)) wrong('leaves out the threshold', ['indeterminate', label]);
+      }
+    }
     for (const label of labels) {
       if (!manifest.calibration.labels[label])
         context.addIssue({ code: 'custom', message: 'has no calibration', path: ['calibration', 'labels', label] });

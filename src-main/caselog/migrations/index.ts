@@ -1,4 +1,5 @@
 import * as firstTables from './0001-first-tables.ts';
+import * as unfinishedWords from './0002-unfinished-words.ts';
 
 /** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** All migrations in order. A new one is a new file and a line here. */
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, unfinishedWords];

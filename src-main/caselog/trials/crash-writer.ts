@@ -4,7 +4,11 @@ import { draft, film, importOf, result, verdictOn } from '../examples.ts';
 import { CaseLog } from '../index.ts';
 
 const [folder, first] = [process.argv[2]!, Number(process.argv[3])];
-const log = new CaseLog({ workerFile: new URL('../worker.ts', import.meta.url) });
+const log = new CaseLog({
+  workerFile: new URL('../worker.ts', import.meta.url),
+  // it writes from the first moment on, however large the log has grown
+  checkFirstBelow: Infinity,
+});
 const { storage } = await log.open(folder);
 if (storage.state !== 'ready') throw new Error(JSON.stringify(storage));
 

@@ -1,5 +1,6 @@
 import type { ResultId } from '../../../src-shared/contract/ids.ts';
 import type { OpenCase, StoredResult } from '../../../src-shared/contract/records.ts';
+import { questionOf } from '../../../src-shared/findings/case-word.ts';
 import type { Judgement } from '../../../src-shared/findings/judgement.ts';
 import {
   labelsOf,
@@ -22,8 +23,7 @@ export interface Finding {
 export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements'>): Finding[] {
   const seen = new Set<string>();
   return [...openCase.results].reverse().map((stored) => {
-    const { input, model } = stored.result;
-    const asked = `${input.instanceId}/${input.frame}/${model.id}`;
+    const asked = questionOf(stored.result);
     const prior = seen.has(asked);
     seen.add(asked);
     return { stored, judgements: openCase.judgements.filter(({ resultId }) => resultId === stored.id), prior };

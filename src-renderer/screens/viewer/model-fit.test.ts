@@ -18,6 +18,10 @@ describe('fitOf', () => {
     expect(fitOf(manifest, gate({}))).toMatchObject({ suits: true, reasons: [] });
   });
 
+  it('reads codes as the gate does: in any case and with padding', () => {
+    expect(fitOf(manifest, gate({ modality: 'dx ', bodyPart: ' Chest ' }))).toMatchObject({ suits: true, reasons: [] });
+  });
+
   it('names every reason against', () => {
     const fit = fitOf(manifest, gate({ modality: 'CT', bodyPart: 'HEAD' }));
     expect(fit.suits).toBe(false);

@@ -1,5 +1,6 @@
 import type { ShelfModel } from '../../../src-shared/contract/records.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { suitabilityOf, type Mismatch, type Unknown } from '../../../src-shared/findings/suitability.ts';
 import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
 
 /** Why a model is not offered for a picture, or what nobody can check about it. */
@@ -22,26 +23,21 @@ export interface ModelFit {
  * reason against; main's gates decide in the end and ask for more.
  */
 export function fitOf(manifest: ModelManifest, gate: GateAttributes): ModelFit {
-  const { modalities, bodyParts } = manifest.input;
-  const against: FitReason[] = [];
-  const unknown: FitReason[] = [];
-  const wantedModality = modalities.join(', ');
-  const wantedPart = bodyParts.join(', ');
-  if (gate.modality === null) unknown.push({ kind: 'modality-unknown', wanted: wantedModality });
-  else if (!modalities.includes(gate.modality)) {
-    against.push({ kind: 'modality', is: gate.modality, wanted: wantedModality });
-  }
-  if (bodyParts.length > 0) {
-    if (gate.bodyPart === null) unknown.push({ kind: 'body-part-unknown', wanted: wantedPart });
-    else if (!bodyParts.includes(gate.bodyPart.toUpperCase())) {
-      against.push({ kind: 'body-part', is: gate.bodyPart, wanted: wantedPart });
-    }
-  }
-  return { manifest, suits: against.length === 0, reasons: against.length > 0 ? against : unknown };
+  const { against, unknown } = suitabilityOf(gate, manifest.input);
+  const suits = against.length === 0;
+  return { manifest, suits, reasons: suits ? unknown.map(unknownReason) : against.map(reasonAgainst) };
 }
 
 /** The ready models of the shelf for a picture, suited ones first. */
 export function fitsOf(models: readonly ShelfModel[], gate: GateAttributes): ModelFit[] {
   const fits = models.flatMap(({ state, manifest }) => (state === 'ready' && manifest ? [fitOf(manifest, gate)] : []));
   return [...fits.filter(({ suits }) => suits), ...fits.filter(({ suits }) => !suits)];
+}
+
+function reasonAgainst({ attribute, found, wanted }: Mismatch): FitReason {
+  return { kind: attribute, is: found, wanted };
+}
+
+function unknownReason({ attribute, wanted }: Unknown): FitReason {
+  return { kind: attribute === 'modality' ? 'modality-unknown' : 'body-part-unknown', wanted };
 }

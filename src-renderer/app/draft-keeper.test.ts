@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
-import type { ReportDraft } from '../../../src-shared/findings/report.ts';
-import { emptyDraft } from '../../../src-shared/report-page/report-draft.ts';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { ReportDraft } from '../../src-shared/findings/report.ts';
+import { emptyDraft } from '../../src-shared/report-page/report-draft.ts';
 import { DraftKeeper, RETRY_AFTER_MS } from './draft-keeper.svelte.ts';
 
 const draft = (findings: string): ReportDraft => ({ ...emptyDraft('en', ''), findings });
@@ -12,7 +12,7 @@ describe('DraftKeeper', () => {
 
   it('keeps within half a second although typing goes on', async () => {
     const kept: string[] = [];
-    const keeper = new DraftKeeper(async ({ findings }) => void kept.push(findings));
+    const keeper = new DraftKeeper(async ({ findings }: ReportDraft) => void kept.push(findings));
     for (const text of ['a', 'ab', 'abc', 'abcd', 'abcde']) {
       keeper.changed(draft(text));
       await vi.advanceTimersByTimeAsync(100);
@@ -25,7 +25,7 @@ describe('DraftKeeper', () => {
 
   it('keeps one at a time and the newest last', async () => {
     const kept: string[] = [];
-    const keeper = new DraftKeeper(async ({ findings }) => {
+    const keeper = new DraftKeeper(async ({ findings }: ReportDraft) => {
       await new Promise((resolve) => setTimeout(resolve, findings === 'first' ? 1000 : 1));
       kept.push(findings);
     });
@@ -40,7 +40,7 @@ describe('DraftKeeper', () => {
   it('says what failed and tries the newest text again until it is kept', async () => {
     let full = true;
     const kept: string[] = [];
-    const keeper = new DraftKeeper(async ({ findings }) => {
+    const keeper = new DraftKeeper(async ({ findings }: ReportDraft) => {
       if (full) throw new CodedError('disk-full');
       kept.push(findings);
     });

@@ -1,5 +1,4 @@
-import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
-import type { ReportDraft } from '../../../src-shared/findings/report.ts';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 
 /** Longest time that something typed waits before it is sent to be kept. */
 export const KEEP_WITHIN_MS = 300;
@@ -7,24 +6,24 @@ export const KEEP_WITHIN_MS = 300;
 export const RETRY_AFTER_MS = 3000;
 
 /**
- * Keeps what a person types: the newest draft goes to disk within a moment also while typing goes on, one keep at a time,
+ * Keeps what a person types, a report or words about a case: the newest draft goes to disk within a moment also while typing goes on, one keep at a time,
  * and a failed one is tried again until it succeeds. What is typed stays in the form whatever happens here.
  */
-export class DraftKeeper {
-  readonly #keep: (draft: ReportDraft) => Promise<void>;
-  #waiting: ReportDraft | undefined;
+export class DraftKeeper<Draft extends object> {
+  readonly #keep: (draft: Draft) => Promise<void>;
+  #waiting: Draft | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
   /** `untouched`: nothing was typed since the form opened. */
   state = $state<'untouched' | 'waiting' | 'kept' | 'failed'>('untouched');
   failure = $state.raw<Coded | null>(null);
 
-  constructor(keep: (draft: ReportDraft) => Promise<void>) {
+  constructor(keep: (draft: Draft) => Promise<void>) {
     this.#keep = keep;
   }
 
   /** Something changed; `draft` is all of it. */
-  changed(draft: ReportDraft): void {
+  changed(draft: Draft): void {
     this.#waiting = draft;
     if (this.state !== 'failed') this.state = 'waiting';
     this.#timer ??= setTimeout(() => void this.flush(), KEEP_WITHIN_MS);
@@ -43,7 +42,7 @@ export class DraftKeeper {
     return this.#waiting === undefined;
   }
 
-  /** Forgets what waits: the draft became a signed report. */
+  /** Forgets what waits: the draft became something that is signed or given. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -52,7 +51,7 @@ export class DraftKeeper {
     this.failure = null;
   }
 
-  async #once(draft: ReportDraft): Promise<void> {
+  async #once(draft: Draft): Promise<void> {
     try {
       await this.#keep(draft);
       this.failure = null;

@@ -1,0 +1,287 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import { CaseId, InstanceId, JobId, ModelId, ReportId } from '../../src-shared/contract/ids.ts';
+import { CALLS } from '../../src-shared/contract/table.ts';
+import { film, result } from '../caselog/examples.ts';
+import type { AnalysisJob, JobEnd } from '../inference/index.ts';
+
+const electron = vi.hoisted(() => ({ openPath: (_file: string): string => '', chosen: [] as string[] }));
+vi.mock('electron', () => ({
+  app: { getVersion: () => '0.1.0', getGPUFeatureStatus: () => ({}) },
+  dialog: { showOpenDialog: async () => ({ filePaths: electron.chosen }) },
+  shell: { openPath: async (file: string) => electron.openPath(file) },
+  BrowserWindow: vi.fn(),
+}));
+const { callHandlers } = await import('./calls.ts');
+
+const SETTINGS = { language: 'en', theme: 'dark', readFirst: false, signer: '' };
+const READY = { state: 'ready', reason: null };
+const instance = { id: 3, seriesId: 1, caseId: 7, path: '/films/a.dcm', modifiedMs: 1, description: film(1) };
+const granted = { id: 3, path: '/films/a.dcm', fileSha256: film(1).fileSha256 };
+const ask = { instanceId: InstanceId.parse(3), frame: 0, modelId: ModelId.parse('chest'), insist: false };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'skiagraph-calls-'));
+  electron.openPath = () => '';
+  electron.chosen = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Change {
+  readonly end?: (job: AnalysisJob) => JobEnd;
+  readonly log?: (name: string, input: never) => unknown;
+  readonly window?: object | undefined;
+  readonly storage?: object;
+  readonly model?: () => Promise<unknown>;
+}
+
+/** The handlers over fakes; `happened` is what was done, in order. */
+function room(change: Change = {}) {
+  const happened: unknown[][] = [];
+  const log = async (name: string, input: never) => {
+    happened.push([name, input]);
+    const answer = change.log?.(name, input);
+    if (answer !== undefined) return answer;
+    if (name === 'instance.get') return instance;
+    if (name === 'result.add') return { id: 55 };
+    if (name === 'report.get') return { pdfName: 'report.pdf' };
+    if (name === 'worklist.page') return { rows: [{ firstInstanceId: 3 }], total: 1 };
+    return {};
+  };
+  const analyze = async (job: AnalysisJob, tell: (progress: object) => void): Promise<JobEnd> => {
+    happened.push(['analyze', job]);
+    tell({ jobId: job.jobId, caseId: job.caseId, stage: 'run' });
+    return change.end ? change.end(job) : { kind: 'result', result: result(3) };
+  };
+  const handlers = callHandlers({
+    rooms: {
+      reader: { grant: async (instances: unknown) => void happened.push(['grant', instances]) },
+      inference: {
+        provider: { name: 'cpu', threads: 2 },
+        models: async () => [],
+        model: change.model ?? (async () => ({ file: '/m.onnx', manifest: { id: 'chest' } })),
+        analyze,
+        cancel: (jobId: number) => happened.push(['cancel', jobId]),
+      },
+    },
+    log: { call: log },
+    importing: {
+      start: (roots: string[]) => {
+        happened.push(['import', roots]);
+        return 4;
+      },
+      cancel: (jobId: number) => happened.push(['import cancelled', jobId]),
+    },
+    signing: {
+      sign: async () => ({ pdfName: 'report.pdf' }),
+      fileOf: ({ pdfName }: { pdfName: string }) => path.join(folder, pdfName),
+    },
+    settings: {
+      now: SETTINGS,
+      change: async (_log: unknown, writable: boolean, settings: object) => {
+        happened.push(['settings', writable, settings]);
+        return { ...SETTINGS, ...settings };
+      },
+    },
+    places: { samples: '/samples' },
+    storage: () => change.storage ?? READY,
+    notices: () => [],
+    window: () => ('window' in change ? change.window : {}),
+    tell: (name: string, payload: unknown) => happened.push([name, payload]),
+    settingsChanged: () => happened.push(['settings changed']),
+  } as never);
+  const told = async (name: string) => {
+    await vi.waitFor(() => expect(happened.map(([each]) => each)).toContain(name));
+    return happened.find(([each]) => each === name)![1] as Record<string, unknown>;
+  };
+  const order = () => happened.map(([name]) => name);
+  return { handlers, happened, told, order };
+}
+
+describe('starting an analysis', () => {
+  it('asks about the stored picture of the case, and stores the result before anyone hears of its end', async () => {
+    const at = room();
+    const { jobId } = await at.handlers['analysis.start'](ask);
+    expect(await at.told('analysis.end')).toEqual({
+      jobId,
+      caseId: 7,
+      outcome: 'stored',
+      resultId: 55,
+      reason: null,
+    });
+    expect(at.order()).toEqual(['instance.get', 'grant', 'analyze', 'analysis.progress', 'result.add', 'analysis.end']);
+    const { pixels, gate } = film(1);
+    expect(at.happened[2]![1]).toMatchObject({
+      jobId,
+      caseId: 7,
+      instanceId: 3,
+      frame: 0,
+      insist: false,
+      pixels,
+      gate,
+    });
+    expect(at.happened[4]![1]).toEqual({ caseId: 7, result: result(3) });
+  });
+
+  it('gives the network neither path nor name', async () => {
+    const at = room();
+    await at.handlers['analysis.start'](ask);
+    await at.told('analysis.end');
+    const job = JSON.stringify(at.happened.find(([name]) => name === 'analyze'));
+    expect(job).not.toMatch(/films|a\.dcm|Doe|P1/);
+  });
+
+  it('tells a failure with its code and stores nothing', async () => {
+    const at = room({ end: () => ({ kind: 'failed', reason: { code: 'model-timeout', details: {} } }) });
+    await at.handlers['analysis.start'](ask);
+    expect(await at.told('analysis.end')).toMatchObject({
+      outcome: 'failed',
+      resultId: null,
+      reason: { code: 'model-timeout' },
+    });
+    expect(at.order()).not.toContain('result.add');
+  });
+
+  it('stores nothing of a cancelled job', async () => {
+    const at = room({ end: () => ({ kind: 'cancelled' }) });
+    await at.handlers['analysis.start'](ask);
+    expect(await at.told('analysis.end')).toMatchObject({ outcome: 'cancelled', resultId: null, reason: null });
+    expect(at.order()).not.toContain('result.add');
+  });
+
+  it('never calls a result stored that the log did not take', async () => {
+    const at = room({
+      log: (name) => {
+        if (name === 'result.add') throw new CodedError('disk-full');
+        return undefined;
+      },
+    });
+    await at.handlers['analysis.start'](ask);
+    expect(await at.told('analysis.end')).toMatchObject({
+      outcome: 'failed',
+      resultId: null,
+      reason: { code: 'disk-full' },
+    });
+  });
+
+  it('refuses a frame that the picture does not have', async () => {
+    const at = room();
+    await expect(at.handlers['analysis.start']({ ...ask, frame: 1 })).rejects.toThrow('call-malformed');
+    expect(at.order()).not.toContain('analyze');
+  });
+
+  it('refuses a model that may not run, before anything is asked', async () => {
+    const at = room({ model: () => Promise.reject(new CodedError('model-changed')) });
+    await expect(at.handlers['analysis.start'](ask)).rejects.toThrow('model-changed');
+    expect(at.order()).not.toContain('analyze');
+  });
+
+  it('can be cancelled', async () => {
+    const at = room();
+    expect(await at.handlers['analysis.cancel']({ jobId: JobId.parse(9) })).toEqual({});
+    expect(at.happened).toEqual([['cancel', 9]]);
+  });
+});
+
+describe('what the page may reach', () => {
+  it('is granted with the case that it opens, and shown without paths', async () => {
+    const stored = {
+      caseId: 7,
+      series: [{ id: 1, number: 1, description: null, modality: 'DX', instances: [instance] }],
+      results: [],
+      opinions: [],
+    };
+    const at = room({ log: (name) => (name === 'case.get' ? stored : undefined) });
+    const view = await at.handlers['case.open']({ caseId: CaseId.parse(7) });
+    expect(at.happened).toContainEqual(['grant', [granted]]);
+    expect(JSON.stringify(view)).not.toContain('/films');
+  });
+
+  it('is granted with the page of the worklist that shows it, and read-first is respected there', async () => {
+    const at = room();
+    const page = await at.handlers['worklist.page']({ words: 'x', offset: 0, limit: 5 });
+    expect(page).toMatchObject({ total: 1 });
+    expect(at.happened[0]).toEqual(['worklist.page', { words: 'x', offset: 0, limit: 5, readFirst: false }]);
+    expect(at.happened).toContainEqual(['grant', [granted]]);
+  });
+});
+
+describe('choosing what to import', () => {
+  it('imports what was chosen', async () => {
+    electron.chosen = ['/films/a.dcm', '/films/b.dcm'];
+    const at = room();
+    expect(await at.handlers['import.choose']({ kind: 'files' })).toEqual({ jobId: 4 });
+    expect(at.happened).toEqual([['import', electron.chosen]]);
+  });
+
+  it.each([
+    ['nothing was chosen', {}],
+    ['there is no window', { window: undefined }],
+  ])('imports nothing when %s', async (_name, change) => {
+    const at = room(change);
+    expect(await at.handlers['import.choose']({ kind: 'folder' })).toEqual({ jobId: null });
+    expect(at.happened).toEqual([]);
+  });
+
+  it('imports the sample that ships with the program', async () => {
+    const at = room();
+    await at.handlers['import.sample']({});
+    expect(at.happened).toEqual([['import', [path.join('/samples', 'drawn-chest.dcm')]]]);
+  });
+});
+
+describe('reports', () => {
+  it('are opened where they lie, and a missing one or a missing viewer is said', async () => {
+    const at = room();
+    const open = () => at.handlers['report.open']({ reportId: ReportId.parse(1) });
+    await expect(open()).rejects.toThrow('record-missing');
+    const opened: string[] = [];
+    electron.openPath = (file) => (opened.push(file), '');
+    writeFileSync(path.join(folder, 'report.pdf'), '%PDF');
+    expect(await open()).toEqual({});
+    expect(opened).toEqual([path.join(folder, 'report.pdf')]);
+    electron.openPath = () => 'no application is registered';
+    await expect(open()).rejects.toMatchObject({ code: 'report-viewer-missing', details: { file: 'report.pdf' } });
+  });
+
+  it('are shown once they are signed; without a viewer they stay signed, and a notice says so', async () => {
+    electron.openPath = () => 'no application is registered';
+    const at = room();
+    const signed = await at.handlers['report.sign']({ caseId: CaseId.parse(7), signer: 'Dr. Li', typedIdentity: null });
+    expect(signed).toEqual({ pdfName: 'report.pdf' });
+    expect(await at.told('notice')).toEqual({ code: 'report-viewer-missing', details: { file: 'report.pdf' } });
+  });
+});
+
+describe('what a person says of a case', () => {
+  it('goes to the log with whether the network’s word was hidden', async () => {
+    const opinion = { caseId: 1, present: 'no', comment: '' };
+    const at = room();
+    await at.handlers['opinion.add'](opinion as never);
+    expect(at.happened).toEqual([['opinion.add', { ...opinion, revealed: !SETTINGS.readFirst }]]);
+  });
+
+  it('is kept while it is being written', async () => {
+    const begun = { caseId: 1, words: { judgementComments: { 5: 'Rib?' }, opinion: { present: null, comment: '' } } };
+    const at = room();
+    expect(await at.handlers['words.keep'](begun as never)).toEqual({});
+    expect(at.happened).toEqual([['words.keep', begun]]);
+  });
+});
+
+describe('state and settings', () => {
+  it('say what the contract promises of the program', async () => {
+    const state = { ...(await room().handlers['app.state']({})), chromium: '140.0', electron: '45.0' };
+    expect(CALLS['app.state'].output.parse(state)).toMatchObject({ storage: READY, settings: SETTINGS });
+  });
+
+  it('are written only where the log can be written, and the menu hears of them', async () => {
+    const at = room({ storage: { state: 'read-only', reason: null } });
+    await at.handlers['settings.change']({ theme: 'light' });
+    expect(at.happened).toEqual([['settings', false, { theme: 'light' }], ['settings changed']]);
+  });
+});

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { CALLS, EVENTS, type CallName, type EventName } from '../../src-shared/contract/table.ts';
+
+const shell = vi.hoisted(() => ({ openPath: vi.fn(), showOpenDialog: vi.fn() }));
+vi.mock('electron', () => ({
+  app: { getVersion: () => '0.1.0', getGPUFeatureStatus: () => ({}) },
+  dialog: { showOpenDialog: shell.showOpenDialog },
+  shell: { openPath: shell.openPath },
+  BrowserWindow: vi.fn(),
+}));
+const { callHandlers } = await import('./calls.ts');
+
+const names = Object.keys(CALLS) as CallName[];
+const events = Object.keys(EVENTS) as EventName[];
+const root = path.join(import.meta.dirname, '../..');
+
+function sources(folder: string): string {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
+    .join('\n');
+}
+
+const main = sources('src-main');
+const page = sources('src-renderer');
+const literally = (word: string) => word.replaceAll('.', '\\.');
+
+const GARBAGE = [undefined, null, 7, 'x', true, [], [{}], Symbol('x'), () => undefined];
+
+const DRAFT = {
+  indication: '',
+  findings: '',
+  impression: '',
+  resultId: null,
+  keyInstanceId: null,
+  typedIdentity: null,
+  signer: '',
+  language: 'en',
+};
+
+/** An input of each call that its schema takes. */
+const EXAMPLES: Record<CallName, Record<string, unknown>> = {
+  'app.state': {},
+  'settings.change': { theme: 'light' },
+  'diagnostics.read': {},
+  'import.choose': { kind: 'files' },
+  'import.cancel': { jobId: 1 },
+  'import.sample': {},
+  'worklist.page': { words: '', offset: 0, limit: 50 },
+  'case.open': { caseId: 1 },
+  'models.list': {},
+  'analysis.start': { instanceId: 1, frame: 0, modelId: 'chest', insist: false },
+  'analysis.cancel': { jobId: 1 },
+  'judgement.add': { resultId: 1, kind: 'accept', comment: '' },
+  'opinion.add': { caseId: 1, present: 'no', comment: '' },
+  'words.keep': { caseId: 1, words: { judgementComments: {}, opinion: { present: null, comment: '' } } },
+  'report.keep': { caseId: 1, draft: DRAFT },
+  'report.preview': { caseId: 1, draft: DRAFT },
+  'report.sign': { caseId: 1, signer: 'Dr. Li', typedIdentity: null },
+  'report.addendum': { reportId: 1, addendum: { text: 'x', signer: 'Dr. Li' } },
+  'report.open': { reportId: 1 },
+};
+
+describe('every call of the contract', () => {
+  const handlers = callHandlers({
+    rooms: {},
+    log: {},
+    importing: {},
+    signing: {},
+    settings: {},
+  } as never);
+
+  it('has one handler in main, and main has no handler beside them', () => {
+    expect(Object.keys(handlers).sort()).toEqual([...names].sort());
+    for (const name of names) expect(handlers[name], name).toBeTypeOf('function');
+  });
+
+  it.each(names)('%s says who may make it', (name) => {
+    expect(['view', 'write']).toContain(CALLS[name].permission);
+  });
+
+  it.each(names)('%s is made somewhere on the page', (name) => {
+    expect(page).toMatch(new RegExp(`\\bcall\\('${literally(name)}'`));
+  });
+
+  it.each(names)('%s takes no garbage', (name) => {
+    for (const garbage of GARBAGE) expect(CALLS[name].input.safeParse(garbage).success, String(garbage)).toBe(false);
+  });
+
+  it.each(names)('%s answers no garbage', (name) => {
+    for (const garbage of GARBAGE) expect(CALLS[name].output.safeParse(garbage).success, String(garbage)).toBe(false);
+  });
+
+  it.each(names)('%s does not carry a field that its schema does not name', (name) => {
+    const example = EXAMPLES[name];
+    expect(CALLS[name].input.safeParse(example).success, 'the example itself').toBe(true);
+    const parsed = CALLS[name].input.safeParse({ ...example, surplus: 'x' });
+    if (parsed.success) expect(parsed.data).not.toHaveProperty('surplus');
+  });
+
+  it.each(names.filter((name) => Object.keys(EXAMPLES[name]).length > 0 && name !== 'settings.change'))(
+    '%s needs each of its fields, and none of another kind',
+    (name) => {
+      const example: Record<string, unknown> = EXAMPLES[name];
+      for (const field of Object.keys(example)) {
+        const { [field]: _gone, ...rest } = example;
+        expect(CALLS[name].input.safeParse(rest).success, `without ${field}`).toBe(false);
+        const wrong = { ...example, [field]: { not: 'this' } };
+        expect(CALLS[name].input.safeParse(wrong).success, `with a wrong ${field}`).toBe(false);
+      }
+    },
+  );
+
+  it('that only looks is not needed for writing: nothing that writes the log is a view', () => {
+    const writing = names.filter((name) => CALLS[name].permission === 'write');
+    expect(writing).toEqual(
+      expect.arrayContaining(['import.choose', 'analysis.start', 'judgement.add', 'opinion.add', 'report.keep']),
+    );
+    expect(writing).toEqual(expect.arrayContaining(['import.sample', 'report.sign', 'report.addendum']));
+  });
+
+  it.each([0, -1, 1.5, NaN, Infinity, '1', 2 ** 60, null])('takes %s for no number of a row', (id) => {
+    for (const [name, field] of [
+      ['case.open', 'caseId'],
+      ['report.open', 'reportId'],
+      ['import.cancel', 'jobId'],
+      ['analysis.cancel', 'jobId'],
+    ] as const) {
+      expect(CALLS[name].input.safeParse({ [field]: id }).success, name).toBe(false);
+    }
+  });
+
+  it('limits how much the page may ask for or send at once', () => {
+    const worklist = CALLS['worklist.page'].input;
+    expect(worklist.safeParse({ words: '', offset: 0, limit: 201 }).success).toBe(false);
+    expect(worklist.safeParse({ words: 'x'.repeat(201), offset: 0, limit: 1 }).success).toBe(false);
+    const keep = CALLS['report.keep'].input;
+    const long = { caseId: 1, draft: { ...DRAFT, findings: 'x'.repeat(20_001) } };
+    expect(keep.safeParse(long).success).toBe(false);
+  });
+});
+
+describe('every event of the contract', () => {
+  it.each(events)('%s is told by main', (name) => {
+    expect(main).toMatch(new RegExp(`\\btell\\('${literally(name)}'`));
+  });
+
+  it.each(events)('%s is listened to on the page', (name) => {
+    const heard = new RegExp(`\\bon\\('${literally(name)}'`).test(page);
+    expect(heard).toBe(true);
+  });
+
+  it.each(events)('%s carries no garbage', (name) => {
+    for (const garbage of GARBAGE) expect(EVENTS[name].safeParse(garbage).success, String(garbage)).toBe(false);
+  });
+
+  it('that is told or listened to stands in the table', () => {
+    for (const [, name] of main.matchAll(/\btell\('([a-z.-]+)'/g)) expect(events).toContain(name);
+    for (const [, name] of page.matchAll(/\bon\('([a-z]+\.[a-z.-]+)'/g)) expect(events).toContain(name);
+    for (const [, name] of page.matchAll(/\bcall\('([a-z.-]+)'/g)) expect(names).toContain(name);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { caseWord } from './case-word.ts';
+import type { AnalysisResult, Verdict } from './result.ts';
+
+const said = (verdict: Verdict, instanceId = 1, frame = 0, model = 'chest') => ({
+  result: { verdict, input: { instanceId, frame }, model: { id: model } } as unknown as AnalysisResult,
+});
+
+describe('the word of a case', () => {
+  it('is nothing where nothing was said', () => {
+    expect(caseWord([])).toBeUndefined();
+  });
+
+  it.each<[string, Parameters<typeof said>[], number]>([
+    ['the most severe of several films', [['below'], ['above', 2], ['indeterminate', 3]], 1],
+    ['the undecided one before the one below', [['indeterminate'], ['below', 2]], 0],
+    ['the newest of equal ones', [['above'], ['above', 2]], 1],
+    ['the newest answer to one question', [['above'], ['below']], 1],
+    [
+      'that of any frame of a film',
+      [
+        ['above', 1, 0],
+        ['below', 1, 1],
+      ],
+      0,
+    ],
+    [
+      'that of any model',
+      [
+        ['above', 1, 0, 'chest'],
+        ['below', 1, 0, 'hand'],
+      ],
+      0,
+    ],
+    ['no refusal that came later', [['below'], ['refused']], 0],
+    ['the newest refusal where there is nothing else', [['refused'], ['refused', 2]], 1],
+    ['what was insisted on after a refusal', [['refused'], ['below']], 1],
+  ])('is %s', (_name, results, index) => {
+    const all = results.map((one) => said(...one));
+    expect(caseWord(all)).toBe(all[index]);
+  });
+});

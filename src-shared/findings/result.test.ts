@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { ModelManifest } from './manifest.ts';
+import { ActivationMap, AnalysisResult, judgeProbability } from './result.ts';
+
+const [shippedPoint] = ModelManifest.parse(shipped).operatingPoints as [ModelManifest['operatingPoints'][number]];
+
+/** A rule for the label `nodule`, with a threshold and perhaps a band. */
+function rule(threshold: number, band?: [number, number]) {
+  const indeterminate: Record<string, [number, number]> = band ? { nodule: band } : {};
+  return { operatingPoints: [{ ...shippedPoint, label: 'nodule', threshold }], indeterminate };
+}
+
+const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+
+describe('the verdict on a probability', () => {
+  it.each([
+    [0, 'below'],
+    [0.4999999, 'below'],
+    [0.5, 'above'],
+    [0.5000001, 'above'],
+    [1, 'above'],
+  ])('without a band, threshold 0.5: %s is %s', (probability, verdict) => {
+    expect(judgeProbability(rule(0.5), 'nodule', probability)).toBe(verdict);
+  });
+
+  it.each([
+    [0, 'below'],
+    [0.2999999, 'below'],
+    [0.3, 'indeterminate'],
+    [0.4, 'indeterminate'],
+    [0.5, 'indeterminate'],
+    [0.7, 'indeterminate'],
+    [0.7000001, 'above'],
+    [1, 'above'],
+  ])('with a band from 0.3 to 0.7, threshold 0.5: %s is %s', (probability, verdict) => {
+    expect(judgeProbability(rule(0.5, [0.3, 0.7]), 'nodule', probability)).toBe(verdict);
+  });
+
+  it.each([
+    ['a band above the threshold', 0.2, [0.4, 0.6] as [number, number], 0.3, 'above'],
+    ['a band below the threshold', 0.8, [0.4, 0.6] as [number, number], 0.7, 'below'],
+    ['a band of one value', 0.5, [0.5, 0.5] as [number, number], 0.5, 'indeterminate'],
+    ['a band that holds everything', 0.5, [0, 1] as [number, number], 1, 'indeterminate'],
+    ['a threshold of 0', 0, undefined, 0, 'above'],
+    ['a threshold of 1', 1, undefined, 0.9999, 'below'],
+  ])('minds %s', (_name, threshold, band, probability, verdict) => {
+    expect(judgeProbability(rule(threshold, band), 'nodule', probability)).toBe(verdict);
+  });
+
+  it('is indeterminate for a label without an operating point, however sure the number looks', () => {
+    expect(judgeProbability(rule(0.5), 'fracture', 1)).toBe('indeterminate');
+    expect(judgeProbability({ operatingPoints: [], indeterminate: {} }, 'nodule', 0)).toBe('indeterminate');
+  });
+
+  it("is not moved by another label's band", () => {
+    const { operatingPoints } = rule(0.5);
+    expect(judgeProbability({ operatingPoints, indeterminate: { fracture: [0, 1] } }, 'nodule', 0.6)).toBe('above');
+  });
+
+  it('is sure only outside the band, and on the right side of the threshold', () => {
+    fc.assert(
+      fc.property(fraction, fraction, fraction, fraction, (threshold, a, b, probability) => {
+        const band: [number, number] = [Math.min(a, b), Math.max(a, b)];
+        const verdict = judgeProbability(rule(threshold, band), 'nodule', probability);
+        const inside = probability >= band[0] && probability <= band[1];
+        expect(verdict === 'indeterminate').toBe(inside);
+        if (!inside) expect(verdict === 'above').toBe(probability >= threshold);
+      }),
+    );
+  });
+
+  it('never falls when the probability rises, with a band around the threshold', () => {
+    const order = ['below', 'indeterminate', 'above'];
+    fc.assert(
+      fc.property(fc.array(fraction, { minLength: 3, maxLength: 3 }), fraction, fraction, (edges, p, q) => {
+        const [low, threshold, high] = [...edges].sort((a, b) => a - b) as [number, number, number];
+        const rank = (probability: number) =>
+          order.indexOf(judgeProbability(rule(threshold, [low, high]), 'nodule', probability));
+        expect(rank(Math.min(p, q))).toBeLessThanOrEqual(rank(Math.max(p, q)));
+      }),
+    );
+  });
+});
+
+describe('a result', () => {
+  const HASH = 'a'.repeat(64);
+  const valid = {
+    input: { instanceId: 1, frame: 0, pixelSha256: HASH },
+    model: { id: 'chest', version: '1.0.0', sha256: HASH },
+    task: 'classification',
+    verdict: 'above',
+    refusal: null,
+    insisted: false,
+    operatingPoint: { name: 'default', label: 'nodule', threshold: 0.5, indeterminate: null },
+    warnings: [{ code: 'view-unknown', details: {} }],
+    probabilities: { nodule: 0.9 },
+    map: { label: 'nodule', rows: 1, columns: 2, values: [1, -1] },
+    timingsMs: { read: 1, prepare: 1, load: 0, run: 1, explain: 0 },
+    provider: { name: 'cpu', threads: 2 },
+    versions: { application: '0.1.0', onnxruntime: '1.30.0' },
+  };
+
+  it('is accepted as it is written', () => {
+    expect(AnalysisResult.parse(valid)).toEqual(valid);
+  });
+
+  it.each(Object.keys(valid))('is refused without its %s', (field) => {
+    const { [field]: _gone, ...rest } = valid as Record<string, unknown>;
+    expect(AnalysisResult.safeParse(rest).success).toBe(false);
+  });
+
+  it.each([
+    ['a probability of 1.7', { probabilities: { nodule: 1.7 } }],
+    ['a negative probability', { probabilities: { nodule: -0.1 } }],
+    ['a probability that is no number', { probabilities: { nodule: NaN } }],
+    ['a verdict that nobody gives', { verdict: 'normal' }],
+    ['a refusal that is no code', { refusal: { code: 'because', details: {} } }],
+    ['a frame before the first', { input: { ...valid.input, frame: -1 } }],
+    ['a hash that is none', { input: { ...valid.input, pixelSha256: 'A'.repeat(64) } }],
+    ['a negative time', { timingsMs: { ...valid.timingsMs, run: -1 } }],
+    ['no threads', { provider: { name: 'cpu', threads: 0 } }],
+    ['a threshold beyond 1', { operatingPoint: { ...valid.operatingPoint, threshold: 2 } }],
+  ])('is refused with %s', (_name, change) => {
+    expect(AnalysisResult.safeParse({ ...valid, ...change }).success).toBe(false);
+  });
+
+  it.each([
+    ['no rows', { rows: 0 }],
+    ['more columns than any network has', { columns: 513 }],
+    ['a value that is no number', { values: [1, Infinity] }],
+  ])('has no map with %s', (_name, change) => {
+    expect(ActivationMap.safeParse({ ...valid.map, ...change }).success).toBe(false);
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CODES } from '../contract/coded.ts';
+import type { Language } from '../findings/report.ts';
+import { CATALOGUES, localeOf, sayCoded, translate } from './messages.ts';
+
+const LANGUAGES: Language[] = ['en', 'zh'];
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '{count, plural, one {x} other {y}}',
+  '{name}',
+  "'{name}'",
+  '}{',
+  '#',
+  '$&$1',
+  '\u202egnp.exe',
+  '\\u0041',
+];
+
+// each test has keys of its own: messages are compiled once and kept
+const texts: Record<string, string> = {
+  'test.name': 'Patient {name} opened.',
+  'test.count': '{count, plural, =0 {no films} one {# film} other {# films}}',
+  'test.markup': 'Press <b>here</b> now, {name}.',
+  'test.number': '{value, number}',
+};
+beforeEach(() => void Object.assign(CATALOGUES.en, texts, { 'test.english-only': 'Only here.' }));
+beforeEach(() => void Object.assign(CATALOGUES.zh, texts));
+afterEach(() => {
+  for (const catalogue of Object.values(CATALOGUES)) {
+    for (const key of Object.keys(catalogue)) if (key.startsWith('test.')) Reflect.deleteProperty(catalogue, key);
+  }
+});
+
+describe('a message', () => {
+  it('has its placeholders filled', () => {
+    expect(translate('en', 'test.name', { name: 'Doe' })).toBe('Patient Doe opened.');
+  });
+
+  it.each([
+    [0, 'no films'],
+    [1, '1 film'],
+    [2, '2 films'],
+    [1200, '1,200 films'],
+  ])('counts %s as "%s"', (count, text) => {
+    expect(translate('en', 'test.count', { count })).toBe(text);
+  });
+
+  it.each(HOSTILE)('shows the text %j as it is and interprets nothing of it', (name) => {
+    expect(translate('en', 'test.name', { name })).toBe(`Patient ${name} opened.`);
+    expect(translate('zh', 'test.name', { name })).toBe(`Patient ${name} opened.`);
+  });
+
+  it('shows any text as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect(translate('en', 'test.name', { name })).toBe(`Patient ${name} opened.`);
+      }),
+    );
+  });
+
+  it('takes marks in a translation for text, never for markup', () => {
+    expect(translate('en', 'test.markup', { name: 'Doe' })).toBe('Press <b>here</b> now, Doe.');
+  });
+
+  it('that no catalogue has is visible as its key', () => {
+    for (const language of LANGUAGES) expect(translate(language, 'no.such-key', { name: 'x' })).toBe('[no.such-key]');
+  });
+
+  it('that one language lacks is shown in English', () => {
+    expect(translate('zh', 'test.english-only')).toBe('Only here.');
+  });
+
+  it('of one language is never shown in the other', () => {
+    CATALOGUES.en['test.both'] = 'English';
+    CATALOGUES.zh['test.both'] = '中文';
+    expect([translate('en', 'test.both'), translate('zh', 'test.both')]).toEqual(['English', '中文']);
+    expect([translate('en', 'test.both'), translate('zh', 'test.both')]).toEqual(['English', '中文']);
+  });
+
+  it('fills in other values the next time', () => {
+    expect(translate('en', 'test.name', { name: 'Doe' })).toContain('Doe');
+    expect(translate('en', 'test.name', { name: 'Roe' })).toBe('Patient Roe opened.');
+  });
+});
+
+describe('a coded failure', () => {
+  it.each(CODES)('%s is a sentence and a next step in both languages', (code) => {
+    for (const language of LANGUAGES) {
+      const { sentence, nextStep } = sayCoded(language, { code, details: {} });
+      for (const text of [sentence, nextStep]) {
+        expect(text).not.toMatch(/^\[|\{/);
+        expect(text.length).toBeGreaterThan(3);
+      }
+      expect(nextStep).not.toBe(sentence);
+    }
+  });
+
+  it('is said in its own language', () => {
+    expect(sayCoded('zh', { code: 'disk-full', details: {} }).sentence).toMatch(/\p{Script=Han}/u);
+    expect(sayCoded('en', { code: 'disk-full', details: {} }).sentence).not.toMatch(/\p{Script=Han}/u);
+  });
+
+  it('is said the same whatever hostile details come with it', () => {
+    for (const found of HOSTILE) {
+      expect(() => sayCoded('en', { code: 'modality-unsuitable', details: { found, wanted: found } })).not.toThrow();
+    }
+  });
+});
+
+it('dates and numbers are written as people of the language write them', () => {
+  expect(LANGUAGES.map(localeOf)).toEqual(['en-GB', 'zh-CN']);
+  expect(new Intl.DateTimeFormat(localeOf('en')).resolvedOptions().locale).toBe('en-GB');
+});
