@@ -6,7 +6,7 @@ import path from 'node:path';
 import { decodeJpeg } from '../src-main/reading/codecs/jpeg.ts';
 import { jpegFile } from '../src-main/reading/pictures/jpeg.fixture.ts';
 import { FILM_SIZE, greyChest, writeDicomFilm } from './films.ts';
-import { commandLine, ELECTRON, freshFolder, ROOT, SAMPLE, SANDBOX_SWITCH } from './program.ts';
+import { commandLine, ELECTRON, freshFolder, HEADLESS, ROOT, SAMPLE, SANDBOX_SWITCH } from './program.ts';
 
 const MODEL = ['--model', 'chest-xr-pneumonia'];
 const folder = freshFolder('command-line');
@@ -130,6 +130,50 @@ test.describe('skiagraph without a display', () => {
     const run = commandLine(['models', 'verify']);
     expect(run.status, run.stdout).toBe(0);
     expect(run.lines.at(-1)).toMatchObject({ type: 'summary', refused: 0 });
+  });
+
+  test('never lets two films of one name share a heat map', () => {
+    const [first, second] = ['first', 'second'].map((name, index) => {
+      fs.mkdirSync(path.join(folder, name), { recursive: true });
+      return writeDicomFilm(path.join(folder, name, 'film.dcm'), 20 + index, greyChest());
+    });
+    const run = commandLine(['analyze', first!, second!, ...MODEL, '--out', path.join(folder, 'out', 'twins')]);
+    const maps = run.lines.filter(({ type }) => type === 'result').map((result) => result['files'][0].path as string);
+    expect(new Set(maps).size).toBe(2);
+    for (const map of maps) expect(fs.existsSync(map)).toBe(true);
+  });
+
+  test('says that the output folder can’t be written before it analyses anything', () => {
+    const file = path.join(folder, 'a-file');
+    fs.writeFileSync(file, '');
+    const run = commandLine(['analyze', SAMPLE, ...MODEL, '--out', path.join(file, 'out')]);
+    expect(run.status).toBe(1);
+    expect(run.lines).toEqual([expect.objectContaining({ type: 'error', code: 'output-unwritable' })]);
+  });
+
+  test('ends with exit 4 and a summary when it is interrupted', async () => {
+    const many = path.join(folder, 'many');
+    fs.mkdirSync(many);
+    const pixels = greyChest();
+    for (let number = 100; number < 400; number++) {
+      writeDicomFilm(path.join(many, `${number}.dcm`), number, pixels);
+    }
+    const run = spawn(ELECTRON, [...HEADLESS, ROOT, '--command-line', '--', 'analyze', many, ...MODEL], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let written = '';
+    run.stdout.on('data', (chunk: Buffer) => {
+      if (written === '') run.kill('SIGINT');
+      written += chunk.toString();
+    });
+    const code = await new Promise((resolve) => run.once('close', resolve));
+    expect(code).toBe(4);
+    const lines = written
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', cancelled: true });
+    expect(lines.filter(({ type }) => type === 'error')).toEqual([]);
   });
 
   test('leaves no case log behind unless it is asked to', () => {

@@ -14,6 +14,9 @@ const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 /** Root can't have Chromium's sandbox. */
 export const SANDBOX_SWITCH = asRoot ? ['--no-sandbox'] : [];
 
+/** What the launcher adds where there is no display. */
+export const HEADLESS = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3', ...SANDBOX_SWITCH];
+
 /** The sample film that ships with the program. */
 export const SAMPLE = path.join(ROOT, 'resources', 'samples', 'drawn-chest.dcm');
 
@@ -84,17 +87,7 @@ export function commandLine(
   const [file, ...before] = [...(options.wrapper ?? []), ELECTRON];
   const run = spawnSync(
     file!,
-    [
-      ...before,
-      '--ozone-platform=headless',
-      '--disable-gpu',
-      '--log-level=3',
-      ...SANDBOX_SWITCH,
-      options.programFolder ?? ROOT,
-      '--command-line',
-      '--',
-      ...words,
-    ],
+    [...before, ...HEADLESS, options.programFolder ?? ROOT, '--command-line', '--', ...words],
     { encoding: 'utf8', env, timeout: 120_000 },
   );
   const lines = run.stdout

@@ -5,6 +5,8 @@ import { ROOT } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 import { setUp } from './setup/set-up.mjs';
 
+const CANCELLED = 4;
+
 try {
   const { executable } = await setUp();
   buildIfChanged();
@@ -20,8 +22,8 @@ try {
     cwd: process.cwd(),
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 1;
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? CANCELLED : 1);
   });
 } catch (error) {
   say(error.name === 'SetupError' ? error.message : error.stack);

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { toCoded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { CaseLog } from '../caselog/index.ts';
@@ -8,9 +9,10 @@ import type { Inference, ModelOnDisk } from '../inference/index.ts';
 import type { Reader } from '../reading/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
 import { draftReport } from './draft-report.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, isInputFault } from './exit-codes.ts';
 import { eachFilm, type Film } from './films.ts';
 import type { Output } from './output.ts';
+import { Targets } from './targets.ts';
 import type { Order } from './words.ts';
 
 export interface AnalysisRooms {
@@ -20,7 +22,11 @@ export interface AnalysisRooms {
   /** Opened only with `--log`. */
   readonly log: CaseLog | null;
   readonly version: string;
+  /** Aborted when the person interrupts. */
+  readonly signal: AbortSignal;
 }
+
+type AnalyzeOrder = Extract<Order, { command: 'analyze' }>;
 
 interface WrittenFile {
   readonly kind: 'map' | 'report';
@@ -28,83 +34,94 @@ interface WrittenFile {
   readonly labels?: string[];
 }
 
+/** After an interruption the children die too, sometimes first: their deaths are then no failures of a film. */
+const GRACE_MS = 150;
+
 /**
- * `analyze PATH… --model ID`: a `result` line a frame-bearing file, with its heat map (and report) under `--out`. Exit 3
- * when the gates refused every one, 1 when not one could be analysed for a reason of ours.
+ * `analyze PATH… --model ID`: a `result` line a file, with its heat map (and report) under `--out`. Exit 4 when
+ * interrupted; 1 when something of ours failed (also a file or log row that was asked for); 0 when at least one film was
+ * analysed; 3 when the gates refused all that could be read; 2 when nothing could be read.
  */
-export async function analyze(
-  rooms: AnalysisRooms,
-  output: Output,
-  order: Extract<Order, { command: 'analyze' }>,
-): Promise<number> {
+export async function analyze(rooms: AnalysisRooms, output: Output, order: AnalyzeOrder): Promise<number> {
   const model = await rooms.inference.model(order.model);
+  if (order.out !== null) await mustBeWritable(order.out);
   // while the first file is read
   void rooms.inference.warm(model).catch(() => undefined);
-  const tally = { analysed: 0, refused: 0, failed: 0 };
-  const counts = await eachFilm(rooms.reader, order.paths, {
-    failed: (file, error) => output.fail(error, file),
+  const targets = order.out === null ? null : new Targets(order.out, order.paths);
+  const tally = { analysed: 0, refused: 0, unreadable: 0, faults: 0 };
+  const fail = (coded: Coded, file: string) => {
+    tally[isInputFault(coded.code) ? 'unreadable' : 'faults'] += 1;
+    output.fail(coded, file);
+  };
+  const counts = await eachFilm(rooms.reader, order.paths, rooms.signal, {
+    progress: (done, found) => output.progress(done, found),
+    failed: (file, coded) => fail(coded, file),
     film: async (film) => {
       try {
         const result = await ask(rooms, model, film, order.insist);
-        if (result === 'cancelled') return;
-        tally[result.verdict === 'refused' ? 'refused' : 'analysed'] += 1;
-        const files = order.out === null ? [] : await writeFiles(rooms, output, model, film, result, order);
-        if (rooms.log) await keep(rooms.log, film, result);
+        const files = targets ? await writeFiles(rooms, targets, model, film, result, order, fail) : [];
         output.line(resultLine(film, result, files));
         if (result.refusal && !result.insisted) output.fail(result.refusal, film.path);
+        tally[result.verdict === 'refused' ? 'refused' : 'analysed'] += 1;
+        if (rooms.log) await keep(rooms.log, film, result);
       } catch (error) {
-        tally.failed += 1;
-        output.fail(toCoded(error), film.path);
+        await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+        if (!rooms.signal.aborted) fail(toCoded(error), film.path);
       }
     },
   });
-  output.line({ type: 'summary', instances: counts.read, unreadable: counts.failed, ...tally });
-  if (counts.read === 0) {
-    if (counts.failed !== 1) output.fail({ code: 'nothing-readable', details: {} });
-    return EXIT.UNREADABLE;
-  }
+  const cancelled = rooms.signal.aborted;
+  output.line({ type: 'summary', instances: counts.read, ...tally, cancelled });
+  if (cancelled) return EXIT.CANCELLED;
+  if (counts.read + counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });
+  if (tally.faults > 0) return EXIT.FAULT;
   if (tally.analysed > 0) return EXIT.DONE;
-  return tally.refused > 0 ? EXIT.REFUSED : EXIT.FAULT;
+  return tally.refused > 0 ? EXIT.REFUSED : EXIT.UNREADABLE;
 }
 
-async function ask(
-  rooms: AnalysisRooms,
-  model: ModelOnDisk,
-  film: Film,
-  insist: boolean,
-): Promise<AnalysisResult | 'cancelled'> {
+/** Errors: `output-unwritable` where the folder can't be made or written. */
+async function mustBeWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch {
+    throw new CodedError('output-unwritable');
+  }
+}
+
+async function ask(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, insist: boolean): Promise<AnalysisResult> {
   const { pixels, gate } = film.description;
+  const jobId = JobId.parse(film.id);
+  const stop = () => rooms.inference.cancel(jobId);
+  rooms.signal.addEventListener('abort', stop, { once: true });
   const end = await rooms.inference.analyze(
-    {
-      jobId: JobId.parse(film.id),
-      caseId: CaseId.parse(film.id),
-      instanceId: film.id,
-      frame: 0,
-      model,
-      pixels,
-      gate,
-      insist,
-    },
+    { jobId, caseId: CaseId.parse(film.id), instanceId: film.id, frame: 0, model, pixels, gate, insist },
     () => undefined,
   );
-  if (end.kind === 'cancelled') return 'cancelled';
-  if (end.kind === 'failed') throw end.reason;
-  return end.result;
+  rooms.signal.removeEventListener('abort', stop);
+  if (end.kind === 'result') return end.result;
+  throw end.kind === 'failed' ? end.reason : new CodedError('model-cancelled');
 }
 
 function resultLine(film: Film, result: AnalysisResult, files: WrittenFile[]) {
-  const { model, task, operatingPoint, verdict, refusal, insisted, warnings, probabilities, timingsMs, provider } =
-    result;
+  const { model, task, operatingPoint, verdict, refusal, insisted, probabilities, timingsMs, provider } = result;
+  const { frames } = film.description.pixels;
+  const more: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
   return {
     type: 'result' as const,
-    input: { path: film.path, series: film.description.seriesUid, pixelSha256: result.input.pixelSha256 },
+    input: {
+      path: film.path,
+      series: film.description.seriesUid,
+      frame: result.input.frame,
+      pixelSha256: result.input.pixelSha256,
+    },
     model,
     task,
     verdict,
     ...(refusal ? { refusal, insisted } : {}),
     operatingPoint,
     ...(verdict === 'refused' ? {} : { probabilities }),
-    warnings,
+    warnings: [...more, ...result.warnings],
     timingsMs,
     provider,
     versions: result.versions,
@@ -115,27 +132,25 @@ function resultLine(film: Film, result: AnalysisResult, files: WrittenFile[]) {
 /** A file that can't be made costs that file and an `error` line, not the result. */
 async function writeFiles(
   rooms: AnalysisRooms,
-  output: Output,
+  targets: Targets,
   model: ModelOnDisk,
   film: Film,
   result: AnalysisResult,
-  order: Extract<Order, { command: 'analyze' }>,
+  order: AnalyzeOrder,
+  fail: (coded: Coded, file: string) => void,
 ): Promise<WrittenFile[]> {
   const written: WrittenFile[] = [];
-  const target = (kind: WrittenFile['kind'], extension: string) => {
-    const { dir, name } = path.parse(belowItsRoot(film.path, order.paths));
-    return path.join(order.out ?? '', dir, `${name}.${order.model}.${kind}.${extension}`);
-  };
   const write = async (entry: WrittenFile, made: () => Promise<Uint8Array>) => {
     try {
       const bytes = await made();
-      await mkdir(path.dirname(entry.path), { recursive: true });
-      await writeFile(entry.path, bytes);
+      await mkdir(path.dirname(entry.path), { recursive: true }).catch(asUnwritable);
+      await writeFile(entry.path, bytes).catch(asUnwritable);
       written.push(entry);
     } catch (error) {
-      output.fail(toCoded(error), entry.path);
+      fail(toCoded(error), entry.path);
     }
   };
+  const target = (kind: string, extension: string) => targets.of(film.path, order.model, kind, extension);
   const { map } = result;
   if (map) {
     const { rows, columns } = film.description.pixels;
@@ -152,13 +167,8 @@ async function writeFiles(
   return written;
 }
 
-/** The path of a file relative to the folder that was named on the command line; of a named file its name alone. */
-export function belowItsRoot(file: string, roots: readonly string[]): string {
-  const absolute = path.resolve(file);
-  for (const root of roots.map((each) => path.resolve(each))) {
-    if (absolute.startsWith(root + path.sep)) return path.relative(root, absolute);
-  }
-  return path.basename(absolute);
+function asUnwritable(error: NodeJS.ErrnoException): never {
+  throw new CodedError(error.code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
 }
 
 async function keep(log: CaseLog, film: Film, result: AnalysisResult): Promise<void> {

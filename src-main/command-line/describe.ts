@@ -10,9 +10,11 @@ export async function describe(
   reader: Reader,
   output: Output,
   { paths, pixels }: { paths: string[]; pixels: boolean },
+  signal: AbortSignal,
 ): Promise<number> {
   const series = new Map<string, Film[]>();
-  const counts = await eachFilm(reader, paths, {
+  const counts = await eachFilm(reader, paths, signal, {
+    progress: (done, found) => output.progress(done, found),
     failed: (path, error) => output.fail(error, path),
     film: async (film) => {
       const { path, description } = film;
@@ -31,8 +33,9 @@ export async function describe(
   });
   for (const films of series.values()) output.line(seriesLine(films));
   output.line({ type: 'summary', instances: counts.read, failed: counts.failed, series: series.size });
+  if (signal.aborted) return EXIT.CANCELLED;
   if (counts.read > 0) return EXIT.DONE;
-  if (counts.failed !== 1) output.fail({ code: 'nothing-readable', details: {} });
+  if (counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });
   return EXIT.UNREADABLE;
 }
 

@@ -43,6 +43,7 @@ export async function draftReport(
       opinions: [],
       reports: [],
       draft: null,
+      words: null,
     },
     draft: {
       indication: '',
@@ -58,6 +59,7 @@ export async function draftReport(
     version: rooms.version,
     signature: null,
     typedIdentity: null,
+    hideResults: false,
     addendumTo: null,
   });
   const drawn = async (map: AnalysisResult['map']) =>

@@ -1,2 +1,12 @@
+import type { Code } from '../../src-shared/contract/coded.ts';
+
 /** How the command line ends. A folder with one bad file is `DONE`; only nothing readable is `UNREADABLE`. */
 export const EXIT = { DONE: 0, FAULT: 1, UNREADABLE: 2, REFUSED: 3, CANCELLED: 4, USAGE: 64 } as const;
+
+const INPUT_CODES =
+  /^(not-an-image|nothing-readable|source-|dicom-|codec-|image-|patient-mismatch|frame-not-granted|reader-crashed|model-missing|model-changed|manifest-)/;
+
+/** Whether a failure lies in what was handed in (a file, a model), not in this program or its machine. */
+export function isInputFault(code: Code): boolean {
+  return INPUT_CODES.test(code);
+}

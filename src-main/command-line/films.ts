@@ -11,33 +11,55 @@ export interface Film {
   readonly description: InstanceDescription;
 }
 
+export interface FilmListener {
+  readonly film: (film: Film) => Promise<void>;
+  readonly failed: (path: string, error: Coded) => void;
+  /** Told after each file: how many are done of those found so far. */
+  readonly progress: (done: number, found: number) => void;
+}
+
 /**
  * Reads paths and hands over each file as it comes: readable ones granted and numbered, the others with their code.
- * Resolves with the counts when all was seen.
+ * Resolves with the counts when all was seen, or soon after `signal` is aborted; what had not begun by then is left.
  */
 export async function eachFilm(
   reader: Pick<Reader, 'index' | 'grant'>,
   paths: string[],
-  on: { film: (film: Film) => Promise<void>; failed: (path: string, error: Coded) => void },
+  signal: AbortSignal,
+  on: FilmListener,
 ): Promise<{ read: number; failed: number }> {
-  let read = 0;
-  let failed = 0;
+  let [found, read, failed, done] = [0, 0, 0, 0];
   // Worked on one after the other in the order of reading, while reading goes on.
   let work: Promise<void> = Promise.resolve();
+  const next = (step: () => Promise<void> | void) => {
+    work = work.then(async () => {
+      if (signal.aborted) return;
+      await step();
+      done += 1;
+      on.progress(done, found);
+    });
+  };
   const indexing = reader.index(paths, (event) => {
-    if (event.kind === 'failed') {
+    if (event.kind === 'found') found = event.found;
+    else if (event.kind === 'failed') {
       failed += 1;
-      work = work.then(() => on.failed(event.path, event.error));
-    } else if (event.kind === 'instance') {
+      next(() => on.failed(event.path, event.error));
+    } else {
       read += 1;
       const { path, modifiedMs, description } = event;
       const id = InstanceId.parse(read);
-      work = work
-        .then(() => reader.grant([{ id, path, fileSha256: description.fileSha256 }]))
-        .then(() => on.film({ id, path, modifiedMs, description }));
+      next(async () => {
+        await reader.grant([{ id, path, fileSha256: description.fileSha256 }]);
+        await on.film({ id, path, modifiedMs, description });
+      });
     }
   });
-  await indexing.done;
+  signal.addEventListener('abort', () => indexing.cancel(), { once: true });
+  try {
+    await indexing.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
   await work;
   return { read, failed };
 }

@@ -1,7 +1,7 @@
-import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
+import { toCoded } from '../../src-shared/contract/coded.ts';
 import { analyze, type AnalysisRooms } from './analyze.ts';
 import { describe } from './describe.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, isInputFault } from './exit-codes.ts';
 import { models } from './models.ts';
 import { Output } from './output.ts';
 import { readOrder, type Order } from './words.ts';
@@ -27,7 +27,8 @@ export async function runWords(words: readonly string[], rooms: CommandLineRooms
       output.say('command-line.usage');
       return EXIT.USAGE;
     }
-    return error instanceof CodedError && coded.code !== 'internal-error' ? EXIT.UNREADABLE : EXIT.FAULT;
+    if (rooms.signal.aborted) return EXIT.CANCELLED;
+    return isInputFault(coded.code) ? EXIT.UNREADABLE : EXIT.FAULT;
   } finally {
     await output.flushed();
   }
@@ -39,7 +40,7 @@ async function carryOut(order: Order, rooms: CommandLineRooms, output: Output): 
       output.say('command-line.usage');
       return EXIT.DONE;
     case 'describe':
-      return describe(rooms.reader, output, order);
+      return describe(rooms.reader, output, order, rooms.signal);
     case 'models':
       return models(rooms.inference, output, order);
     case 'analyze': {

@@ -8,10 +8,13 @@ export interface Line {
   readonly [field: string]: unknown;
 }
 
+const PROGRESS_EVERY_MS = 1000;
+
 /** Where the command line speaks: NDJSON on standard output, sentences for people on standard error. */
 export class Output {
   readonly #language: Language;
   readonly #pretty: boolean;
+  #lastProgress = performance.now();
 
   constructor(options: { language: Language; pretty: boolean }) {
     this.#language = options.language;
@@ -24,6 +27,14 @@ export class Output {
   /** Writes an object as one line; with `--pretty` indented, for eyes. */
   line(line: Line): void {
     process.stdout.write(`${JSON.stringify(line, null, this.#pretty ? 2 : undefined)}\n`);
+  }
+
+  /** How far a longer run is: a `progress` line a second at most, none for a single file. */
+  progress(done: number, found: number): void {
+    const now = performance.now();
+    if (found < 2 || now - this.#lastProgress < PROGRESS_EVERY_MS) return;
+    this.#lastProgress = now;
+    this.line({ type: 'progress', done, found });
   }
 
   /** A sentence of the catalogue for the person. */

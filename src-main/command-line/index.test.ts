@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import { film, result } from '../caselog/examples.ts';
+import type { AnalysisJob } from '../inference/index.ts';
+import type { IndexEvent } from '../reading/index.ts';
+import type { CommandLineRooms } from './index.ts';
+
+vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+const { runWords } = await import('./index.ts');
+
+const ready = { folder: 'chest', state: 'ready', refusal: null, manifest: { ...shipped, id: 'chest' } };
+const refused = {
+  folder: 'broken',
+  state: 'refused',
+  refusal: { code: 'manifest-invalid', details: {} },
+  manifest: null,
+};
+
+let written: { out: string; err: string };
+beforeEach(() => {
+  written = { out: '', err: '' };
+  const into = (stream: 'out' | 'err') => (text: unknown, done?: unknown) => {
+    written[stream] += String(text);
+    if (typeof done === 'function') done();
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(into('out') as never);
+  vi.spyOn(process.stderr, 'write').mockImplementation(into('err') as never);
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'on').mockReturnThis();
+  return () => vi.restoreAllMocks();
+});
+
+function roomsWith(change: object = {}, inference: object = {}): CommandLineRooms {
+  const event: IndexEvent = { kind: 'instance', path: '/films/a.dcm', modifiedMs: 1, description: film(1) };
+  return {
+    version: '0.1.0',
+    signal: new AbortController().signal,
+    printer: {},
+    openLog: () => Promise.reject(new Error('no log here')),
+    reader: {
+      index: (_paths: string[], on: (event: IndexEvent) => void) => {
+        on(event);
+        return { done: Promise.resolve({ found: 1, read: 1, failed: 0 }), cancel: () => undefined };
+      },
+      grant: async () => undefined,
+    },
+    inference: {
+      models: async () => [ready],
+      model: async (id: string) => {
+        if (id !== 'chest') throw new CodedError('model-missing', { model: id });
+        return { file: '/m.onnx', manifest: ready.manifest };
+      },
+      warm: async () => undefined,
+      analyze: async (job: AnalysisJob) => ({ kind: 'result', result: result(job.instanceId) }),
+      selfTest: async () => ({ largestDifference: 0, runMs: 1 }),
+      ...inference,
+    },
+    ...change,
+  } as unknown as CommandLineRooms;
+}
+
+async function run(words: string[], rooms = roomsWith()) {
+  const exit = await runWords(words, rooms);
+  const lines = written.out.split('\n').filter((line) => line !== '');
+  return { exit, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>), said: written.err };
+}
+
+describe('the command line', () => {
+  it('writes nothing but one object a line to standard output, and sentences to standard error', async () => {
+    const { exit, lines, said } = await run(['describe', '/films']);
+    expect(exit).toBe(0);
+    expect(lines.map((line) => line['type'])).toEqual(['instance', 'series', 'summary']);
+    expect(said).toBe('');
+  });
+
+  it('answers wrong usage with 64, an error line and how it is used', async () => {
+    const { exit, lines, said } = await run(['analyze', '/films']);
+    expect(exit).toBe(64);
+    expect(lines).toEqual([{ type: 'error', code: 'usage-wrong', details: { problem: '--model' } }]);
+    expect(said).toContain('analyze');
+  });
+
+  it('helps with 0 and leaves standard output to programs', async () => {
+    const { exit, lines, said } = await run(['help']);
+    expect([exit, lines]).toEqual([0, []]);
+    expect(said).toContain('describe');
+  });
+
+  it('speaks Chinese when it is asked to, also about wrong usage', async () => {
+    expect((await run(['help', '--lang', 'zh'])).said).toMatch(/\p{Script=Han}/u);
+    expect((await run(['look', '--lang', 'zh'])).said).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('ends with 2 for a model that it does not have', async () => {
+    const { exit, lines } = await run(['analyze', '/films', '--model', 'other']);
+    expect(exit).toBe(2);
+    expect(lines).toEqual([{ type: 'error', code: 'model-missing', details: { model: 'other' } }]);
+  });
+
+  it('ends with 1 for what nobody foresaw, and never throws', async () => {
+    const inference = { models: () => Promise.reject(new TypeError('x is not a function')) };
+    const { exit, lines } = await run(['models'], roomsWith({}, inference));
+    expect(exit).toBe(1);
+    expect(lines).toMatchObject([{ type: 'error', code: 'internal-error' }]);
+  });
+
+  it('opens no log unless it is asked to, and closes the one that it opened', async () => {
+    const openLog = vi.fn(async () => ({ call: async () => ({ caseId: 1, instanceId: 1 }), close }) as never);
+    const close = vi.fn(async () => undefined);
+    expect((await run(['analyze', '/films', '--model', 'chest'], roomsWith({ openLog }))).exit).toBe(0);
+    expect(openLog).not.toHaveBeenCalled();
+    await run(['analyze', '/films', '--model', 'chest', '--log', '--data-folder', '/d'], roomsWith({ openLog }));
+    expect(openLog.mock.calls).toEqual([['/d']]);
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('closes the log when the analysis failed', async () => {
+    const close = vi.fn(async () => undefined);
+    const openLog = async () => ({ call: async () => ({}), close }) as never;
+    await run(['analyze', '/films', '--model', 'other', '--log'], roomsWith({ openLog }));
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('models', () => {
+  it('lists every model with its state', async () => {
+    const { exit, lines } = await run(['models'], roomsWith({}, { models: async () => [ready, refused] }));
+    expect(exit).toBe(0);
+    expect(lines).toEqual([
+      { type: 'model', id: 'chest', version: shipped.version, state: 'ready', refusal: null },
+      { type: 'model', id: 'broken', version: null, state: 'refused', refusal: refused.refusal },
+      { type: 'summary', models: 2, refused: 0 },
+    ]);
+  });
+
+  it('shows one with its whole manifest, and ends with 2 for one that is not there', async () => {
+    expect((await run(['models', 'show', 'chest'])).lines).toMatchObject([
+      { type: 'model', manifest: { id: 'chest' } },
+    ]);
+    written.out = '';
+    expect(await run(['models', 'show', 'other'])).toMatchObject({ exit: 2, lines: [{ code: 'model-missing' }] });
+  });
+
+  it('verifies each by its self-test and ends with 1 when one fails', async () => {
+    expect(await run(['models', 'verify'])).toMatchObject({
+      exit: 0,
+      lines: [{ type: 'model', selfTest: { largestDifference: 0 } }, { refused: 0 }],
+    });
+    written.out = '';
+    const selfTest = () => Promise.reject(new CodedError('model-output-invalid'));
+    const { exit, lines } = await run(['models', 'verify'], roomsWith({}, { selfTest }));
+    expect(exit).toBe(1);
+    expect(lines).toMatchObject([
+      { type: 'model', id: 'chest', state: 'refused', refusal: { code: 'model-output-invalid' } },
+      { type: 'error', code: 'model-output-invalid' },
+      { type: 'summary', models: 1, refused: 1 },
+    ]);
+  });
+});

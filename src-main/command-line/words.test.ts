@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import { readOrder } from './words.ts';
+
+const plain = { language: 'en', pretty: false };
+const analyze = {
+  ...plain,
+  command: 'analyze',
+  paths: ['a.dcm'],
+  model: 'chest',
+  out: null,
+  insist: false,
+  report: false,
+  log: false,
+  dataFolder: null,
+};
+
+describe('the words of the command line', () => {
+  it.each([
+    [[], { ...plain, command: 'help' }],
+    [['help'], { ...plain, command: 'help' }],
+    [['--help'], { ...plain, command: 'help' }],
+    [['-h'], { ...plain, command: 'help' }],
+    [['analyze', '--help'], { ...plain, command: 'help' }],
+    [['describe', 'a.dcm'], { ...plain, command: 'describe', paths: ['a.dcm'], pixels: false }],
+    [['describe', 'a', 'b', '--pixels'], { ...plain, command: 'describe', paths: ['a', 'b'], pixels: true }],
+    [['--pixels', 'describe', 'a'], { ...plain, command: 'describe', paths: ['a'], pixels: true }],
+    [['describe', '--', '--odd name.dcm'], { ...plain, command: 'describe', paths: ['--odd name.dcm'], pixels: false }],
+    [['analyze', 'a.dcm', '--model', 'chest'], analyze],
+    [['analyse', 'a.dcm', '--model=chest'], analyze],
+    [['analyze', '--model', 'chest', 'a.dcm', '--out', 'x'], { ...analyze, out: 'x' }],
+    [['analyze', 'a.dcm', '--model', 'chest', '--insist'], { ...analyze, insist: true }],
+    [['analyze', 'a.dcm', '--model', 'chest', '--out', 'x', '--report'], { ...analyze, out: 'x', report: true }],
+    [['analyze', 'a.dcm', '--model', 'chest', '--log'], { ...analyze, log: true }],
+    [
+      ['analyze', 'a.dcm', '--model', 'chest', '--log', '--data-folder', '/d'],
+      { ...analyze, log: true, dataFolder: '/d' },
+    ],
+    [['models'], { ...plain, command: 'models', what: 'list' }],
+    [['models', 'list'], { ...plain, command: 'models', what: 'list' }],
+    [['models', 'verify'], { ...plain, command: 'models', what: 'verify' }],
+    [['models', 'show', 'chest'], { ...plain, command: 'models', what: 'show', model: 'chest' }],
+    [['models', '--lang', 'zh', '--pretty'], { language: 'zh', pretty: true, command: 'models', what: 'list' }],
+    [['help', '--lang', 'zh'], { language: 'zh', pretty: false, command: 'help' }],
+  ])('%j is an order', (words, order) => {
+    expect(readOrder(words)).toEqual(order);
+  });
+
+  it.each([
+    [['look', 'a.dcm']],
+    [['describe']],
+    [['describe', '--pixels']],
+    [['describe', 'a', '--colour']],
+    [['describe', 'a', '-x']],
+    [['describe', 'a', '--pixels=yes']],
+    [['analyze']],
+    [['analyze', 'a.dcm']],
+    [['analyze', '--model', 'chest']],
+    [['analyze', 'a.dcm', '--model']],
+    [['analyze', 'a.dcm', '--model', '']],
+    [['analyze', 'a.dcm', '--model', '../chest']],
+    [['analyze', 'a.dcm', '--model', 'Chest']],
+    [['analyze', 'a.dcm', '--model', 'chest', '--out']],
+    [['models', 'delete']],
+    [['models', 'show']],
+    [['models', 'show', '/etc/passwd']],
+    [['help', '--lang', 'de']],
+    [['describe', 'a', '--lang']],
+    [['__proto__']],
+    [['constructor']],
+  ])('%j is wrong usage, and what is wrong is said', (words) => {
+    let thrown: unknown;
+    try {
+      readOrder(words);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(CodedError);
+    expect(thrown).toMatchObject({ code: 'usage-wrong' });
+    expect((thrown as CodedError).details['problem']).toMatch(/\S/);
+  });
+
+  it('are never answered with anything but an order or wrong usage, whatever is typed', () => {
+    const word = fc.oneof(
+      fc.string(),
+      fc.constantFrom('analyze', 'describe', 'models', 'show', '--model', '--out', '--lang', 'zh', '--', '-h', '-'),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), (words) => {
+        try {
+          expect(['help', 'describe', 'analyze', 'models']).toContain(readOrder(words).command);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'CodedError', code: 'usage-wrong' });
+          expect(String((error as CodedError).details['problem']).length).toBeLessThanOrEqual(500);
+        }
+      }),
+    );
+  });
+
+  it('keep every path as it was typed, in its order', () => {
+    const path = fc.string({ minLength: 1 }).filter((text) => !text.startsWith('-'));
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 6 }), (paths) => {
+        expect(readOrder(['describe', ...paths])).toMatchObject({ paths });
+      }),
+    );
+  });
+});
