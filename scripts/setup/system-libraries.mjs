@@ -21,7 +21,7 @@ export function systemLibraries(executable, { forTests = false, needsCompiler = 
   if (forTests && !(has('Xvfb') && has('pdftotext') && has('fc-match', ['Noto Sans CJK SC'], /NotoSansCJK/)))
     wanted.push(FOR_TESTS);
   if (wanted.length === 0) return;
-  const names = wanted.join(' ');
+  const names = asNamedHere(wanted.join(' '));
   const release = fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '';
   const debian = /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
   if (!debian) {
@@ -43,6 +43,15 @@ export function systemLibraries(executable, { forTests = false, needsCompiler = 
       `Run: apt-get update && apt-get install -y ${names}`,
     );
   }
+}
+
+/** Ubuntu 24.04 and Debian 13 gave libraries with 64-bit time a new name; the old one is no package there. */
+function asNamedHere(names) {
+  const known = (name) => spawnSync('apt-cache', ['show', '--no-all-versions', name], { stdio: 'ignore' }).status === 0;
+  return names
+    .split(' ')
+    .map((name) => (!known(name) && known(`${name}t64`) ? `${name}t64` : name))
+    .join(' ');
 }
 
 function missingLibraries(executable) {
