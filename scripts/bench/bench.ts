@@ -23,6 +23,7 @@ const { findPython } = await import('./python-rival.ts');
 const { largestDisagreement, linesOf } = await import('./report.ts');
 const { Rounds } = await import('./rounds.ts');
 
+const loadBefore = os.loadavg()[0]!;
 const display = await virtualDisplay({ fresh: true });
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skiagraph-bench-'));
 const python = findPython();
@@ -46,7 +47,7 @@ try {
     processor: os.cpus()[0]?.model ?? '',
     processors: os.availableParallelism(),
     threads: rounds[0]!.films[0]!.analysis.result.provider.threads,
-    loadBefore: os.loadavg()[2]!,
+    loadBefore,
     electron: `${electron.version} (${electron.kind})`,
     films: films.source,
     python: python?.versions ?? null,
@@ -54,7 +55,8 @@ try {
   process.stdout.write(`${tableOf(lines)}\n\n`);
   process.stdout.write(
     `${machine.processor}, ${machine.processors} processors, network on ${machine.threads} threads; ` +
-      `Electron ${machine.electron}; small films: ${films.source}; ${count} rounds\n`,
+      `Electron ${machine.electron}; small films: ${films.source}; ${count} rounds; ` +
+      `load average before: ${loadBefore.toFixed(1)}\n`,
   );
   process.stdout.write(
     python

@@ -27,9 +27,7 @@ export interface Round {
 
 const CASES_IN_WORKLIST = 12;
 const FILMS_IN_A_ROW = 6;
-const RAW_RUNS = 30;
-/** The runtime's first runs still allocate. */
-const RAW_RUNS_NOT_COUNTED = 10;
+const RAW_RUNS = 5;
 
 /** Measures round after round. `python`: the executable of the rival; null: ours alone. */
 export class Rounds {
@@ -110,14 +108,14 @@ export class Rounds {
     const folder = path.join(PROGRAM, 'models', MODEL_ID);
     const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8'));
     const model = { file: path.join(folder, manifest.file.name), manifest };
-    return (await session.rawRuns(model, threads, RAW_RUNS)).slice(RAW_RUNS_NOT_COUNTED);
+    return session.rawRuns(model, threads, RAW_RUNS);
   }
 
   async #commandLine(kind: FilmKind, threads: number): Promise<{ ours: ResultTimes; python: ResultTimes | null }> {
     const files = Array.from({ length: FILMS_IN_A_ROW }, () => this.#films.next(kind).file);
     const env = environment(this.#surroundings);
-    const ours = await resultTimes(ownCommandLine(this.#surroundings.electron, files), env);
     const python = this.#python ? await resultTimes(coldPython(this.#python, threads, files), env) : null;
+    const ours = await resultTimes(ownCommandLine(this.#surroundings.electron, files), env);
     return { ours, python };
   }
 

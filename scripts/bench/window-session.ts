@@ -107,23 +107,33 @@ export class WindowSession {
   }
 
   /**
-   * Milliseconds of bare runs of the network, each in its turn, in a process of the same kind: the program's own inference
-   * process, started once more and asked for nothing else.
+   * Milliseconds of bare runs of the network in a process of the same kind: the program's own inference process, started
+   * once more and asked for nothing else. Each run comes after a pause, as in an analysis: the runtime's threads sleep.
    */
-  async rawRuns(model: { file: string; manifest: unknown }, threads: number, rounds: number): Promise<number[]> {
+  async rawRuns(model: { file: string; manifest: unknown }, threads: number, runs: number): Promise<number[]> {
     const entry = `${PROGRAM}/dist/main/inference.cjs`;
     return this.#app.evaluate(
-      ({ utilityProcess }, { entry, input }) =>
-        new Promise<number[]>((resolve, reject) => {
-          const child = utilityProcess.fork(entry, [], { env: {} });
-          child.on('message', (reply: { kind: string; value: { runMs: number[] } }) => {
-            child.kill();
-            if (reply.kind === 'done') resolve(reply.value.runMs);
-            else reject(new Error('the bare run failed'));
+      async ({ utilityProcess }, { entry, model, threads, runs }) => {
+        const child = utilityProcess.fork(entry, [], { env: {} });
+        const rawRun = (rounds: number) =>
+          new Promise<number[]>((resolve, reject) => {
+            child.once('message', (reply: { kind: string; value: { runMs: number[] } }) => {
+              if (reply.kind === 'done') resolve(reply.value.runMs);
+              else reject(new Error('the bare run failed'));
+            });
+            child.postMessage({ id: 1, name: 'raw-run', input: { model, threads, rounds } });
           });
-          child.postMessage({ id: 1, name: 'raw-run', input });
-        }),
-      { entry, input: { model, threads, rounds } },
+        // the first runs still allocate
+        await rawRun(10);
+        const milliseconds: number[] = [];
+        for (let run = 0; run < runs; run++) {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          milliseconds.push(...(await rawRun(1)));
+        }
+        child.kill();
+        return milliseconds;
+      },
+      { entry, model, threads, runs },
     );
   }
 
