@@ -206,7 +206,7 @@ describe('what the page may reach', () => {
     const page = await at.handlers['worklist.page']({ words: 'x', offset: 0, limit: 5 });
     expect(page).toMatchObject({ total: 1 });
     expect(at.happened[0]).toEqual(['worklist.page', { words: 'x', offset: 0, limit: 5, readFirst: false }]);
-    expect(at.happened).toContainEqual(['grant', [granted]]);
+    await expect.poll(() => at.happened).toContainEqual(['grant', [granted]]);
   });
 });
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
-import type { AppState, OpenCase, StorageState } from '../../src-shared/contract/records.ts';
+import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
@@ -16,6 +16,9 @@ import type { Places } from './places.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
+
+/** Milliseconds after the first case was opened: its film is drawn by then, and nobody has read it yet. */
+const WARM_AFTER_MS = 1000;
 
 export interface CallContext {
   readonly rooms: Rooms;
@@ -44,6 +47,25 @@ export function callHandlers(context: CallContext): CallHandlers {
     const stored = await log.call('case.get', { caseId });
     await grant(stored.series.flatMap((series) => series.instances));
     return caseView(stored, settings.now);
+  };
+
+  /** Thumbnails are asked of the reader by instance. A case that can't be read any more costs its own picture only. */
+  const grantFirsts = async (rows: readonly WorklistRow[]) => {
+    const firsts = await Promise.allSettled(
+      rows.map(({ firstInstanceId }) => log.call('instance.get', { instanceId: firstInstanceId })),
+    );
+    await grant(firsts.flatMap((first) => (first.status === 'fulfilled' ? [first.value] : [])));
+  };
+
+  let warming: NodeJS.Timeout | undefined;
+  /** The first analysis should not wait for a process and a network to be loaded; nor should the first film for them. */
+  const warmSoon = () => {
+    warming ??= setTimeout(() => void warmFirst().catch(() => undefined), WARM_AFTER_MS);
+  };
+  const warmFirst = async () => {
+    const first = (await rooms.inference.models()).find(({ state }) => state === 'ready')?.manifest;
+    // what fails here is told when somebody asks for an analysis
+    if (first) await rooms.inference.warm(await rooms.inference.model(first.id));
   };
 
   return {
@@ -84,15 +106,16 @@ export function callHandlers(context: CallContext): CallHandlers {
 
     'worklist.page': async ({ words, offset, limit }) => {
       const page = await log.call('worklist.page', { words, offset, limit, readFirst: settings.now.readFirst });
-      // Thumbnails are asked of the reader by instance. A case that can't be read any more costs its own picture only.
-      const firsts = await Promise.allSettled(
-        page.rows.map(({ firstInstanceId }) => log.call('instance.get', { instanceId: firstInstanceId })),
-      );
-      await grant(firsts.flatMap((first) => (first.status === 'fulfilled' ? [first.value] : [])));
+      // the rows don't wait for their pictures
+      void grantFirsts(page.rows);
       return page;
     },
 
-    'case.open': ({ caseId }) => openCase(caseId),
+    'case.open': async ({ caseId }) => {
+      const opened = await openCase(caseId);
+      warmSoon();
+      return opened;
+    },
 
     'models.list': async () => ({ models: await rooms.inference.models() }),
 

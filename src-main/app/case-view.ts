@@ -29,7 +29,8 @@ export function caseView(stored: StoredCase, settings: Pick<Settings, 'readFirst
     }),
     results: shown,
     hiddenResults: stored.results.length - shown.length,
-    judgements: stored.judgements,
+    // a judgement tells what it judges
+    judgements: stored.judgements.filter(({ resultId }) => shown.some(({ id }) => id === resultId)),
     opinions: stored.opinions,
     reports: stored.reports,
     draft: stored.draft,

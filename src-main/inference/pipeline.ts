@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
-import { greyPresentationOf } from '../../src-shared/imaging/presentation.ts';
+import { greyPresentationOf, greyTableOf } from '../../src-shared/imaging/presentation.ts';
 import { prepareFrame } from '../../src-shared/pixels/prepare-frame.ts';
 import type { AnalysisOutcome, InferenceCalls, Stage } from './calls.ts';
 import { decodeClassification } from './classification.ts';
@@ -38,7 +38,7 @@ export async function analyzeFrame(
   const frame = await timed('read', () => source.frame(input.instanceId, input.frame));
   const { prepared, blank, pixelSha256 } = await timed('prepare', () => {
     const { buffer, byteOffset, byteLength } = frame.values;
-    const picture = greyPresentationOf(frame.values, input.pixels);
+    const picture = greyTableOf(frame.values, input.pixels) ?? greyPresentationOf(frame.values, input.pixels);
     return {
       prepared: prepareFrame(picture, frame.rows, frame.columns, manifest.input),
       blank: blankGate(picture),

@@ -13,7 +13,10 @@ const target = document.getElementById('program')!;
 /** Theme and language are known before anything is shown: the program's state is the first thing that is asked for. */
 async function start(): Promise<void> {
   try {
+    // a first layout in the system's font would cost more than waiting for ours, and jump
+    const font = document.fonts.load('13px "Inter Variable"').catch(() => undefined);
     program.start(await call('app.state', {}));
+    await font;
   } catch (thrown) {
     mount(CodedLine, { target, props: { coded: toCoded(thrown) } });
     return;

@@ -9,6 +9,7 @@ import type {
   Settings,
   StorageState,
 } from '../../src-shared/contract/records.ts';
+import type { ReportDraft } from '../../src-shared/findings/report.ts';
 import type { Identity } from '../../src-shared/imaging/instance.ts';
 import { call, on } from './bridge.ts';
 import { language } from './language.svelte.ts';
@@ -70,6 +71,14 @@ class Program {
   goTo(route: Route): void {
     if ((route === 'viewer' || route === 'report') && this.activeCaseId === null) return;
     this.route = route;
+  }
+
+  /**
+   * Remembers what is being typed into a case's report, so that leaving the room and coming back finds it. Nobody is told:
+   * whoever typed it has it on the screen.
+   */
+  noteDraft(caseId: CaseId, draft: ReportDraft): void {
+    if (this.openCase?.caseId === caseId) this.openCase.draft = draft;
   }
 
   /** Makes a case the active one, in its own tab, and reads it. */

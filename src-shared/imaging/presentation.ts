@@ -1,6 +1,7 @@
 import type { SampleArray } from './frame.ts';
 import type { LookupTable, PixelDescription, Window } from './instance.ts';
 import { percentiles } from './percentiles.ts';
+import { tabled, tabledPercentiles, type TabledPicture } from './tabled-picture.ts';
 
 type Described = Pick<
   PixelDescription,
@@ -32,13 +33,18 @@ const WHITE_PERCENTILE = 99.5;
  */
 export function presentationOf(values: SampleArray, description: Described): Float32Array {
   if (description.samplesPerPixel === 3) return mapped(values, scaleOf(0, 2 ** description.bitsStored - 1));
+  return mapped(values, seenOf(values, description));
+}
+
+/** Stored value → what is seen of it, of a grey picture. */
+function seenOf(values: SampleArray, description: Described): (stored: number) => number {
   const modality = modalityOf(description);
   const voi = voiOf(values, description, modality);
   const invert = description.photometric === 'MONOCHROME1';
-  return mapped(values, (stored) => {
+  return (stored) => {
     const seen = voi(modality(stored));
     return invert ? 255 - seen : seen;
-  });
+  };
 }
 
 /**
@@ -54,6 +60,14 @@ export function greyPresentationOf(values: SampleArray, description: Described):
       0.299 * (seen[i * 3] as number) + 0.587 * (seen[i * 3 + 1] as number) + 0.114 * (seen[i * 3 + 2] as number);
   }
   return grey;
+}
+
+/**
+ * {@link greyPresentationOf} of a grey picture of at most 16 bits, without touching every pixel: its values by code. Null
+ * for colour and for wider samples.
+ */
+export function greyTableOf(values: SampleArray, description: Described): TabledPicture | null {
+  return description.samplesPerPixel === 1 ? tabled(values, seenOf(values, description)) : null;
 }
 
 /**
@@ -118,12 +132,26 @@ function stretched(
   padding: Described['padding'],
   modality: (stored: number) => number,
 ): (value: number) => number {
-  const kept = padding ? values.filter((value) => value < padding.from || value > padding.to) : values;
-  const [low, high] = percentiles(mapped(kept.length > 0 ? kept : values, modality), [
-    BLACK_PERCENTILE,
-    WHITE_PERCENTILE,
-  ]) as [number, number];
+  const [low, high] = modalityPercentiles(values, padding, modality) as [number, number];
   return high > low ? scaleOf(low, high) : () => 0;
+}
+
+/** Padding does not count, unless there is nothing else. */
+function modalityPercentiles(
+  values: SampleArray,
+  padding: Described['padding'],
+  modality: (stored: number) => number,
+): number[] {
+  const at = [BLACK_PERCENTILE, WHITE_PERCENTILE];
+  const stored = tabled(values, (value) => value);
+  if (!stored) {
+    const kept = padding ? values.filter((value) => value < padding.from || value > padding.to) : values;
+    return percentiles(mapped(kept.length > 0 ? kept : values, modality), at);
+  }
+  const table = stored.table.map(modality);
+  const counted = (value: number) => !padding || value < padding.from || value > padding.to;
+  const counts = stored.counts.map((count, code) => (counted(stored.table[code] as number) ? count : 0));
+  return tabledPercentiles({ counts: counts.some((count) => count > 0) ? counts : stored.counts, table }, at);
 }
 
 function scaleOf(low: number, high: number): (value: number) => number {

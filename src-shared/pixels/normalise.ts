@@ -8,12 +8,13 @@ import { percentiles } from '../imaging/percentiles.ts';
  */
 export function percentileRange(values: Float32Array, lowPercent: number, highPercent: number): Float32Array {
   const [low, high] = percentiles(values, [lowPercent, highPercent]) as [number, number];
-  const out = new Float32Array(values.length);
-  if (!(high > low)) return out;
-  for (let i = 0; i < values.length; i++) {
-    out[i] = Math.min(1, Math.max(0, ((values[i] as number) - low) / (high - low)));
-  }
-  return out;
+  return high > low ? values.map(ranged(low, high)) : new Float32Array(values.length);
+}
+
+/** What scales a value to 0–1 between two others and cuts what lies outside; all is 0 where they are one. */
+export function ranged(low: number, high: number): (value: number) => number {
+  if (!(high > low)) return () => 0;
+  return (value) => Math.min(1, Math.max(0, (value - low) / (high - low)));
 }
 
 /** `(value - mean) / std` for every value; `std` is not 0. */

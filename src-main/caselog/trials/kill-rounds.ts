@@ -20,7 +20,7 @@ export async function killRounds(rounds: number): Promise<{ acknowledged: number
   try {
     for (let round = 0; round < rounds; round++) {
       const lines = await writeUntilKilled(folder, 1_000_000 * (round + 1), 5 + Math.random() * 150);
-      const session = new Session({ busyTimeoutMs: 5000 }, () => undefined);
+      const session = new Session({ busyTimeoutMs: 5000, checkFirstBelow: Infinity }, () => undefined);
       const { storage, notices } = session.open(folder);
       if (storage.state !== 'ready' || notices[0]?.code !== 'log-unclean') unsound += 1;
       for (const line of lines) if (!isThere(session, line)) lost.push(JSON.stringify(line));
