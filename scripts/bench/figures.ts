@@ -40,7 +40,7 @@ export function lineOf(
     ours: figures,
     rival,
     ratio: rival ? figures.medianMs / rival.figures.medianMs : null,
-    wanted: options.wanted ?? null,
+    wanted: rival ? (options.wanted ?? null) : null,
     note: options.note ?? null,
   };
 }

@@ -193,7 +193,8 @@ describe('what the page may reach', () => {
       caseId: 7,
       series: [{ id: 1, number: 1, description: null, modality: 'DX', instances: [instance] }],
       results: [],
-      judgements: [], opinions: [],
+      judgements: [],
+      opinions: [],
     };
     const at = room({ log: (name) => (name === 'case.get' ? stored : undefined) });
     const view = await at.handlers['case.open']({ caseId: CaseId.parse(7) });

@@ -8,6 +8,9 @@ import { registerPageScheme } from './page-protocol.ts';
 
 // One program, two faces: a window, or a command line without one. What only one of them needs is loaded there.
 registerPageScheme();
+// Chromium asks for names of its own accord (dictionaries, updates). Nothing leaves: there are no names.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+app.commandLine.appendSwitch('disable-background-networking');
 // Root can't have Chromium's sandbox; set-up and tests say so with the switch, and only they.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 

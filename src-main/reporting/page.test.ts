@@ -182,7 +182,7 @@ describe('reportDocument', () => {
   it('is written in the language of the report', () => {
     const html = page(content({ language: 'zh', quoted: quoted() }));
     expect(html).toContain('<html lang="zh-CN">');
-    expect(words(html)).toContain('肺炎： 高于工作点');
+    expect(words(html)).toContain('肺炎： 高于判定阈值');
   });
 
   it('finds every text of the page in both catalogues', () => {

@@ -20,7 +20,7 @@ describe('suggestedSentence', () => {
     expect(suggestedSentence(quoted('accept'), 'en')).toBe(
       'AI: pneumonia above the operating point (calibrated probability 93 %), accepted by the reader.',
     );
-    expect(suggestedSentence(quoted('accept', 'below'), 'zh')).toContain('AI：肺炎低于工作点');
+    expect(suggestedSentence(quoted('accept', 'below'), 'zh')).toContain('AI：肺炎低于判定阈值');
   });
 
   it('never calls a film normal', () => {
