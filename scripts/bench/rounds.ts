@@ -87,6 +87,7 @@ export class Rounds {
   async #ask(session: WindowSession, kind: FilmKind, cold: boolean): Promise<AskedFilm> {
     const film = this.#films.next(kind);
     const openMs = await session.open(film);
+    if (cold) await session.pause();
     const analysis = await session.analyze();
     const python = kind === 'dicom' ? null : await this.#askPython(film, analysis);
     return { kind, cold, openMs, analysis, python };

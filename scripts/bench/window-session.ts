@@ -18,6 +18,9 @@ type TimedWindow = Window & {
   benchWhen: (holds: () => boolean) => Promise<number>;
 };
 
+/** A person chooses a file, or looks at a film, for longer. */
+const PERSON_MS = 2500;
+
 /** The built program with its window, driven from outside and timed inside its page. */
 export class WindowSession {
   readonly #app: ElectronApplication;
@@ -31,11 +34,15 @@ export class WindowSession {
   /** Starts it on a data folder and waits for the worklist. */
   static async start(dataFolder: string, surroundings: Surroundings): Promise<WindowSession> {
     const { _electron } = await import('playwright');
-    const app = await _electron.launch({
-      executablePath: surroundings.electron,
-      args: [...SWITCHES, PROGRAM, `--data-folder=${dataFolder}`, '--lang=en'],
-      env: environment(surroundings),
-    });
+    const launch = () =>
+      _electron.launch({
+        executablePath: surroundings.electron,
+        args: [...SWITCHES, PROGRAM, `--data-folder=${dataFolder}`, '--lang=en'],
+        env: environment(surroundings),
+        timeout: 30_000,
+      });
+    // a GPU process that dies at the wrong moment leaves the driver waiting for ever; it hardly does so twice
+    const app = await launch().catch(launch);
     const page = await app.firstWindow();
     await page.locator('.worklist').waitFor();
     await page.evaluate(() => {
@@ -55,7 +62,14 @@ export class WindowSession {
           look();
         });
     });
-    return new WindowSession(app, page);
+    const session = new WindowSession(app, page);
+    await session.pause();
+    return session;
+  }
+
+  /** As long as a person looks before the next click: what the program does meanwhile is done. */
+  async pause(): Promise<void> {
+    await this.#page.waitForTimeout(PERSON_MS);
   }
 
   /** Milliseconds from the dialog's answer until the film was drawn in the viewer, its name on it. */

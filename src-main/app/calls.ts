@@ -19,6 +19,7 @@ import type { Signing } from './signing.ts';
 
 /** Milliseconds after the first case was opened: its film is drawn by then, and nobody has read it yet. */
 const WARM_AFTER_MS = 1000;
+const WARM_ROUNDS = 12;
 
 export interface CallContext {
   readonly rooms: Rooms;
@@ -65,7 +66,7 @@ export function callHandlers(context: CallContext): CallHandlers {
   const warmFirst = async () => {
     const first = (await rooms.inference.models()).find(({ state }) => state === 'ready')?.manifest;
     // what fails here is told when somebody asks for an analysis
-    if (first) await rooms.inference.warm(await rooms.inference.model(first.id));
+    if (first) await rooms.inference.warm(await rooms.inference.model(first.id), WARM_ROUNDS);
   };
 
   return {

@@ -46,7 +46,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const model = await rooms.inference.model(order.model);
   if (order.out !== null) await mustBeWritable(order.out);
   // while the first file is read
-  void rooms.inference.warm(model).catch(() => undefined);
+  void rooms.inference.warm(model, 0).catch(() => undefined);
   const targets = order.out === null ? null : new Targets(order.out, order.paths);
   const tally = { analysed: 0, refused: 0, unreadable: 0, faults: 0 };
   const fail = (coded: Coded, file: string) => {

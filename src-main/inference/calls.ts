@@ -18,8 +18,8 @@ export type AnalysisOutcome = Omit<AnalysisResult, 'versions'> & { onnxruntime: 
 export type InferenceCalls = {
   /** Takes the port that comes with the call as its line to the reader. */
   connect: { input: Record<string, never>; output: null };
-  /** Loads a model after its file's hash was found right; nothing to do where it is loaded. */
-  load: { input: { model: ModelOnDisk; threads: number }; output: { loadMs: number } };
+  /** Loads a model after its file's hash was found right, and runs it `rounds` times on made-up pixels. */
+  load: { input: { model: ModelOnDisk; threads: number; rounds: number }; output: { loadMs: number } };
   analyze: {
     input: {
       model: ModelOnDisk;

@@ -56,9 +56,13 @@ export class Inference {
     return this.#process.pid;
   }
 
-  /** Starts the process and loads a model, so that the first analysis finds it warm. Failures are told by the analysis. */
-  async warm(model: ModelOnDisk): Promise<void> {
-    await this.#process.call('load', { model, threads: this.provider.threads }, { timeoutMs: SILENCE_LIMIT_MS });
+  /**
+   * Starts the process, loads a model and runs it `rounds` times on made-up pixels, so that the first analysis finds it
+   * warm. What fails here is told by the analysis.
+   */
+  async warm(model: ModelOnDisk, rounds: number): Promise<void> {
+    const { threads } = this.provider;
+    await this.#process.call('load', { model, threads, rounds }, { timeoutMs: SILENCE_LIMIT_MS });
   }
 
   /** Gives the process a fresh line to the reader after the reader's death; one that does not run gets its own at start. */

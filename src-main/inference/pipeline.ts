@@ -110,3 +110,35 @@ export function syntheticInput(manifest: InferenceCalls['self-test']['input']['m
     (_, i) => amplitude * Math.sin(step * i),
   );
 }
+
+const WARM_SIDE = 256;
+
+/**
+ * Loads a model and lets it and its preparation run on made-up pixels, so that the first film does not wait for compilers
+ * and first allocations. Errors: those of {@link loadModel}.
+ */
+export async function warmUp(
+  model: InferenceCalls['load']['input']['model'],
+  threads: number,
+  rounds: number,
+): Promise<void> {
+  const network = await loadModel(model, threads);
+  const samples = Uint8Array.from({ length: WARM_SIDE * WARM_SIDE }, (_, i) => (i * 31 + (i >> 8) * 7) & 0xff);
+  for (let round = 0; round < rounds; round++) {
+    const picture = greyTableOf(samples, WARM_PICTURE);
+    if (picture) prepareFrame(picture, WARM_SIDE, WARM_SIDE, model.manifest.input);
+    await network.run(syntheticInput(model.manifest));
+  }
+}
+
+const WARM_PICTURE = {
+  samplesPerPixel: 1,
+  photometric: 'MONOCHROME2',
+  bitsStored: 8,
+  sampleType: 'uint8',
+  rescale: { slope: 1, intercept: 0, unit: null },
+  modalityLut: null,
+  windows: [],
+  voiLut: null,
+  padding: null,
+} as const satisfies Parameters<typeof greyTableOf>[1];

@@ -1,7 +1,7 @@
 import { serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
 import { FrameLine } from './frame-line.ts';
-import { analyzeFrame, selfTest, syntheticInput } from './pipeline.ts';
+import { analyzeFrame, selfTest, syntheticInput, warmUp } from './pipeline.ts';
 import { loadModel } from './session.ts';
 
 // The inference process: models by hash, frames by id; it never learns whose they are.
@@ -12,9 +12,9 @@ serveParent<InferenceCalls>({
     if (port) frames.connect(port);
     return null;
   },
-  load: async ({ model, threads }) => {
+  load: async ({ model, threads, rounds }) => {
     const start = performance.now();
-    await loadModel(model, threads);
+    await warmUp(model, threads, rounds);
     return { loadMs: performance.now() - start };
   },
   analyze: (input, { progress }) => analyzeFrame(input, frames, (stage) => progress({ stage })),
