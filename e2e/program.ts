@@ -47,8 +47,9 @@ export async function startProgram(
   } = {},
 ): Promise<Program> {
   const dataFolder = options.dataFolder ?? freshFolder('data');
-  const app = await _electron.launch({
+  const launching = {
     executablePath: options.executable ?? ELECTRON,
+    timeout: 30_000,
     chromiumSandbox: options.sandboxed === true,
     args: [
       ...(options.sandboxed ? [] : SANDBOX_SWITCH),
@@ -58,7 +59,9 @@ export async function startProgram(
       '--lang=en',
     ],
     env: { ...(process.env as Record<string, string>), ...options.env },
-  });
+  };
+  // The debugger's handshake with a program that was just started is lost now and then: the second one is heard.
+  const app = await _electron.launch(launching).catch(() => _electron.launch(launching));
   const page = await app.firstWindow();
   const said: string[] = [];
   page.on('console', (message) => {

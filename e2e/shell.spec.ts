@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import en from '../resources/locales/en/errors.json' with { type: 'json' };
 import { greyChest, writeDicomFilm } from './films.ts';
 import { chooseNext, freshFolder, ROOT, SAMPLE, startProgram, type Program } from './program.ts';
 
@@ -258,6 +259,7 @@ test.describe('children that die', () => {
     const results = page.getByText(/^AI, not confirmed$/);
     await expect(results.first()).toBeVisible();
     await killChild(app, 'Skiagraph inference');
+    await expect(page.getByText(en['errors.model-crashed']).first()).toBeVisible({ timeout: 2000 });
     await page.getByRole('button', { name: /^Analyse/ }).click();
     await expect
       .poll(async () => {

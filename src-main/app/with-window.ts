@@ -126,6 +126,7 @@ export function startWindow(): void {
     if (closed) return;
     event.preventDefault();
     closed = true;
-    void log.close().finally(() => app.quit());
+    // not from within this event: a log that was never opened closes at once, and quitting twice hangs
+    void log.close().finally(() => setImmediate(() => app.quit()));
   });
 }
