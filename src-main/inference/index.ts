@@ -99,16 +99,6 @@ export class Inference {
     return this.#process.call('self-test', { model, threads: this.provider.threads }, this.#watch());
   }
 
-  /** Milliseconds of bare runs of the network, for the benchmark. */
-  async rawRuns(model: ModelOnDisk, rounds: number): Promise<number[]> {
-    const { runMs } = await this.#process.call(
-      'raw-run',
-      { model, threads: this.provider.threads, rounds },
-      this.#watch(),
-    );
-    return runMs;
-  }
-
   async #analyze(job: AnalysisJob, progress: (stage: Stage) => void): Promise<AnalysisResult> {
     const { model, instanceId, frame, pixels, gate, insist } = job;
     const { onnxruntime, ...outcome } = await this.#process.call(

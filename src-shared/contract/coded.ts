@@ -71,7 +71,6 @@ export const CODES = [
   'report-signer-needed',
   'report-print-failed',
   'report-viewer-missing',
-  'opinion-needed',
   // contract and programme
   'call-denied',
   'call-malformed',
