@@ -12,6 +12,8 @@ export interface AskedFilm {
   readonly kind: FilmKind;
   /** First of its process: nothing is loaded yet. */
   readonly cold: boolean;
+  /** Asked about in the moment when it was drawn; else a person looked at it first. */
+  readonly hurried: boolean;
   readonly openMs: number;
   readonly analysis: Analysis;
   readonly python: (PythonResult & { readonly totalMs: number }) | null;
@@ -61,8 +63,10 @@ export class Rounds {
     const films: AskedFilm[] = [];
     let rawRunMs: number[];
     try {
-      for (const kind of ['dicom', 'jpeg', 'small-jpeg', 'dicom', 'jpeg', 'small-jpeg'] as const) {
-        films.push(await this.#ask(session, kind, films.length === 0));
+      for (const hurried of [false, true]) {
+        for (const kind of ['dicom', 'jpeg', 'small-jpeg'] as const) {
+          films.push(await this.#ask(session, kind, { cold: films.length === 0, hurried }));
+        }
       }
       rawRunMs = await this.#rawRuns(session, films[0]!.analysis.result.provider.threads);
     } finally {
@@ -84,13 +88,17 @@ export class Rounds {
     this.#warmPython?.end();
   }
 
-  async #ask(session: WindowSession, kind: FilmKind, cold: boolean): Promise<AskedFilm> {
+  async #ask(
+    session: WindowSession,
+    kind: FilmKind,
+    { cold, hurried }: Pick<AskedFilm, 'cold' | 'hurried'>,
+  ): Promise<AskedFilm> {
     const film = this.#films.next(kind);
     const openMs = await session.open(film);
-    if (cold) await session.pause();
+    if (!hurried) await session.pause();
     const analysis = await session.analyze();
     const python = kind === 'dicom' ? null : await this.#askPython(film, analysis);
-    return { kind, cold, openMs, analysis, python };
+    return { kind, cold, hurried, openMs, analysis, python };
   }
 
   async #askPython(film: BenchFilm, { result }: Analysis): Promise<AskedFilm['python']> {

@@ -2,7 +2,7 @@ import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { CaseId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
 import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
@@ -17,9 +17,12 @@ import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
 
-/** Milliseconds after the first case was opened: its film is drawn by then, and nobody has read it yet. */
-const WARM_AFTER_MS = 1000;
+/** Milliseconds after a case was opened: its film is drawn by then, and nobody has read it yet. The first one takes longer. */
+const READY_AFTER_MS = 300;
+const FIRST_READY_AFTER_MS = 1000;
 const WARM_ROUNDS = 12;
+/** More frames than a film study has are a stack, of which nobody knows which one will be asked about. */
+const FILMS_AHEAD = 4;
 
 export interface CallContext {
   readonly rooms: Rooms;
@@ -58,14 +61,20 @@ export function callHandlers(context: CallContext): CallHandlers {
     await grant(firsts.flatMap((first) => (first.status === 'fulfilled' ? [first.value] : [])));
   };
 
-  let warming: NodeJS.Timeout | undefined;
-  /** The first analysis should not wait for a process and a network to be loaded; nor should the first film for them. */
-  const warmSoon = () => {
-    warming ??= setTimeout(() => void warmFirst().catch(() => undefined), WARM_AFTER_MS);
+  let warmed: Promise<void> | undefined;
+  let readingAhead: NodeJS.Timeout | undefined;
+  /** An analysis should not wait for a process, a network and the film; nor should the film on the screen for them. */
+  const readySoon = (opened: OpenCase) => {
+    clearTimeout(readingAhead);
+    const ready = () => {
+      // what fails here is told when somebody asks for an analysis
+      warmed ??= warmFirst().catch(() => undefined);
+      void warmed.then(() => rooms.inference.readAhead(filmsOf(opened)));
+    };
+    readingAhead = setTimeout(ready, warmed ? READY_AFTER_MS : FIRST_READY_AFTER_MS);
   };
   const warmFirst = async () => {
     const first = (await rooms.inference.models()).find(({ state }) => state === 'ready')?.manifest;
-    // what fails here is told when somebody asks for an analysis
     if (first) await rooms.inference.warm(await rooms.inference.model(first.id), WARM_ROUNDS);
   };
 
@@ -114,7 +123,7 @@ export function callHandlers(context: CallContext): CallHandlers {
 
     'case.open': async ({ caseId }) => {
       const opened = await openCase(caseId);
-      warmSoon();
+      readySoon(opened);
       return opened;
     },
 
@@ -182,4 +191,11 @@ export function callHandlers(context: CallContext): CallHandlers {
       return {};
     },
   };
+}
+
+/** The frames of a study of a few films; none of a larger one. */
+function filmsOf(opened: OpenCase): { instanceId: InstanceId; frame: number }[] {
+  const instances = opened.series.flatMap((series) => series.instances);
+  const films = instances.filter(({ description }) => description.pixels.frames === 1);
+  return instances.length <= FILMS_AHEAD ? films.map(({ id }) => ({ instanceId: id, frame: 0 })) : [];
 }

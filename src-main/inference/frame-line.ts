@@ -9,9 +9,16 @@ interface Waiting {
   readonly reject: (reason: CodedError) => void;
 }
 
-/** The inference process's line to the reader: the same decoded frames that the screen shows. */
+const KEPT_BYTES = 64 * 2 ** 20;
+
+/**
+ * The inference process's line to the reader: the same decoded frames that the screen shows. The last ones are kept
+ * (64 MiB), so that several networks read a film once and a film that is looked at can be read ahead of the question.
+ * A kept frame can't grow old: an instance's id stands for the file that was hashed when it was imported.
+ */
 export class FrameLine {
   #port: Port | undefined;
+  readonly #kept = new Map<string, Frame>();
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
@@ -25,7 +32,20 @@ export class FrameLine {
   }
 
   /** One decoded frame, 0-based. Rejects with the reader's code. */
-  frame(instanceId: InstanceId, frame: number): Promise<Frame> {
+  async frame(instanceId: InstanceId, frame: number): Promise<Frame> {
+    const key = `${instanceId}/${frame}`;
+    const found = this.#kept.get(key) ?? (await this.#ask(instanceId, frame));
+    this.#kept.delete(key);
+    this.#kept.set(key, found);
+    let bytes = 0;
+    for (const [old, { values }] of [...this.#kept].reverse()) {
+      bytes += values.byteLength;
+      if (bytes > KEPT_BYTES) this.#kept.delete(old);
+    }
+    return found;
+  }
+
+  #ask(instanceId: InstanceId, frame: number): Promise<Frame> {
     const port = this.#port;
     if (!port) return Promise.reject(new CodedError('reader-crashed'));
     const request: PixelRequest = { id: this.#nextId++, kind: 'frame', instanceId, frame };

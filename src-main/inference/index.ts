@@ -65,6 +65,11 @@ export class Inference {
     await this.#process.call('load', { model, threads, rounds }, { timeoutMs: SILENCE_LIMIT_MS });
   }
 
+  /** Lets a process that runs read frames before somebody asks about them. */
+  readAhead(frames: InferenceCalls['read-ahead']['input']['frames']): void {
+    if (this.#process.isRunning) void this.#process.call('read-ahead', { frames }).catch(() => undefined);
+  }
+
   /** Gives the process a fresh line to the reader after the reader's death; one that does not run gets its own at start. */
   reconnectReader(): void {
     if (this.#process.isRunning) this.#connect();

@@ -17,6 +17,10 @@ serveParent<InferenceCalls>({
     await warmUp(model, threads, rounds);
     return { loadMs: performance.now() - start };
   },
+  'read-ahead': async ({ frames: wanted }) => {
+    for (const { instanceId, frame } of wanted) await frames.frame(instanceId, frame).catch(() => undefined);
+    return null;
+  },
   analyze: (input, { progress }) => analyzeFrame(input, frames, (stage) => progress({ stage })),
   'self-test': selfTest,
   'raw-run': async ({ model, threads, rounds }) => {
