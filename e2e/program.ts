@@ -68,7 +68,7 @@ export async function startProgram(
     if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
   });
   page.on('pageerror', (error) => said.push(error.message));
-  await page.getByRole('navigation').first().waitFor();
+  await page.getByRole('navigation').first().waitFor({ timeout: 60_000 });
   return { app, page, dataFolder, said };
 }
 

@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CallInput, CallName, CallOutput } from '../src-shared/contract/table.ts';
+import manifest from '../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
 import { graveViolations } from './accessibility.ts';
 import { askProgram } from './contract.ts';
 import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
@@ -114,7 +115,7 @@ export class Story {
     await expect(this.page.locator('[data-shown]')).toBeVisible();
   }
 
-  /** Presses Analyse and waits for the end; progress must have been on the screen meanwhile. */
+  /** Asks the network that looks for pneumonia and waits for the end; progress must have been on the screen meanwhile. */
   async analyse(): Promise<void> {
     await this.page.evaluate(() => {
       document.body.dataset['progress'] = '';
@@ -125,7 +126,8 @@ export class Story {
       });
       watcher.observe(document.body, { childList: true, subtree: true });
     });
-    await this.button('findings.analyse', this.findings).click();
+    const name = this.t('findings.analyse-with', { model: manifest.title[this.language] });
+    await this.findings.getByRole('button', { name, exact: true }).click();
     await expect(this.page.locator('body')).toHaveAttribute('data-progress', 'seen');
     await expect(this.findings.getByRole('progressbar')).toHaveCount(0);
   }

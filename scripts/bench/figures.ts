@@ -17,6 +17,13 @@ export interface Line {
   readonly note: string | null;
 }
 
+/** What one part of the benchmark says. */
+export interface PartOutcome {
+  readonly lines: readonly Line[];
+  /** Lines of text that say what was compared with what. */
+  readonly notes: readonly string[];
+}
+
 /** Minimum and median of durations in milliseconds; at least one is needed. */
 export function figuresOf(milliseconds: readonly number[]): Figures {
   const sorted = [...milliseconds].sort((a, b) => a - b);

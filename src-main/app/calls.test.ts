@@ -63,7 +63,7 @@ function room(change: Change = {}) {
       inference: {
         provider: { name: 'cpu', threads: 2 },
         models: async () => [],
-        model: change.model ?? (async () => ({ file: '/m.onnx', manifest: { id: 'chest' } })),
+        model: change.model ?? (async () => ({ file: '/m.onnx', manifest: { id: 'chest', input: { kind: 'frame' } } })),
         analyze,
         cancel: (jobId: number) => happened.push(['cancel', jobId]),
       },

@@ -7,12 +7,17 @@ import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-sh
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
+import { keepPictures } from '../inference/index.ts';
+import { readArtefact } from './artefacts.ts';
 import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { Importing } from './importing.ts';
+import type { Evaluations } from './evaluations.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { nextJobId } from './jobs.ts';
+import { savePictureFile } from './picture-file.ts';
 import type { Places } from './places.ts';
+import { volumeAsked } from './question.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
@@ -25,10 +30,13 @@ const WARM_ROUNDS = 12;
 const FILMS_AHEAD = 4;
 
 export interface CallContext {
+  /** Where the case log is, and the pictures that its results speak of. */
+  readonly dataFolder: string;
   readonly rooms: Rooms;
   readonly log: Pick<CaseLog, 'call'>;
   readonly importing: Importing;
   readonly signing: Signing;
+  readonly evaluations: Evaluations;
   readonly settings: CurrentSettings;
   readonly places: Places;
   readonly storage: () => StorageState;
@@ -40,12 +48,17 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, settings, tell } = context;
+  const { rooms, log, importing, signing, evaluations, settings, tell } = context;
 
   const grant = (instances: readonly StoredInstance[]) =>
     rooms.reader.grant(
       instances.map(({ id, path: file, description }) => ({ id, path: file, fileSha256: description.fileSha256 })),
     );
+
+  const seriesOf = async ({ caseId, seriesId }: StoredInstance) => {
+    const stored = await log.call('case.get', { caseId });
+    return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
+  };
 
   const openCase = async (caseId: CaseId): Promise<OpenCase> => {
     const stored = await log.call('case.get', { caseId });
@@ -74,7 +87,10 @@ export function callHandlers(context: CallContext): CallHandlers {
     readingAhead = setTimeout(ready, warmed ? READY_AFTER_MS : FIRST_READY_AFTER_MS);
   };
   const warmFirst = async () => {
-    const first = (await rooms.inference.models()).find(({ state }) => state === 'ready')?.manifest;
+    const usable = (await rooms.inference.models()).filter(
+      ({ state }) => state === 'ready' || state === 'not-verified',
+    );
+    const first = usable[0]?.manifest;
     if (first) await rooms.inference.warm(await rooms.inference.model(first.id), WARM_ROUNDS);
   };
 
@@ -112,6 +128,10 @@ export function callHandlers(context: CallContext): CallHandlers {
       importing.cancel(jobId);
       return {};
     },
+    'import.pause': ({ jobId, paused }) => {
+      importing.pause(jobId, paused);
+      return {};
+    },
     'import.sample': () => ({ jobId: importing.start([path.join(context.places.samples, 'drawn-chest.dcm')]) }),
 
     'worklist.page': async ({ words, offset, limit }) => {
@@ -128,21 +148,42 @@ export function callHandlers(context: CallContext): CallHandlers {
     },
 
     'models.list': async () => ({ models: await rooms.inference.models() }),
+    'models.show': ({ key }) => rooms.inference.showModel(key),
+    'models.verify': ({ key }) => rooms.inference.verifyModel(key),
+    'models.install': async () => {
+      const window = context.window();
+      if (!window) return { model: null };
+      const chosen = await dialog.showOpenDialog(window, {
+        title: translate(settings.now.language, 'menu.choose-model'),
+        properties: ['openDirectory'],
+      });
+      const [folder] = chosen.filePaths;
+      return { model: folder === undefined ? null : await rooms.inference.installModel(folder) };
+    },
+    'models.remove': async ({ key }) => {
+      await rooms.inference.removeModel(key);
+      return {};
+    },
+    'models.provider': ({ key, provider }) => rooms.inference.chooseProvider(key, provider),
 
-    'analysis.start': async ({ instanceId, frame, modelId, insist }) => {
+    'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
       const instance = await log.call('instance.get', { instanceId });
       const { caseId, description } = instance;
       if (frame >= description.pixels.frames) throw new CodedError('call-malformed', { field: 'frame' });
       const model = await rooms.inference.model(modelId);
-      await grant([instance]);
+      const series = model.manifest.input.kind === 'frame' ? [instance] : await seriesOf(instance);
+      const volume = volumeAsked(model.manifest, instance, series);
+      await grant(series);
       const jobId = nextJobId();
       const { pixels, gate } = description;
-      const job = { jobId, caseId, instanceId, frame, model, pixels, gate, insist };
+      const further = { ...(volume ? { volume } : {}), ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
+      const job = { jobId, caseId, instanceId, frame, model, pixels, gate, insist, ...further };
       void rooms.inference
         .analyze(job, (progress) => tell('analysis.progress', progress))
         .then(async (end) => {
           if (end.kind === 'cancelled') return { outcome: 'cancelled' as const, resultId: null, reason: null };
           if (end.kind === 'failed') return { outcome: 'failed' as const, resultId: null, reason: end.reason };
+          await keepPictures(context.dataFolder, end.pictures ?? []);
           const { id } = await log.call('result.add', { caseId, result: end.result });
           return { outcome: 'stored' as const, resultId: id, reason: null };
         })
@@ -162,8 +203,30 @@ export function callHandlers(context: CallContext): CallHandlers {
       return {};
     },
 
+    'artefact.read': async ({ resultId, index }) => ({
+      bytes: await readArtefact({ log, dataFolder: context.dataFolder, settings: settings.now }, resultId, index),
+    }),
+
+    'evaluation.choose-pictures': async () => ({ name: await evaluations.choosePictures() }),
+    'evaluation.choose-labels': async () => ({ chosen: await evaluations.chooseLabels() }),
+    'evaluation.start': async (wishes) => ({ jobId: await evaluations.start(wishes) }),
+    'evaluation.cancel': ({ jobId }) => {
+      evaluations.cancel(jobId);
+      return {};
+    },
+    'evaluation.save': async ({ what }) => ({ saved: await evaluations.save(what) }),
+    'evaluation.save-plot': async ({ plot, label, png }) => ({ saved: await evaluations.savePlot(plot, label, png) }),
+
     'judgement.add': (judgement) => log.call('judgement.add', judgement),
     'opinion.add': (opinion) => log.call('opinion.add', { ...opinion, revealed: !settings.now.readFirst }),
+    'measurement.keep': async (change) => {
+      await log.call('measurement.keep', change);
+      return {};
+    },
+    'picture.save': async ({ caseId, png }) => {
+      const window = context.window();
+      return { saved: window ? await savePictureFile(window, caseId, png) : false };
+    },
     'words.keep': async ({ caseId, words }) => {
       await log.call('words.keep', { caseId, words });
       return {};

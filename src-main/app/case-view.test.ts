@@ -29,6 +29,9 @@ function caseWith(change: object = {}, instances = [instance(1, 1)]): StoredCase
     identity: film(1).identity,
     sourceName: 'film-1.dcm',
     state: 'analysed',
+    warnings: [],
+    measurements: [],
+    documents: [],
     series: [{ id: 1, number: 1, description: 'PA', modality: 'DX', instances }],
     results: [],
     judgements: [],
@@ -76,7 +79,28 @@ describe('a case as the page sees it', () => {
     const slices = [slice(1, 1, 30), slice(2, 2, 0), slice(3, 3, 10), slice(4, 4, 5)];
     const view = caseView(caseWith({}, slices), { readFirst: false });
     expect(idsOf(view)).toEqual([2, 4, 3, 1]);
-    expect(view.series[0]!.warnings).toEqual([{ code: 'series-gap', details: { missing: 3 } }]);
+    expect(view.series[0]!.warnings).toEqual([
+      { code: 'series-gap', details: { missing: 3, positionsMm: '15, 20, 25' } },
+    ]);
+  });
+
+  it('shows one stack after another, and names files where they do not belong together', () => {
+    const axial = { imageOrientation: [1, 0, 0, 0, 1, 0] };
+    const slices = [0, 5, 10].flatMap((z, i) => [
+      instance(2 * i + 1, 2 * i + 1, { ...axial, imagePositionMm: [0, 0, z] }),
+      instance(2 * i + 2, 2 * i + 2, { ...axial, imagePositionMm: [0, 0, z], rows: 16 }),
+    ]);
+    const view = caseView(caseWith({}, slices), { readFirst: false });
+    expect(idsOf(view)).toEqual([1, 3, 5, 2, 4, 6]);
+    expect(view.series[0]!.warnings).toMatchObject([
+      { code: 'series-size-mixed', details: { files: 'film-2.dcm, film-4.dcm, film-6.dcm' } },
+    ]);
+    expect(JSON.stringify(view)).not.toContain(FOLDER);
+  });
+
+  it('says in every series what is uncertain about whose it is', () => {
+    const warnings = [{ code: 'identity-name-differs', details: { names: 2 } }];
+    expect(caseView(caseWith({ warnings }), { readFirst: false }).series[0]!.warnings).toEqual(warnings);
   });
 });
 

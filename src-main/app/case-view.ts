@@ -1,10 +1,11 @@
+import { basename } from 'node:path';
 import type { CaseSeries, OpenCase, Settings } from '../../src-shared/contract/records.ts';
-import { orderSeries } from '../../src-shared/imaging/series-order.ts';
+import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
 import type { StoredCase } from '../caselog/index.ts';
 
 /**
- * A stored case as the page may see it: no paths, instances in reading order with the series' warnings, and with
- * read-first on and no opinion written yet no network's word but its refusals.
+ * A stored case as the page may see it: no paths; instances in reading order, one stack after another, with what is uncertain
+ * about them or about whose they are; and with read-first on and no opinion written yet no network's word but its refusals.
  */
 export function caseView(stored: StoredCase, settings: Pick<Settings, 'readFirst'>): OpenCase {
   const hide = settings.readFirst && stored.opinions.length === 0;
@@ -15,23 +16,26 @@ export function caseView(stored: StoredCase, settings: Pick<Settings, 'readFirst
     sourceName: stored.sourceName,
     state: stored.state,
     series: stored.series.map((series): CaseSeries => {
-      const { instances, warnings } = orderSeries(
-        series.instances.map(({ id, description }) => ({ ...description, ...description.pixels, id, description })),
+      const { displaySets, warnings } = assembleSeries(
+        series.instances.map(({ id, path, description }) => ({ id, name: basename(path), description })),
       );
+      const instances = new Set(displaySets.flatMap(({ planes }) => planes.map(({ instance }) => instance)));
       return {
         id: series.id,
         number: series.number,
         description: series.description,
         modality: series.modality,
-        warnings,
-        instances: instances.map(({ id, description }) => ({ id, description })),
+        warnings: [...stored.warnings, ...warnings, ...displaySets.flatMap((set) => set.warnings)],
+        instances: [...instances].map(({ id, description }) => ({ id, description })),
       };
     }),
+    ...(stored.documents.length > 0 && { documents: stored.documents }),
     results: shown,
     hiddenResults: stored.results.length - shown.length,
     // a judgement tells what it judges
     judgements: stored.judgements.filter(({ resultId }) => shown.some(({ id }) => id === resultId)),
     opinions: stored.opinions,
+    measurements: stored.measurements,
     reports: stored.reports,
     draft: stored.draft,
     words: stored.words,

@@ -1,22 +1,28 @@
 import path from 'node:path';
-import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import { toCoded } from '../../src-shared/contract/coded.ts';
+import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { ImportProgress } from '../../src-shared/contract/records.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { IndexEvent, Reader } from '../reading/index.ts';
+import { Filing } from './filing.ts';
+import { FilingDocuments } from './filing-documents.ts';
+import { ImportJob } from './import-job.ts';
 import { nextJobId } from './jobs.ts';
+import { SeenBefore } from './seen-before.ts';
 
-const MOST_FAILURES_LISTED = 200;
-const TELL_EVERY_MS = 120;
+/** How much may wait to be filed before reading rests, and how little before it goes on. */
+const MOST_WAITING = 2000;
+const FEW_WAITING = 500;
 
 interface Running {
-  readonly jobId: JobId;
-  cancel: () => void;
+  readonly cancel: () => void;
+  readonly pause: (paused: boolean) => void;
 }
 
 /**
- * Brings files and folders into the case log. Each file that is read is filed at once, so that a stop in the middle keeps
- * what was read and half-imports nothing; a file that can't be filed is told with its name and code, and the rest goes on.
+ * Brings files and folders into the case log. What is read is filed while reading goes on, so that a stop in the middle
+ * keeps what was read and half-imports nothing; a file that can't be filed is told with its name and code, and the rest
+ * goes on. A file that was read before and is as it was is not opened again; one that has gone is told.
  */
 export class Importing {
   readonly #reader: Pick<Reader, 'index'>;
@@ -36,7 +42,10 @@ export class Importing {
   /** Starts importing; progress and end come as `import.progress`. */
   start(roots: string[]): JobId {
     const jobId = nextJobId();
-    void this.#run(jobId, roots);
+    void this.#run(
+      jobId,
+      roots.map((root) => path.resolve(root)),
+    );
     return jobId;
   }
 
@@ -44,73 +53,98 @@ export class Importing {
     this.#running.get(jobId)?.cancel();
   }
 
+  /** Lets an import rest after the files in hand, or go on. */
+  pause(jobId: JobId, paused: boolean): void {
+    this.#running.get(jobId)?.pause(paused);
+  }
+
   async #run(jobId: JobId, roots: string[]): Promise<void> {
-    const progress: ImportProgress = {
-      jobId,
-      found: 0,
-      read: 0,
-      failed: [],
-      failedCount: 0,
-      caseIds: [],
-      state: 'running',
-      reason: null,
-    };
-    const cases = new Set<CaseId>();
-    let cancelled = false;
-    let lastTold = 0;
-    const tell = (force: boolean) => {
-      const now = performance.now();
-      if (!force && now - lastTold < TELL_EVERY_MS) return;
-      lastTold = now;
-      progress.caseIds = [...cases];
-      this.#tell({ ...progress, failed: [...progress.failed] });
-    };
-    const fail = (file: string, reason: Coded) => {
-      progress.failedCount += 1;
-      if (progress.failed.length < MOST_FAILURES_LISTED) progress.failed.push({ name: path.basename(file), reason });
-    };
-
-    // Filed one after the other in the order of reading; reading does not wait for it.
-    let filing: Promise<void> = Promise.resolve();
-    const file = async (event: Extract<IndexEvent, { kind: 'instance' }>) => {
-      try {
-        const { caseId } = await this.#log.call('instance.import', {
-          path: event.path,
-          sourceName: path.basename(event.path),
-          modifiedMs: event.modifiedMs,
-          description: event.description,
-        });
-        progress.read += 1;
-        cases.add(caseId);
-      } catch (error) {
-        fail(event.path, toCoded(error));
-      }
-      tell(false);
-    };
-
-    const indexing = this.#reader.index(roots, (event) => {
-      if (event.kind === 'found') progress.found = event.found;
-      else if (event.kind === 'failed') fail(event.path, event.error);
-      else filing = filing.then(() => file(event));
-      tell(false);
-    });
+    const job = new ImportJob(jobId, this.#tell);
+    let stop: () => void = () => undefined;
+    const wanted = { cancelled: false, paused: false, behind: false };
+    let rest: (paused: boolean) => void = () => undefined;
     this.#running.set(jobId, {
-      jobId,
       cancel: () => {
-        cancelled = true;
-        indexing.cancel();
+        wanted.cancelled = true;
+        stop();
+      },
+      pause: (paused) => {
+        wanted.paused = paused;
+        rest(paused || wanted.behind);
       },
     });
-    tell(true);
-    try {
-      await indexing.done;
-    } catch (error) {
-      progress.reason = toCoded(error);
+    job.tell(true);
+
+    const seen = await this.#seen(roots);
+    const filing = new Filing(this.#log, {
+      filed: ({ caseId, instanceId }) => {
+        seen.filed(instanceId);
+        job.took(caseId);
+      },
+      failed: (file, reason) => job.failed(file, reason),
+      settled: (waiting) => {
+        if (!wanted.behind || waiting > FEW_WAITING) return;
+        wanted.behind = false;
+        rest(wanted.paused);
+      },
+    });
+    const documents = new FilingDocuments(this.#log, {
+      filed: (caseId) => job.took(caseId),
+      failed: (file, reason) => job.failed(file, reason),
+    });
+    const hear = (event: IndexEvent) => {
+      if (event.kind === 'found') return job.found(event.found);
+      seen.meet(event.path);
+      if (event.kind === 'failed') {
+        if (roots.includes(event.path)) seen.lose(event.path);
+        job.failed(event.path, event.error);
+      } else if (event.kind === 'document') {
+        documents.add(event);
+      } else if (filing.add(event) > MOST_WAITING && !wanted.behind) {
+        wanted.behind = true;
+        rest(true);
+      }
+    };
+    const onUnchanged = (file: string) => {
+      const known = seen.meet(file);
+      if (known) job.took(known.caseId);
+    };
+    if (!wanted.cancelled) {
+      const indexing = this.#reader.index(roots, hear, { known: seen.files, onUnchanged });
+      stop = () => indexing.cancel();
+      rest = (paused) => indexing.pause(paused);
+      if (wanted.paused) rest(true);
+      try {
+        const { found } = await indexing.done;
+        await filing.done();
+        if (!wanted.cancelled) {
+          job.found(found);
+          await this.#tellGone(seen, job);
+        }
+      } catch (error) {
+        job.stopped(toCoded(error));
+      }
     }
-    await filing;
+    await filing.done();
+    await documents.done();
     this.#running.delete(jobId);
-    progress.state = cancelled ? 'cancelled' : 'done';
-    if (!cancelled && progress.read === 0) progress.reason ??= { code: 'nothing-readable', details: {} };
-    tell(true);
+    job.end(wanted.cancelled);
+  }
+
+  /** What the log remembers of these places; without it everything is read. */
+  async #seen(roots: string[]): Promise<SeenBefore> {
+    try {
+      const { files } = await this.#log.call('files.seen', { roots });
+      return new SeenBefore(files);
+    } catch {
+      return new SeenBefore([]);
+    }
+  }
+
+  async #tellGone(seen: SeenBefore, job: ImportJob): Promise<void> {
+    const { gone, moved } = seen.unmet();
+    for (const file of gone) job.failed(file, { code: 'source-gone', details: {} });
+    const paths = [...gone, ...moved];
+    if (paths.length > 0) await this.#log.call('files.forget', { paths }).catch(() => undefined);
   }
 }

@@ -14,9 +14,14 @@ export interface Rooms {
 
 /**
  * Builds the rooms; no process starts before it is needed.
+ * @param dataFolder where this machine keeps what is its own: installed models among it
  * @param told.readerDied after an unexpected death of the reader, when a fresh one serves the same grants
  */
-export function openRooms(places: Places, told: { readerDied?: () => void; inferenceDied?: () => void } = {}): Rooms {
+export function openRooms(
+  places: Places,
+  dataFolder: string,
+  told: { readerDied?: () => void; inferenceDied?: () => void } = {},
+): Rooms {
   const reader = new Reader({
     entry: path.join(places.main, 'reader.cjs'),
     onLost: () => {
@@ -33,6 +38,7 @@ export function openRooms(places: Places, told: { readerDied?: () => void; infer
   const inference = new Inference({
     entry: path.join(places.main, 'inference.cjs'),
     modelFolder: places.models,
+    userModelFolder: path.join(dataFolder, 'models'),
     applicationVersion: app.getVersion(),
     connectReader: pixelPort,
     onDeath: () => told.inferenceDied?.(),

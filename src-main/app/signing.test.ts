@@ -83,8 +83,26 @@ function room(change: Change = {}) {
     reader: { grant, keyImage: keyImage as never },
     inference: {
       models: async () => [
-        { folder: 'x', state: 'ready', refusal: null, manifest: ModelManifest.parse(shipped) },
-        { folder: 'broken', state: 'refused', refusal: null, manifest: null },
+        {
+          key: 'program/x',
+          source: 'program',
+          folder: 'x',
+          state: 'ready',
+          refusal: null,
+          manifest: ModelManifest.parse(shipped),
+          verification: null,
+          provider: { chosen: 'auto', used: 'cpu' },
+        },
+        {
+          key: 'user/broken',
+          source: 'user',
+          folder: 'broken',
+          state: 'refused',
+          refusal: null,
+          manifest: null,
+          verification: null,
+          provider: { chosen: 'auto', used: 'cpu' },
+        },
       ],
     },
     printer: { print: print as never },

@@ -8,6 +8,7 @@ import type { EventName, EventPayload } from '../../src-shared/contract/table.ts
 import { CaseLog } from '../caselog/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { callHandlers } from './calls.ts';
+import { Evaluations } from './evaluations.ts';
 import { Importing } from './importing.ts';
 import { openGate } from './ipc-gate.ts';
 import { setMenu } from './menu.ts';
@@ -43,7 +44,7 @@ export function startWindow(): void {
     ...(places.sqliteDriver ? { nativeBinding: places.sqliteDriver } : {}),
     onStorage: setStorage,
   });
-  const rooms = openRooms(places, {
+  const rooms = openRooms(places, dataFolder, {
     readerDied: () => {
       tell('notice', { code: 'reader-crashed', details: {} });
       connectPage();
@@ -81,6 +82,14 @@ export function startWindow(): void {
     readFirst: () => settings.now.readFirst,
   });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
+  const evaluations = new Evaluations({
+    rooms,
+    printer,
+    version: app.getVersion(),
+    language: () => settings.now.language,
+    window: () => window,
+    tell,
+  });
   // what the system draws around the page speaks its language and wears its theme
   const dressWindow = () => {
     nativeTheme.themeSource = settings.now.theme;
@@ -90,10 +99,12 @@ export function startWindow(): void {
   openGate({
     ready: openLog(),
     handlers: callHandlers({
+      dataFolder,
       rooms,
       log,
       importing,
       signing,
+      evaluations,
       settings,
       places,
       storage: () => storage,

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { CaseLog } from '../caselog/index.ts';
-import { runWords } from '../command-line/index.ts';
+import { dataFolderOf, runWords } from '../command-line/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { servePage } from './page-protocol.ts';
 import { places as findPlaces } from './places.ts';
@@ -27,7 +27,8 @@ export async function runCommandLine(words: string[]): Promise<number> {
     interruption.abort();
   });
   const places = findPlaces();
-  const rooms = openRooms(places);
+  const ownFolder = dataFolderOf(words) ?? app.getPath('userData');
+  const rooms = openRooms(places, path.resolve(ownFolder));
   const printer = new ReportPrinter({ pageFolder: places.page });
   servePage(places.page, (url) => printer.serve(url));
   return runWords(words, {
@@ -35,6 +36,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
     printer,
     signal: interruption.signal,
     version: app.getVersion(),
+    dataFolder: path.resolve(ownFolder),
     openLog: async (dataFolder) => {
       const folder = dataFolder ?? app.getPath('userData');
       await mkdir(folder, { recursive: true });

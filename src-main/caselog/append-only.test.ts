@@ -13,10 +13,19 @@ beforeEach(() => {
   at.session.answer('judgement.add', verdictOn(id, 'first word'));
   at.session.answer('opinion.add', { caseId, present: 'yes', comment: 'seen', revealed: true });
   at.session.answer('report.add', reportOf(page(caseId, film(1).identity)));
+  const drawn = {
+    kind: 'point' as const,
+    points: [[3, 4]] as [number, number][],
+    knownMm: null,
+    text: '',
+    hidden: false,
+  };
+  const place = { uid: '7d1f3a52-6a3c-4c0e-9b7e-2f1f0a4f8a11', instanceId: imported.instanceId, frame: 0 };
+  at.session.answer('measurement.keep', { caseId, measurement: { ...place, ...drawn, removed: false } });
 });
 afterEach(() => at.end());
 
-const SEALED = ['results', 'judgements', 'opinions', 'reports'];
+const SEALED = ['results', 'judgements', 'opinions', 'reports', 'measurements'];
 
 test.each(SEALED)('the database itself refuses to change or delete %s', (table) => {
   expect(() => at.sql(`UPDATE ${table} SET at = at`)).toThrow('append-only');

@@ -14,8 +14,10 @@ import type {
   Opinion,
   UnfinishedWords,
 } from '../../src-shared/findings/judgement.ts';
+import type { Measurement, MeasurementChange } from '../../src-shared/findings/measurement.ts';
 import type { ReportContent, ReportDraft, SignedReport } from '../../src-shared/findings/report.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { Identity, InstanceDescription } from '../../src-shared/imaging/instance.ts';
 
 /** An instance with the path that only main and the reader see. */
@@ -34,6 +36,8 @@ export interface StoredCase {
   readonly identity: Identity;
   readonly sourceName: string;
   readonly state: CaseState;
+  /** What is uncertain about whose it is. */
+  readonly warnings: Coded[];
   readonly series: {
     readonly id: SeriesId;
     readonly number: number | null;
@@ -41,9 +45,13 @@ export interface StoredCase {
     readonly modality: string | null;
     readonly instances: StoredInstance[];
   }[];
+  /** Objects of the study that have no pixels. */
+  readonly documents: DocumentDescription[];
   readonly results: StoredResult[];
   readonly judgements: Judgement[];
   readonly opinions: Opinion[];
+  /** As they stand, without those that were taken away. */
+  readonly measurements: Measurement[];
   readonly reports: SignedReport[];
   readonly draft: ReportDraft | null;
   /** What was begun and not yet given; null where there is nothing. */
@@ -60,12 +68,30 @@ export type CaseLogCalls = {
   close: { input: Record<string, never>; output: null };
   /**
    * Files an instance under its patient, study, series and case. The same file (by SHA-256) again only updates its path.
-   * Errors: `patient-mismatch` (one study UID, two patients), `dicom-uid-conflict` (one instance UID, two contents).
+   * One patient id under two names is two patients, and a warning of both their cases. Errors: `patient-mismatch` (one
+   * study UID, two patients), `dicom-uid-conflict` (one instance UID, two contents).
    */
   'instance.import': {
     input: { path: string; sourceName: string; modifiedMs: number; description: InstanceDescription };
     output: { caseId: CaseId; instanceId: InstanceId; isNew: boolean };
   };
+  /** The same of many at once, answered in their order. Errors: those of the storage. */
+  'instances.import': {
+    input: { instances: CaseLogCalls['instance.import']['input'][] };
+    output: { filed: (CaseLogCalls['instance.import']['output'] | { error: Coded })[] };
+  };
+  /** Keeps an object without pixels, to be listed with its study; null: no picture of that is filed yet. */
+  'document.import': {
+    input: { path: string; modifiedMs: number; document: DocumentDescription };
+    output: { caseId: CaseId | null };
+  };
+  /** The files that were read under these roots, as they looked then, with what they were filed as. */
+  'files.seen': {
+    input: { roots: string[] };
+    output: { files: { path: string; size: number; modifiedMs: number; caseId: CaseId; instanceId: InstanceId }[] };
+  };
+  /** Files that are not where they were any more. */
+  'files.forget': { input: { paths: string[] }; output: null };
   'instance.get': { input: { instanceId: InstanceId }; output: StoredInstance };
   'worklist.page': {
     input: { words: string; offset: number; limit: number; readFirst: boolean };
@@ -78,6 +104,8 @@ export type CaseLogCalls = {
   'opinion.add': { input: NewOpinion & { revealed: boolean }; output: Opinion };
   /** Judgements and opinions clear what was begun of them, in their own transaction. */
   'words.keep': { input: { caseId: CaseId; words: UnfinishedWords }; output: null };
+  /** Errors: `record-missing`, `call-malformed` (the instance is another case's). */
+  'measurement.keep': { input: MeasurementChange; output: null };
   'draft.keep': { input: { caseId: CaseId; draft: ReportDraft }; output: null };
   /** Locks the report and clears the case's draft in one transaction; the PDF file is on disk before. */
   'report.add': {

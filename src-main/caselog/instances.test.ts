@@ -60,16 +60,53 @@ test.each([
   expect(at.sql('SELECT count(*) AS n FROM patients')).toEqual([{ n: 1 }]);
 });
 
-test('refuses a known patient id under another name, in any study', () => {
+const warningsOf = (caseId: ReturnType<typeof take>['caseId']) => at.session.answer('case.get', { caseId }).warnings;
+const twoNames = [{ code: 'identity-name-differs', details: { names: 2 } }];
+
+test('keeps one id under two names apart, in two studies and in one, and says so in both cases', () => {
+  const doe = take(film(1, { patientId: 'P', patientName: 'Doe^Jane' }));
+  expect(warningsOf(doe.caseId)).toEqual([]);
+  const roe = take(film(2, { patientId: 'P', patientName: 'Roe^Richard' }));
+  const within = take(second(1, { patientId: 'P', patientName: 'Roe^Richard' }));
+  expect(new Set([doe, roe, within].map(({ caseId }) => caseId)).size).toBe(3);
+  for (const { caseId } of [doe, roe, within]) expect(warningsOf(caseId)).toEqual(twoNames);
+  const again = {
+    ...second(1, { patientId: 'P', patientName: 'ROE, Richard' }),
+    instanceUid: '1.9',
+    fileSha256: film(77).fileSha256,
+  };
+  expect(take(again).caseId).toBe(within.caseId);
+  expect(at.sql('SELECT count(*) AS n FROM patients')).toEqual([{ n: 2 }]);
+});
+
+test('never lets a third patient into a study of two names', () => {
   take(film(1, { patientId: 'P', patientName: 'Doe^Jane' }));
-  expect(() => take(film(2, { patientId: 'P', patientName: 'Roe^Richard' }))).toThrow('patient-mismatch');
-  expect(total()).toBe(1);
+  take(second(1, { patientId: 'P', patientName: 'Roe^Richard' }));
+  const third = { ...second(1, { patientId: 'Q' }), instanceUid: '1.9', fileSha256: film(77).fileSha256 };
+  expect(() => take(third)).toThrow('patient-mismatch');
+});
+
+test('does not mistake one id for another that begins like it', () => {
+  take(film(1, { patientId: 'P', patientName: 'Doe^Jane', birthDate: null }));
+  const other = take(film(2, { patientId: 'P"', patientName: 'Roe^Richard', birthDate: null }));
+  const later = take(film(3, { patientId: 'P', patientName: 'Poe^Ann', birthDate: '1970-01-01' }));
+  expect([warningsOf(other.caseId), warningsOf(later.caseId)]).toEqual([[], []]);
 });
 
 test('takes a file that leaves the name of a known id open, and holds the next one to the name', () => {
-  take(film(1, { patientId: 'P', patientName: null }));
+  const open = take(film(1, { patientId: 'P', patientName: null }));
   take(film(2, { patientId: 'P', patientName: 'Doe^Jane' }));
-  expect(() => take(film(3, { patientId: 'P', patientName: 'Roe^Richard' }))).toThrow('patient-mismatch');
+  expect(warningsOf(open.caseId)).toEqual([]);
+  const roe = take(film(3, { patientId: 'P', patientName: 'Roe^Richard' }));
+  expect(warningsOf(roe.caseId)).toEqual(twoNames);
+  expect(warningsOf(open.caseId)).toEqual(twoNames);
+});
+
+test('files a nameless picture of an id with two names under neither of them', () => {
+  take(film(1, { patientId: 'P', patientName: 'Doe^Jane' }));
+  take(film(2, { patientId: 'P', patientName: 'Roe^Richard' }));
+  take(film(3, { patientId: 'P', patientName: null }));
+  expect(at.sql('SELECT count(*) AS n FROM patients')).toEqual([{ n: 3 }]);
 });
 
 test('refuses one instance UID with two contents and keeps nothing of the second', () => {

@@ -1,14 +1,24 @@
-import { CodedError } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId, SeriesId } from '../../src-shared/contract/ids.ts';
+import {
+  comparableName,
+  namedPatientKey,
+  patientKey,
+  seriesKey,
+  sharedPatientKey,
+  studyKey,
+} from '../../src-shared/imaging/identity-keys.ts';
 import { InstanceDescription } from '../../src-shared/imaging/instance.ts';
 import { z } from '../../src-shared/schema.ts';
 import type { CaseLogCalls, StoredInstance } from './calls.ts';
-import { comparableName, patientKey, seriesKey, studyKey } from './identity-keys.ts';
 import { timeNow, type Log } from './log.ts';
+import { peopleOfPatient } from './patients.ts';
 import { seal, unseal } from './sealed-record.ts';
 import { searchText } from './search-text.ts';
+import { noteSeenFile } from './seen-files.ts';
 
 type Import = CaseLogCalls['instance.import'];
+type ImportMany = CaseLogCalls['instances.import'];
 
 const InstanceRecord = z.object({ description: InstanceDescription });
 
@@ -28,37 +38,66 @@ const COLUMNS = 'id, series_id, case_id, file_sha256, path, modified_ms, record,
 /**
  * Files an instance under its patient, study, series and case, all in one transaction. The same file again (by SHA-256)
  * only gets its new path and time.
- * Errors: `patient-mismatch`: the study is filed under another patient, or the patient under another name;
- * `dicom-uid-conflict`: the instance's UID is known with other content. Nothing is kept then.
+ * Errors: `patient-mismatch`: the study is filed under another patient; `dicom-uid-conflict`: the instance's UID is known with
+ * other content. Nothing is kept then.
  */
 export function importInstance(log: Log, input: Import['input']): Import['output'] {
   const description = InstanceDescription.parse(input.description);
   return log.write(() => {
-    const same = log.one<{ id: InstanceId; case_id: CaseId }>(
-      'SELECT id, case_id FROM instances WHERE file_sha256 = ?',
-      description.fileSha256,
+    const filed = fileInstance(log, input, description);
+    noteSeenFile(
+      log,
+      { path: input.path, bytes: description.fileBytes, modifiedMs: input.modifiedMs },
+      filed.instanceId,
     );
-    if (same) {
-      log.run('UPDATE instances SET path = ?, modified_ms = ? WHERE id = ?', input.path, input.modifiedMs, same.id);
-      return { caseId: same.case_id, instanceId: same.id, isNew: false };
-    }
-    const caseId = fileCase(log, input.sourceName, description);
-    const seriesId = fileSeries(log, caseId, description);
-    const uid = description.instanceUid?.trim() || null;
-    if (uid !== null && log.one('SELECT id FROM instances WHERE instance_uid = ?', uid)) {
-      throw new CodedError('dicom-uid-conflict');
-    }
-    const instanceId = log.nextId('instances') as InstanceId;
-    const fileSha256 = description.fileSha256;
-    const { record, sha256 } = seal({ id: instanceId, caseId, seriesId, fileSha256, description });
-    log.run(
-      `INSERT INTO instances (id, series_id, case_id, instance_uid, file_sha256, path, modified_ms, record, sha256)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[instanceId, seriesId, caseId, uid, fileSha256, input.path, input.modifiedMs, record, sha256],
-    );
-    recountCase(log, caseId, instanceId, description);
-    return { caseId, instanceId, isNew: true };
+    return filed;
   });
+}
+
+/**
+ * {@link importInstance} of many in one transaction, which is as durable and waits for the disk once. One that can't be
+ * filed is answered with its code and costs no other; where the storage fails, nothing of them is kept.
+ */
+export function importInstances(log: Log, { instances }: ImportMany['input']): ImportMany['output'] {
+  const filed = log.write(() =>
+    instances.map((input) => {
+      try {
+        return importInstance(log, input);
+      } catch (error) {
+        if (error instanceof z.ZodError) return { error: { code: 'call-malformed' as const, details: {} } };
+        if (error instanceof CodedError) return { error: toCoded(error) };
+        throw error;
+      }
+    }),
+  );
+  return { filed };
+}
+
+function fileInstance(log: Log, input: Import['input'], description: InstanceDescription): Import['output'] {
+  const same = log.one<{ id: InstanceId; case_id: CaseId }>(
+    'SELECT id, case_id FROM instances WHERE file_sha256 = ?',
+    description.fileSha256,
+  );
+  if (same) {
+    log.run('UPDATE instances SET path = ?, modified_ms = ? WHERE id = ?', input.path, input.modifiedMs, same.id);
+    return { caseId: same.case_id, instanceId: same.id, isNew: false };
+  }
+  const caseId = fileCase(log, input.sourceName, description);
+  const seriesId = fileSeries(log, caseId, description);
+  const uid = description.instanceUid?.trim() || null;
+  if (uid !== null && log.one('SELECT id FROM instances WHERE instance_uid = ?', uid)) {
+    throw new CodedError('dicom-uid-conflict');
+  }
+  const instanceId = log.nextId('instances') as InstanceId;
+  const fileSha256 = description.fileSha256;
+  const { record, sha256 } = seal({ id: instanceId, caseId, seriesId, fileSha256, description });
+  log.run(
+    `INSERT INTO instances (id, series_id, case_id, instance_uid, file_sha256, path, modified_ms, record, sha256)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[instanceId, seriesId, caseId, uid, fileSha256, input.path, input.modifiedMs, record, sha256],
+  );
+  recountCase(log, caseId, instanceId, description);
+  return { caseId, instanceId, isNew: true };
 }
 
 /** Errors: `record-missing`, `record-altered`. */
@@ -88,19 +127,19 @@ function stored(row: InstanceRow): StoredInstance {
 /** The case of the file's study; made, with its patient, where it is new. */
 function fileCase(log: Log, sourceName: string, description: InstanceDescription): CaseId {
   const { identity } = description;
-  const patientId = filePatient(log, description);
-  const key = studyKey(description);
-  const known = log.one<{ case_id: CaseId; patient_id: number | null }>(
-    'SELECT cases.id AS case_id, patient_id FROM studies JOIN cases ON study_id = studies.id WHERE key = ?',
-    key,
-  );
-  if (known) {
-    if (known.patient_id !== patientId) throw new CodedError('patient-mismatch');
-    return known.case_id;
+  const patient = filePatient(log, description);
+  const known = casesOfStudy(log, studyKey(description));
+  const own = known.find(({ patient_id }) => patient_id === (patient?.id ?? null));
+  if (own) return own.case_id;
+  const shared = patient && sharedPatientKey(patient.key);
+  if (known.some(({ patient_key: key }) => (key === null ? null : sharedPatientKey(key)) !== shared)) {
+    throw new CodedError('patient-mismatch');
   }
+  // People of one id under two names share the study's UID, and are kept apart all the same.
+  const key = studyKey(description) + (known.length > 0 ? `\t${comparableName(identity.patientName) ?? ''}` : '');
   const studyId = log.run(
     'INSERT INTO studies (key, uid, patient_id) VALUES (?, ?, ?)',
-    ...[key, identity.studyUid, patientId],
+    ...[key, identity.studyUid, patient?.id ?? null],
   );
   const caseId = log.nextId('cases') as CaseId;
   const importedAt = timeNow();
@@ -112,27 +151,42 @@ function fileCase(log: Log, sourceName: string, description: InstanceDescription
   return caseId;
 }
 
-function filePatient(log: Log, { identity }: InstanceDescription): number | null {
+function casesOfStudy(log: Log, key: string) {
+  return log.all<{ case_id: CaseId; patient_id: number | null; patient_key: string | null }>(
+    `SELECT cases.id AS case_id, studies.patient_id AS patient_id, patients.key AS patient_key
+     FROM studies JOIN cases ON study_id = studies.id LEFT JOIN patients ON patients.id = studies.patient_id
+     WHERE studies.key = ? OR (studies.key > ? AND studies.key < ?)`,
+    ...[key, `${key}\t`, `${key}\n`],
+  );
+}
+
+/** One id under two names is two people until somebody says otherwise: no merge, and both cases say so. */
+function filePatient(log: Log, { identity }: InstanceDescription): { id: number; key: string } | null {
   const key = patientKey(identity);
   if (key === null) return null;
   const name = comparableName(identity.patientName);
-  const known = log.one<{ id: number; comparable_name: string | null }>(
-    'SELECT id, comparable_name FROM patients WHERE key = ?',
-    key,
+  const sql = 'SELECT id, comparable_name FROM patients WHERE key = ?';
+  const known = log.one<{ id: number; comparable_name: string | null }>(sql, key);
+  if (!known) return addPatient(log, key, identity);
+  const alone = peopleOfPatient(log, key) === 1;
+  if (known.comparable_name === null && name !== null && alone) {
+    const update = 'UPDATE patients SET name = ?, comparable_name = ? WHERE id = ?';
+    log.run(update, identity.patientName, name, known.id);
+  } else if (known.comparable_name !== name && (name !== null || !alone)) {
+    const apart = namedPatientKey(key, name ?? '');
+    const other = log.one<{ id: number }>(sql, apart);
+    return other ? { id: other.id, key: apart } : addPatient(log, apart, identity);
+  }
+  return { id: known.id, key };
+}
+
+function addPatient(log: Log, key: string, identity: InstanceDescription['identity']): { id: number; key: string } {
+  const id = log.run(
+    'INSERT INTO patients (key, patient_id, issuer, birth_date, name, comparable_name) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[key, identity.patientId, identity.issuer, identity.birthDate, identity.patientName],
+    comparableName(identity.patientName),
   );
-  if (!known) {
-    return log.run(
-      'INSERT INTO patients (key, patient_id, issuer, birth_date, name, comparable_name) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[key, identity.patientId, identity.issuer, identity.birthDate, identity.patientName, name],
-    );
-  }
-  if (known.comparable_name === null) {
-    const sql = 'UPDATE patients SET name = ?, comparable_name = ? WHERE id = ?';
-    log.run(sql, identity.patientName, name, known.id);
-  } else if (name !== null && name !== known.comparable_name) {
-    throw new CodedError('patient-mismatch');
-  }
-  return known.id;
+  return { id, key };
 }
 
 function fileSeries(log: Log, caseId: CaseId, description: InstanceDescription): SeriesId {

@@ -42,7 +42,9 @@ export class Log {
   }
 
   /** The id that the next row of an append-only table gets: ids follow the order of writing. */
-  nextId(table: 'results' | 'judgements' | 'opinions' | 'reports' | 'cases' | 'instances'): number {
+  nextId(
+    table: 'results' | 'judgements' | 'opinions' | 'reports' | 'cases' | 'instances' | 'measurements' | 'documents',
+  ): number {
     return this.one<{ id: number }>(`SELECT coalesce(max(id), 0) + 1 AS id FROM ${table}`)!.id;
   }
 

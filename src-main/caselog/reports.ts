@@ -1,11 +1,11 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ReportId } from '../../src-shared/contract/ids.ts';
 import { ReportContent, SignedReport } from '../../src-shared/findings/report.ts';
+import { comparableName, isUnidentified } from '../../src-shared/imaging/identity-keys.ts';
 import type { Identity } from '../../src-shared/imaging/instance.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { advanceState, caseRecord, needInstanceOfCase } from './cases.ts';
 import { clearDraft } from './drafts.ts';
-import { comparableName, isUnidentified } from './identity-keys.ts';
 import type { Log } from './log.ts';
 import { caseOfResult } from './results.ts';
 import { seal, unseal, type SealedRow } from './sealed-record.ts';

@@ -2,7 +2,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ResultId } from '../../src-shared/contract/ids.ts';
 import { StoredResult, type WorklistRow } from '../../src-shared/contract/records.ts';
 import { caseWord } from '../../src-shared/findings/case-word.ts';
-import { AnalysisResult } from '../../src-shared/findings/result.ts';
+import { AnalysisResult, headlineOf } from '../../src-shared/findings/result.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
 import { timeNow, type Log } from './log.ts';
@@ -23,7 +23,9 @@ export function addResult(log: Log, { caseId, result: given }: Add['input']): Ad
   const result = AnalysisResult.parse(given);
   return log.write(() => {
     needCase(log, caseId);
-    needInstanceOfCase(log, caseId, result.input.instanceId);
+    for (const id of new Set([result.input.instanceId, ...(result.input.volume?.instanceIds ?? [])])) {
+      needInstanceOfCase(log, caseId, id);
+    }
     const stored: StoredResult = { id: log.nextId('results') as ResultId, at: timeNow(), result };
     const { record, sha256 } = seal({ ...stored, caseId });
     log.run(
@@ -74,9 +76,8 @@ function unsealed(row: ResultRow): StoredResult {
 }
 
 function machineWord({ id, result }: StoredResult): WorklistRow['machineWord'] {
-  const label = result.operatingPoint?.label ?? null;
-  const probability = label === null || result.verdict === 'refused' ? null : (result.probabilities[label] ?? null);
-  return { resultId: id, verdict: result.verdict, label, probability };
+  const said = headlineOf(result);
+  return { resultId: id, verdict: result.verdict, label: said?.label ?? null, probability: said?.probability ?? null };
 }
 
 function modelRow(log: Log, { id, version, sha256 }: AnalysisResult['model']): number {

@@ -4,16 +4,19 @@ import { z } from '../../src-shared/schema.ts';
 import type { CheckEnd } from './background-check.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { openForReading, openLog, type OpenedLog, type OpenOptions } from './database.ts';
+import { importDocument } from './documents.ts';
 import { keepDraft } from './drafts.ts';
-import { getInstance, importInstance } from './instances.ts';
+import { getInstance, importInstance, importInstances } from './instances.ts';
 import { addJudgement } from './judgements.ts';
 import type { Log } from './log.ts';
+import { keepMeasurement } from './measurements.ts';
 import { addOpinion } from './opinions.ts';
 import { databaseFile } from './places.ts';
 import { addReport, getReport } from './reports.ts';
 import { addResult, caseOfResult } from './results.ts';
 import { removeMark } from './running-mark.ts';
 import { SameFile } from './same-file.ts';
+import { forgetSeenFiles, seenFiles } from './seen-files.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { asStorageFailure } from './storage-failures.ts';
 import { keepWords } from './unfinished-words.ts';
@@ -29,6 +32,10 @@ type Handlers = {
 
 const HANDLERS: Handlers = {
   'instance.import': { kind: 'write', answer: importInstance },
+  'instances.import': { kind: 'write', answer: importInstances },
+  'document.import': { kind: 'write', answer: importDocument },
+  'files.seen': { kind: 'read', answer: seenFiles },
+  'files.forget': { kind: 'write', answer: forgetSeenFiles },
   'instance.get': { kind: 'read', answer: (log, { instanceId }) => getInstance(log, instanceId) },
   'worklist.page': { kind: 'read', answer: worklistPage },
   'case.get': { kind: 'read', answer: (log, { caseId }) => getCase(log, caseId) },
@@ -36,6 +43,7 @@ const HANDLERS: Handlers = {
   'result.case': { kind: 'read', answer: (log, { resultId }) => ({ caseId: caseOfResult(log, resultId) }) },
   'judgement.add': { kind: 'write', answer: addJudgement },
   'opinion.add': { kind: 'write', answer: addOpinion },
+  'measurement.keep': { kind: 'write', answer: keepMeasurement },
   'words.keep': {
     kind: 'write',
     answer: (log, { caseId, words }) => {

@@ -1,11 +1,14 @@
 import type { CaseId, SeriesId } from '../../src-shared/contract/ids.ts';
 import type { StoredCase } from './calls.ts';
 import { caseRecord } from './cases.ts';
+import { documentsOfCase } from './documents.ts';
 import { getDraft } from './drafts.ts';
 import { instancesOfCase } from './instances.ts';
 import { judgementsOfCase } from './judgements.ts';
 import type { Log } from './log.ts';
+import { measurementsOfCase } from './measurements.ts';
 import { opinionsOfCase } from './opinions.ts';
+import { patientWarnings } from './patients.ts';
 import { reportsOfCase } from './reports.ts';
 import { resultsOfCase } from './results.ts';
 import { getWords } from './unfinished-words.ts';
@@ -32,12 +35,15 @@ export function getCase(log: Log, caseId: CaseId): StoredCase {
       identity,
       sourceName,
       state,
+      warnings: patientWarnings(log, caseId),
       series: log
         .all<SeriesRow>(sql, caseId)
         .map((row) => ({ ...row, instances: instances.filter((instance) => instance.seriesId === row.id) })),
+      documents: documentsOfCase(log, caseId),
       results: resultsOfCase(log, caseId),
       judgements: judgementsOfCase(log, caseId),
       opinions: opinionsOfCase(log, caseId),
+      measurements: measurementsOfCase(log, caseId),
       reports: reportsOfCase(log, caseId),
       draft: getDraft(log, caseId),
       words: getWords(log, caseId),

@@ -36,6 +36,9 @@ beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'skiagraph-analyze-')
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Scene {
+  /** What the model's manifest says differently. */
+  readonly model?: (manifest: ModelManifest) => Partial<ModelManifest>;
+  readonly point?: { x: number; y: number };
   readonly paths?: string[];
   readonly answer?: (job: AnalysisJob) => JobEnd;
   readonly out?: string;
@@ -56,9 +59,10 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
     version: '0.1.0',
     log: scene.log ?? null,
     signal: scene.signal ?? new AbortController().signal,
+    dataFolder: folder,
     printer: { print: async () => Buffer.from('%PDF') },
     inference: {
-      model: async () => MODEL,
+      model: async () => ({ ...MODEL, manifest: { ...MODEL.manifest, ...scene.model?.(MODEL.manifest) } }),
       warm: async () => Promise.reject(new CodedError('model-crashed')),
       cancel: () => undefined,
       analyze: async (job: AnalysisJob) => {
@@ -89,6 +93,8 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
     paths: scene.paths ?? ['/films'],
     model: ModelId.parse('chest'),
     out: scene.out ?? null,
+    point: scene.point ?? null,
+    explain: null,
     insist: scene.insist ?? false,
     report: scene.report ?? false,
     log: scene.log !== undefined,
@@ -254,5 +260,154 @@ describe('analyze', () => {
     expect(call.mock.calls.map(([name]) => name)).toEqual(['instance.import', 'result.add']);
     expect(call.mock.calls[0]![1]).toMatchObject({ path: path.resolve('/films/a.dcm'), sourceName: 'a.dcm' });
     expect(call.mock.calls[1]![1]).toMatchObject({ caseId: 70, result: { input: { instanceId: 300 } } });
+  });
+});
+
+const sequences = ({ input }: ModelManifest): Partial<ModelManifest> => ({
+  task: 'sequence',
+  input: { ...input, kind: 'sequence' },
+});
+const outlines = (): Partial<ModelManifest> => ({ task: 'segmentation' });
+
+/** A film of several frames, as a NIfTI file is. */
+const stack = (file: string, frames: number): IndexEvent => {
+  const { pixels, ...rest } = film(1);
+  const described = { ...rest, seriesUid: null, pixels: { ...pixels, frames } };
+  return { kind: 'instance', path: file, modifiedMs: 1, description: described };
+};
+/** One CT slice of a series. */
+const slice = (n: number, mm: number, patientId = 'P1'): IndexEvent => {
+  const { pixels, identity, gate, ...rest } = film(1);
+  return {
+    kind: 'instance',
+    path: `/films/${n}.dcm`,
+    modifiedMs: 1,
+    description: {
+      ...rest,
+      identity: { ...identity, patientId },
+      gate: { ...gate, modality: 'CT' },
+      instanceNumber: n,
+      instanceUid: `1.2.3.1.1.${n}`,
+      fileSha256: film(100 + n).fileSha256,
+      pixels: { ...pixels, imagePositionMm: [0, 0, mm], imageOrientation: [1, 0, 0, 0, 1, 0] },
+    },
+  };
+};
+
+describe('analyze with a network that reads', () => {
+  it('sequences asks about all frames of a file at once', async () => {
+    const { jobs, results } = await run([stack('/films/a.nii.gz', 5)], { model: sequences });
+    expect(jobs).toHaveLength(1);
+    expect(jobs[0]!.volume!.slices).toEqual([0, 1, 2, 3, 4].map((frame) => ({ instance: 0, frame })));
+    expect(results[0]!['warnings']).not.toContainEqual(expect.objectContaining({ code: 'frames-not-analysed' }));
+  });
+
+  it('series asks once about all slices, in the order in which they lie, whatever the order of the files', async () => {
+    const { jobs, results, lines } = await run([slice(1, 6), slice(2, 0), slice(3, 3)], { model: sequences });
+    expect(jobs).toHaveLength(1);
+    const { instances, slices, affine, spacingMm } = jobs[0]!.volume!;
+    expect(slices.map(({ instance }) => instances[instance]!.instanceId)).toEqual([2, 3, 1]);
+    expect(affine![2]).toEqual([0, 0, 3, 0]);
+    expect(spacingMm).toEqual([3, 0.2, 0.2]);
+    expect(results[0]!['input']).toMatchObject({ paths: ['/films/2.dcm', '/films/3.dcm', '/films/1.dcm'] });
+    expect(lines.at(-1)).toMatchObject({ instances: 3, analysed: 1 });
+  });
+
+  it('series never joins two patients in one question', async () => {
+    const { jobs, failures } = await run([slice(1, 0), slice(2, 3), slice(3, 6, 'P2')], { model: sequences });
+    expect(jobs.map(({ volume }) => volume!.slices.length)).toEqual([2, 1]);
+    expect(failures.map(({ code }) => code)).toEqual(['patient-mismatch']);
+  });
+
+  it('single pictures outlines every frame of a stack, and judges the first one only', async () => {
+    const whole = await run([stack('/films/a.nii', 3)], { model: outlines });
+    expect(whole.jobs[0]!.volume!.slices).toHaveLength(3);
+    const first = await run([stack('/films/a.nii', 3)]);
+    expect(first.jobs[0]).not.toHaveProperty('volume');
+    expect(first.results[0]!['warnings']).toContainEqual({ code: 'frames-not-analysed', details: { frames: 3 } });
+  });
+
+  it('points passes on the point that was given, and none else', async () => {
+    expect((await run([read('/films/a.dcm')], { point: { x: 3, y: 4 } })).jobs[0]!.point).toEqual({ x: 3, y: 4 });
+    expect((await run([read('/films/a.dcm')])).jobs[0]).not.toHaveProperty('point');
+  });
+});
+
+describe('the files of an analysis', () => {
+  const picture = (
+    kind: 'mask' | 'probability' | 'enhanced',
+    labels: string[],
+    format: 'png' | 'nii.gz',
+    byte: number,
+  ) => ({
+    artefact: {
+      kind,
+      labels,
+      format,
+      sha256: film(byte).fileSha256,
+      name: `${film(byte).fileSha256.slice(0, 32)}.${kind}.${format}`,
+      bytes: 1,
+      rows: 1,
+      columns: 1,
+      frames: 1,
+      values: null,
+    },
+    bytes: Uint8Array.of(byte),
+  });
+  const segments = [{ label: 'a', areaPx: 4, areaMm2: null, volumeMm3: null, interval: null, confidence: 0.8 }];
+  const answer =
+    (...pictures: ReturnType<typeof picture>[]) =>
+    (job: AnalysisJob): JobEnd => {
+      const word = {
+        task: 'segmentation',
+        verdict: 'stated',
+        operatingPoint: null,
+        probabilities: {},
+        map: null,
+      } as const;
+      const artefacts = pictures.map(({ artefact }) => artefact);
+      return { kind: 'result', result: result(job.instanceId, { ...word, segments, artefacts }), pictures };
+    };
+
+  it("are named by file, model and kind, and the line says what the mask's numbers mean", async () => {
+    const one = answer(picture('mask', ['a'], 'nii.gz', 7), picture('probability', ['a'], 'nii.gz', 8));
+    const { results } = await run([stack('/films/scan.nii.gz', 2)], { model: outlines, out: folder, answer: one });
+    const [mask, map] = ['mask', 'map'].map((kind) => path.join(folder, `scan.chest.${kind}.nii.gz`));
+    expect(results[0]).toMatchObject({ task: 'segmentation', segments: [{ label: 'a', areaPx: 4, confidence: 0.8 }] });
+    expect((results[0]!['segments'] as object[])[0]).not.toHaveProperty('areaMm2');
+    expect(results[0]).not.toHaveProperty('probabilities');
+    expect(results[0]!['files']).toEqual([
+      { kind: 'mask', path: mask, labels: ['a'] },
+      { kind: 'map', path: map, labels: ['a'] },
+    ]);
+    expect([...readFileSync(mask!), ...readFileSync(map!)]).toEqual([7, 8]);
+  });
+
+  it('have a map a label where there are several', async () => {
+    const two = answer(picture('probability', ['a'], 'png', 1), picture('probability', ['b'], 'png', 2));
+    const { results } = await run([read('/films/a.dcm')], { out: folder, answer: two });
+    expect((results[0]!['files'] as { path: string }[]).map((file) => path.basename(file.path))).toEqual([
+      'a.chest.map-a.png',
+      'a.chest.map-b.png',
+    ]);
+  });
+
+  it('lie beside the log before the result that names them is in it', async () => {
+    const enhanced = picture('enhanced', [], 'png', 9);
+    const kept = path.join(folder, 'artefacts', enhanced.artefact.name);
+    const seen: [string, boolean][] = [];
+    const call = async (name: string) => {
+      seen.push([name, existsSync(kept)]);
+      return name === 'instance.import' ? { caseId: 70, instanceId: 300, isNew: true } : {};
+    };
+    const log = { call } as never;
+    const { failures } = await run([read('/films/a.dcm')], { answer: answer(enhanced), log });
+    expect(seen).toEqual([
+      ['instance.import', false],
+      ['result.add', true],
+    ]);
+    expect([...readFileSync(kept)]).toEqual([9]);
+    const again = await run([read('/films/a.dcm')], { answer: answer(enhanced), log });
+    expect([...failures, ...again.failures]).toEqual([]);
   });
 });

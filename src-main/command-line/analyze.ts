@@ -1,26 +1,30 @@
 import { constants } from 'node:fs';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import { ask, eachFilm, inquiriesOfSlices, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
 import type { CaseLog } from '../caselog/index.ts';
-import type { Inference, ModelOnDisk } from '../inference/index.ts';
-import type { Reader } from '../reading/index.ts';
+import { keepPictures, type Analysis, type Inference, type ModelOnDisk } from '../inference/index.ts';
+import { absoluteLocator, type Reader } from '../reading/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
 import { draftReport } from './draft-report.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
-import { eachFilm, type Film } from './films.ts';
 import type { Output } from './output.ts';
+import { writeFiles } from './result-files.ts';
+import { resultLine } from './result-line.ts';
 import { Targets } from './targets.ts';
 import type { Order } from './words.ts';
 
 export interface AnalysisRooms {
   readonly reader: Reader;
   readonly inference: Inference;
-  readonly printer: Pick<ReportPrinter, 'print'>;
+  readonly printer: Pick<ReportPrinter, 'print' | 'printEvaluation'>;
   /** Opened only with `--log`. */
   readonly log: CaseLog | null;
+  /** Where the pictures of results are kept, beside the log. */
+  readonly dataFolder: string;
   readonly version: string;
   /** Aborted when the person interrupts. */
   readonly signal: AbortSignal;
@@ -28,22 +32,17 @@ export interface AnalysisRooms {
 
 type AnalyzeOrder = Extract<Order, { command: 'analyze' }>;
 
-interface WrittenFile {
-  readonly kind: 'map' | 'report';
-  readonly path: string;
-  readonly labels?: string[];
-}
-
 /** After an interruption the children die too, sometimes first: their deaths are then no failures of a film. */
 const GRACE_MS = 150;
 
 /**
- * `analyze PATH… --model ID`: a `result` line a file, with its heat map (and report) under `--out`. Exit 4 when
+ * `analyze PATH… --model ID`: a `result` line a case (a file, or a series for networks that read whole ones), with its mask,
+ * maps, enhanced picture and report under `--out`. Exit 4 when
  * interrupted; 1 when something of ours failed (also a file or log row that was asked for); 0 when at least one film was
  * analysed; 3 when the gates refused all that could be read; 2 when nothing could be read.
  */
 export async function analyze(rooms: AnalysisRooms, output: Output, order: AnalyzeOrder): Promise<number> {
-  const model = await rooms.inference.model(order.model);
+  const model = await rooms.inference.model(order.model, order.version);
   if (order.out !== null) await mustBeWritable(order.out);
   // while the first file is read
   void rooms.inference.warm(model, 0).catch(() => undefined);
@@ -53,23 +52,36 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     tally[isInputFault(coded.code) ? 'unreadable' : 'faults'] += 1;
     output.fail(coded, file);
   };
+  const answer = async (inquiry: Inquiry) => {
+    const { film } = inquiry;
+    try {
+      const analysis = await ask(rooms, model, inquiry, { ...order, withProbabilities: order.out !== null });
+      const { result } = analysis;
+      const makers = makersOf(rooms, model, film, result, order);
+      const files = targets ? await writeFiles(targets, order.model, inquiry, analysis, makers, fail) : [];
+      output.line(resultLine(inquiry, result, files));
+      if (result.refusal && !result.insisted) output.fail(result.refusal, film.path);
+      tally[result.verdict === 'refused' ? 'refused' : 'analysed'] += 1;
+      if (rooms.log) await keep(rooms.log, inquiry, analysis, rooms.dataFolder);
+    } catch (error) {
+      await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+      if (!rooms.signal.aborted) fail(toCoded(error), film.path);
+    }
+  };
+  const slices: Film[] = [];
   const counts = await eachFilm(rooms.reader, order.paths, rooms.signal, {
     progress: (done, found) => output.progress(done, found),
     failed: (file, coded) => fail(coded, file),
+    document: (file) => fail({ code: 'dicom-pixels-missing', details: {} }, file),
     film: async (film) => {
-      try {
-        const result = await ask(rooms, model, film, order.insist);
-        const files = targets ? await writeFiles(rooms, targets, model, film, result, order, fail) : [];
-        output.line(resultLine(film, result, files));
-        if (result.refusal && !result.insisted) output.fail(result.refusal, film.path);
-        tally[result.verdict === 'refused' ? 'refused' : 'analysed'] += 1;
-        if (rooms.log) await keep(rooms.log, film, result);
-      } catch (error) {
-        await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
-        if (!rooms.signal.aborted) fail(toCoded(error), film.path);
-      }
+      const inquiry = inquiryOfFilm(film, model.manifest);
+      if (inquiry) await answer(inquiry);
+      else slices.push(film);
     },
   });
+  const { inquiries, errors } = inquiriesOfSlices(slices);
+  for (const conflict of errors) output.fail(conflict);
+  for (const inquiry of inquiries) if (!rooms.signal.aborted) await answer(inquiry);
   const cancelled = rooms.signal.aborted;
   output.line({ type: 'summary', instances: counts.read, ...tally, cancelled });
   if (cancelled) return EXIT.CANCELLED;
@@ -89,94 +101,41 @@ async function mustBeWritable(folder: string): Promise<void> {
   }
 }
 
-async function ask(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, insist: boolean): Promise<AnalysisResult> {
-  const { pixels, gate } = film.description;
-  const jobId = JobId.parse(film.id);
-  const stop = () => rooms.inference.cancel(jobId);
-  rooms.signal.addEventListener('abort', stop, { once: true });
-  const end = await rooms.inference.analyze(
-    { jobId, caseId: CaseId.parse(film.id), instanceId: film.id, frame: 0, model, pixels, gate, insist },
-    () => undefined,
-  );
-  rooms.signal.removeEventListener('abort', stop);
-  if (end.kind === 'result') return end.result;
-  throw end.kind === 'failed' ? end.reason : new CodedError('model-cancelled');
-}
-
-function resultLine(film: Film, result: AnalysisResult, files: WrittenFile[]) {
-  const { model, task, operatingPoint, verdict, refusal, insisted, probabilities, timingsMs, provider } = result;
-  const { frames } = film.description.pixels;
-  const more: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
+function makersOf(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, result: AnalysisResult, order: AnalyzeOrder) {
+  const { rows, columns } = film.description.pixels;
   return {
-    type: 'result' as const,
-    input: {
-      path: film.path,
-      series: film.description.seriesUid,
-      frame: result.input.frame,
-      pixelSha256: result.input.pixelSha256,
-    },
-    model,
-    task,
-    verdict,
-    ...(refusal ? { refusal, insisted } : {}),
-    operatingPoint,
-    ...(verdict === 'refused' ? {} : { probabilities }),
-    warnings: [...more, ...result.warnings],
-    timingsMs,
-    provider,
-    versions: result.versions,
-    files,
+    map: async (map: NonNullable<AnalysisResult['map']>) =>
+      new Uint8Array(await rooms.reader.mapImage(rows, columns, map)),
+    report: order.report ? () => draftReport(rooms, model, film, result, order.language) : null,
   };
 }
 
-/** A file that can't be made costs that file and an `error` line, not the result. */
-async function writeFiles(
-  rooms: AnalysisRooms,
-  targets: Targets,
-  model: ModelOnDisk,
-  film: Film,
-  result: AnalysisResult,
-  order: AnalyzeOrder,
-  fail: (coded: Coded, file: string) => void,
-): Promise<WrittenFile[]> {
-  const written: WrittenFile[] = [];
-  const write = async (entry: WrittenFile, made: () => Promise<Uint8Array>) => {
-    try {
-      const bytes = await made();
-      await mkdir(path.dirname(entry.path), { recursive: true }).catch(asUnwritable);
-      await writeFile(entry.path, bytes).catch(asUnwritable);
-      written.push(entry);
-    } catch (error) {
-      fail(toCoded(error), entry.path);
-    }
-  };
-  const target = (kind: string, extension: string) => targets.of(film.path, order.model, kind, extension);
-  const { map } = result;
-  if (map) {
-    const { rows, columns } = film.description.pixels;
-    await write(
-      { kind: 'map', path: target('map', 'png'), labels: [map.label] },
-      async () => new Uint8Array(await rooms.reader.mapImage(rows, columns, map)),
-    );
+async function keep(
+  log: CaseLog,
+  { films }: Inquiry,
+  { result, pictures = [] }: Analysis,
+  dataFolder: string,
+): Promise<void> {
+  const ids = new Map<InstanceId, InstanceId>();
+  let kept: { caseId: CaseId; instanceId: InstanceId } | undefined;
+  for (const film of films) {
+    const imported = await log.call('instance.import', {
+      path: absoluteLocator(film.path),
+      sourceName: path.basename(film.path),
+      modifiedMs: film.modifiedMs,
+      description: film.description,
+    });
+    ids.set(film.id, imported.instanceId);
+    kept ??= imported;
   }
-  if (order.report) {
-    await write({ kind: 'report', path: target('report', 'pdf') }, () =>
-      draftReport(rooms, model, film, result, order.language),
-    );
-  }
-  return written;
-}
-
-function asUnwritable(error: NodeJS.ErrnoException): never {
-  throw new CodedError(error.code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
-}
-
-async function keep(log: CaseLog, film: Film, result: AnalysisResult): Promise<void> {
-  const { caseId, instanceId } = await log.call('instance.import', {
-    path: path.resolve(film.path),
-    sourceName: path.basename(film.path),
-    modifiedMs: film.modifiedMs,
-    description: film.description,
+  if (!kept) return;
+  await keepPictures(dataFolder, pictures);
+  const { input } = result;
+  const volume = input.volume
+    ? { volume: { ...input.volume, instanceIds: input.volume.instanceIds.map((id) => ids.get(id) ?? id) } }
+    : {};
+  await log.call('result.add', {
+    caseId: kept.caseId,
+    result: { ...result, input: { ...input, instanceId: kept.instanceId, ...volume } },
   });
-  await log.call('result.add', { caseId, result: { ...result, input: { ...result.input, instanceId } } });
 }

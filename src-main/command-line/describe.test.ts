@@ -1,5 +1,6 @@
 import { describe as group, expect, it, vi } from 'vitest';
 import { CodedError, type Code, type Coded } from '../../src-shared/contract/coded.ts';
+import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
 import { film, picture } from '../caselog/examples.ts';
 import type { IndexEvent, PixelSummary } from '../reading/index.ts';
@@ -19,7 +20,12 @@ const failed = (path: string): IndexEvent => ({
   path,
   error: { code: 'dicom-truncated', details: {} },
 });
-const slice = (instanceNumber: number): InstanceDescription => ({ ...film(1), instanceNumber });
+const slice = (instanceNumber: number): InstanceDescription => ({
+  ...film(1),
+  instanceNumber,
+  instanceUid: `1.2.3.1.1.${instanceNumber}`,
+  fileSha256: film(100 + instanceNumber).fileSha256,
+});
 
 /** Runs `describe` over what a reader tells; answers exit code, lines and failures. */
 async function run(
@@ -80,6 +86,52 @@ group('describe', () => {
     ]);
   });
 
+  it('tells where the slices of a series lie, and what is wrong with them', async () => {
+    const placed = (n: number, mm: number) => {
+      const { pixels, gate, ...rest } = slice(n);
+      const place = { imagePositionMm: [0, 0, mm] as [number, number, number], imageOrientation: [1, 0, 0, 0, 1, 0] };
+      return read(`/films/${n}.dcm`, { ...rest, gate: { ...gate, modality: 'CT' }, pixels: { ...pixels, ...place } });
+    };
+    const whole = await run([placed(1, 0), placed(2, 3), placed(3, 6)]);
+    expect(whole.of('series')).toMatchObject([
+      {
+        rows: 2000,
+        columns: 1800,
+        slices: 3,
+        spacingMm: { row: 0.2, column: 0.2 },
+        sliceSpacingMm: 3,
+        provenance: 'pixel-spacing',
+        affine: [
+          [0.2, 0, 0, 0],
+          [0, 0.2, 0, 0],
+          [0, 0, 3, 0],
+          [0, 0, 0, 1],
+        ],
+        orientation: ['L', 'P', 'H'],
+        regular: true,
+        obstacles: [],
+        warnings: [],
+      },
+    ]);
+    const torn = await run([placed(1, 0), placed(2, 3), placed(3, 9)]);
+    expect(torn.of('series')).toMatchObject([
+      { regular: false, affine: null, warnings: [{ code: 'series-gap', details: { missing: 1, positionsMm: '6' } }] },
+    ]);
+  });
+
+  it('never merges two patients, and says which files are in conflict', async () => {
+    const other = { ...slice(2), identity: { ...film(1).identity, patientId: 'P2' } };
+    const changed = { ...slice(1), fileSha256: film(999).fileSha256 };
+    const events = [slice(1), other, changed, slice(1)].map((one, i) => read(`/films/${i}.dcm`, one));
+    const { exit, failures, of } = await run(events);
+    expect(exit).toBe(0);
+    expect(failures.map(({ code }) => code)).toEqual(['patient-mismatch', 'dicom-uid-conflict']);
+    expect(of('warning')).toEqual([
+      { type: 'warning', code: 'instance-duplicate', details: { count: 1, files: '3.dcm' } },
+    ]);
+    expect(of('series').map((line) => line['paths'])).toEqual([['/films/0.dcm'], ['/films/1.dcm']]);
+  });
+
   it('never joins pictures that name no series', async () => {
     const { of } = await run([read('/films/a.png', picture(1)), read('/films/b.png', picture(2))]);
     expect(of('series').map((line) => line['paths'])).toEqual([['/films/a.png'], ['/films/b.png']]);
@@ -124,6 +176,31 @@ group('describe', () => {
     expect(lines[0]).toMatchObject({ type: 'instance', path: '/films/a.dcm' });
     expect(lines[0]).not.toHaveProperty('pixels');
     expect(failures).toEqual([{ code: 'codec-corrupt', path: '/films/a.dcm' }]);
+  });
+
+  it('writes an object without pixels as an instance of its kind, beside pictures or alone', async () => {
+    const { identity, seriesUid, seriesNumber, seriesDescription, instanceUid, instanceNumber } = film(1);
+    const document: DocumentDescription = {
+      kind: 'report',
+      title: 'Chest CT report',
+      modality: 'SR',
+      ...{ identity, seriesUid, seriesNumber, seriesDescription, instanceUid, instanceNumber },
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.88.11',
+      transferSyntaxUid: '1.2.840.10008.1.2.1',
+      fileBytes: 2000,
+      fileSha256: 'c'.repeat(64),
+      warnings: [],
+    };
+    const event: IndexEvent = { kind: 'document', path: '/films/r.dcm', modifiedMs: 1, document };
+    const { exit, lines, failures, summarised } = await run([event], true);
+    expect([exit, failures]).toEqual([0, []]);
+    expect(summarised).not.toHaveBeenCalled();
+    expect(lines).toEqual([
+      { type: 'instance', path: '/films/r.dcm', ...document },
+      { type: 'summary', instances: 1, failed: 0, series: 0 },
+    ]);
+    const both = await run([event, read('/films/a.dcm', film(1))]);
+    expect(both.of('instance').map(({ kind }) => kind)).toEqual(['report', 'image']);
   });
 
   it('ends with 4 when it is interrupted', async () => {

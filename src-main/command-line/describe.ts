@@ -1,25 +1,31 @@
+import { basename } from 'node:path';
 import { toCoded } from '../../src-shared/contract/coded.ts';
-import { orderSeries } from '../../src-shared/imaging/series-order.ts';
+import { describeSeries, type SeriesDescription } from '../../src-shared/imaging/series-description.ts';
+import { eachFilm, type Film } from '../asking/index.ts';
 import type { Reader } from '../reading/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { eachFilm, type Film } from './films.ts';
 import type { Output } from './output.ts';
 
-/** `describe PATH… [--pixels]`: an `instance` line a file, a `series` line a series, a `summary`. */
+type NamedFilm = Pick<Film, 'path' | 'description'> & { readonly name: string };
+
+/**
+ * `describe PATH… [--pixels]`: an `instance` line a file, objects without pixels by their kind, a `series` line a display set
+ * with its geometry, an `error` line for identities that conflict, a `summary`.
+ */
 export async function describe(
   reader: Reader,
   output: Output,
   { paths, pixels }: { paths: string[]; pixels: boolean },
   signal: AbortSignal,
 ): Promise<number> {
-  const series = new Map<string, Film[]>();
+  const films: NamedFilm[] = [];
   const counts = await eachFilm(reader, paths, signal, {
     progress: (done, found) => output.progress(done, found),
     failed: (path, error) => output.fail(error, path),
+    document: (path, document) => output.line({ type: 'instance', path, ...document }),
     film: async (film) => {
       const { path, description } = film;
-      const key = description.seriesUid ?? path;
-      series.set(key, [...(series.get(key) ?? []), film]);
+      films.push({ name: basename(path), path, description });
       let summary: Record<string, unknown> = {};
       if (pixels) {
         try {
@@ -31,10 +37,14 @@ export async function describe(
       output.line({ type: 'instance', path, ...described(film), ...summary });
     },
   });
-  for (const films of series.values()) output.line(seriesLine(films));
-  output.line({ type: 'summary', instances: counts.read, failed: counts.failed, series: series.size });
+  const { displaySets, series, errors, notes } = describeSeries(films);
+  for (const { code, details } of notes) output.line({ type: 'warning', code, details });
+  for (const conflict of errors) output.fail(conflict);
+  for (const set of displaySets) output.line(seriesLine(set));
+  const instances = counts.read + counts.documents;
+  output.line({ type: 'summary', instances, failed: counts.failed, series });
   if (signal.aborted) return EXIT.CANCELLED;
-  if (counts.read > 0) return EXIT.DONE;
+  if (instances > 0) return EXIT.DONE;
   if (counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });
   return EXIT.UNREADABLE;
 }
@@ -43,6 +53,7 @@ function described({ description }: Film): Record<string, unknown> {
   const { identity, gate, pixels, warnings, ...rest } = description;
   const { windows, modalityLut, voiLut, ...form } = pixels;
   return {
+    kind: 'image',
     ...rest,
     identity,
     ...gate,
@@ -51,22 +62,7 @@ function described({ description }: Film): Record<string, unknown> {
   };
 }
 
-function seriesLine(films: Film[]) {
-  const [{ description: first }] = films as [Film];
-  const { by, instances, warnings } = orderSeries(
-    films.map(({ path, description }) => ({ ...description, ...description.pixels, path })),
-  );
-  return {
-    type: 'series' as const,
-    seriesUid: first.seriesUid,
-    studyUid: first.identity.studyUid,
-    number: first.seriesNumber,
-    description: first.seriesDescription,
-    modality: first.gate.modality,
-    bodyPart: first.gate.bodyPart,
-    count: films.length,
-    orderedBy: by,
-    paths: instances.map(({ path }) => path),
-    warnings,
-  };
+/** A display set, its files by their paths. */
+function seriesLine({ instances, ...set }: SeriesDescription<NamedFilm>) {
+  return { type: 'series' as const, ...set, count: instances.length, paths: instances.map(({ path }) => path) };
 }

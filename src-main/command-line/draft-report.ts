@@ -3,10 +3,10 @@ import { CaseId, ResultId, SeriesId } from '../../src-shared/contract/ids.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import { KEY_IMAGE_SIDE } from '../../src-shared/report-page/key-images.ts';
+import type { Film } from '../asking/index.ts';
 import type { ModelOnDisk } from '../inference/index.ts';
 import { composeReport } from '../reporting/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
-import type { Film } from './films.ts';
 
 /**
  * An unsigned report of one film and one result, as PDF bytes. Nobody has judged the result, and the page says so; the
@@ -29,6 +29,7 @@ export async function draftReport(
       identity: description.identity,
       sourceName: path.basename(film.path),
       state: 'analysed',
+      warnings: [],
       series: [
         {
           id: seriesId,
@@ -38,9 +39,11 @@ export async function draftReport(
           instances: [{ id: film.id, seriesId, caseId, path: film.path, modifiedMs: film.modifiedMs, description }],
         },
       ],
+      documents: [],
       results: [{ id: resultId, at: new Date().toISOString(), result }],
       judgements: [],
       opinions: [],
+      measurements: [],
       reports: [],
       draft: null,
       words: null,

@@ -9,8 +9,18 @@ import type { CommandLineRooms } from './index.ts';
 vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
 const { runWords } = await import('./index.ts');
 
-const ready = { folder: 'chest', state: 'ready', refusal: null, manifest: { ...shipped, id: 'chest' } };
+const ready = {
+  key: 'program/chest',
+  source: 'program',
+  folder: 'chest',
+  state: 'ready',
+  refusal: null,
+  manifest: { ...shipped, id: 'chest' },
+  verification: { largestDifference: 0 },
+};
 const refused = {
+  key: 'user/broken',
+  source: 'user',
   folder: 'broken',
   state: 'refused',
   refusal: { code: 'manifest-invalid', details: {} },
@@ -53,7 +63,9 @@ function roomsWith(change: object = {}, inference: object = {}): CommandLineRoom
       },
       warm: async () => undefined,
       analyze: async (job: AnalysisJob) => ({ kind: 'result', result: result(job.instanceId) }),
-      selfTest: async () => ({ largestDifference: 0, runMs: 1 }),
+      verifyModel: async () => ready,
+      installModel: async () => ready,
+      showModel: async () => ({ card: '# Chest', graph: { nodes: 28 }, refusal: null }),
       ...inference,
     },
     ...change,
@@ -128,33 +140,54 @@ describe('models', () => {
     const { exit, lines } = await run(['models'], roomsWith({}, { models: async () => [ready, refused] }));
     expect(exit).toBe(0);
     expect(lines).toEqual([
-      { type: 'model', id: 'chest', version: shipped.version, state: 'ready', refusal: null },
-      { type: 'model', id: 'broken', version: null, state: 'refused', refusal: refused.refusal },
-      { type: 'summary', models: 2, refused: 0 },
+      { type: 'model', id: 'chest', version: shipped.version, source: 'program', state: 'ready', refusal: null },
+      { type: 'model', id: 'broken', version: null, source: 'user', state: 'refused', refusal: refused.refusal },
+      { type: 'summary', models: 2, refused: 1 },
     ]);
   });
 
-  it('shows one with its whole manifest, and ends with 2 for one that is not there', async () => {
+  it('shows one with its whole manifest, its card and what its file is made of, and ends with 2 for one that is not there', async () => {
     expect((await run(['models', 'show', 'chest'])).lines).toMatchObject([
-      { type: 'model', manifest: { id: 'chest' } },
+      { type: 'model', manifest: { id: 'chest' }, card: '# Chest', graph: { nodes: 28 } },
     ]);
-    written.out = '';
-    expect(await run(['models', 'show', 'other'])).toMatchObject({ exit: 2, lines: [{ code: 'model-missing' }] });
+    for (const name of ['other', 'chest@9.9.9']) {
+      written.out = '';
+      expect(await run(['models', 'show', name])).toMatchObject({ exit: 2, lines: [{ code: 'model-missing' }] });
+    }
   });
 
-  it('verifies each by its self-test and ends with 1 when one fails', async () => {
+  it('verifies all or one by its self-test, and ends with 2 when a model is to blame', async () => {
     expect(await run(['models', 'verify'])).toMatchObject({
       exit: 0,
       lines: [{ type: 'model', selfTest: { largestDifference: 0 } }, { refused: 0 }],
     });
-    written.out = '';
-    const selfTest = () => Promise.reject(new CodedError('model-output-invalid'));
-    const { exit, lines } = await run(['models', 'verify'], roomsWith({}, { selfTest }));
-    expect(exit).toBe(1);
-    expect(lines).toMatchObject([
-      { type: 'model', id: 'chest', state: 'refused', refusal: { code: 'model-output-invalid' } },
-      { type: 'error', code: 'model-output-invalid' },
-      { type: 'summary', models: 1, refused: 1 },
-    ]);
+    for (const [code, exit] of [
+      ['model-output-invalid', 2],
+      ['onnx-memory-limit', 2],
+      ['internal-error', 1],
+    ] as const) {
+      written.out = '';
+      const failed = { ...ready, state: 'refused', refusal: { code, details: {} }, verification: null };
+      const found = await run(['models', 'verify', 'chest'], roomsWith({}, { verifyModel: async () => failed }));
+      expect(found.exit).toBe(exit);
+      expect(found.lines).toMatchObject([
+        { type: 'model', id: 'chest', state: 'refused', refusal: { code } },
+        { type: 'error', code },
+        { type: 'summary', models: 1, refused: 1 },
+      ]);
+    }
+  });
+
+  it('installs a folder, and ends with 2 when the model in it is refused', async () => {
+    expect(await run(['models', 'install', '/stick'])).toMatchObject({
+      exit: 0,
+      lines: [{ id: 'chest' }, { models: 1 }],
+    });
+    for (const code of ['onnx-link', 'onnx-corrupt', 'manifest-mismatch', 'model-installed-already'] as const) {
+      written.out = '';
+      const installModel = () => Promise.reject(new CodedError(code));
+      const { exit, lines } = await run(['models', 'install', '/stick'], roomsWith({}, { installModel }));
+      expect({ exit, lines }).toMatchObject({ exit: 2, lines: [{ type: 'error', code }] });
+    }
   });
 });

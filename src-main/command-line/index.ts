@@ -1,12 +1,14 @@
 import { toCoded } from '../../src-shared/contract/coded.ts';
 import { analyze, type AnalysisRooms } from './analyze.ts';
 import { describe } from './describe.ts';
+import { evaluate } from './evaluate.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
 import { models } from './models.ts';
 import { Output } from './output.ts';
 import { readOrder, type Order } from './words.ts';
 
 export { commandLineArguments } from './arguments.ts';
+export { dataFolderOf } from './words.ts';
 
 export interface CommandLineRooms extends Omit<AnalysisRooms, 'log'> {
   /** Opens the case log, for `--log`; null: that of this machine. */
@@ -43,6 +45,8 @@ async function carryOut(order: Order, rooms: CommandLineRooms, output: Output): 
       return describe(rooms.reader, output, order, rooms.signal);
     case 'models':
       return models(rooms.inference, output, order);
+    case 'evaluate':
+      return evaluate(rooms, output, order);
     case 'analyze': {
       const log = order.log ? await rooms.openLog(order.dataFolder) : null;
       try {

@@ -1,44 +1,84 @@
-import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { ShelfModel } from '../../src-shared/contract/records.ts';
 import type { Inference } from '../inference/index.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, isInputFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
-import type { Order } from './words.ts';
+import type { Order, WantedModel } from './words.ts';
 
-/** `models list`, `models show ID`, `models verify` (hash and self-test of every model; exit 1 when one fails). */
-export async function models(
-  inference: Inference,
-  output: Output,
-  order: Extract<Order, { command: 'models' }>,
-): Promise<number> {
-  const shelf = await inference.models();
-  if (order.what === 'show') {
-    const found = shelf.find(({ manifest, folder }) => (manifest?.id ?? folder) === order.model);
-    if (!found) throw new CodedError('model-missing', { model: order.model });
-    output.line({ type: 'model', ...found });
-    return EXIT.DONE;
-  }
-  let refused = 0;
-  for (const { folder, state, refusal, manifest } of shelf) {
-    const line = {
-      type: 'model' as const,
-      id: manifest?.id ?? folder,
-      version: manifest?.version ?? null,
-      state,
-      refusal,
-    };
-    if (order.what === 'list') {
-      output.line(line);
-      continue;
+type ModelsOrder = Extract<Order, { command: 'models' }>;
+
+/**
+ * `models list`, `models show ID`, `models verify [ID]` (graph and self-test; exit 2 when a model fails, 1 when a fault of ours
+ * is among the reasons), `models install FOLDER`. An ID may name a version: `chest@1.0.0`.
+ */
+export async function models(inference: Inference, output: Output, order: ModelsOrder): Promise<number> {
+  switch (order.what) {
+    case 'list': {
+      const shelf = await inference.models();
+      for (const model of shelf) output.line({ type: 'model', ...shortly(model) });
+      output.line({ type: 'summary', models: shelf.length, refused: shelf.filter(isRefused).length });
+      return EXIT.DONE;
     }
-    try {
-      const test = await inference.selfTest(await inference.model(line.id));
-      output.line({ ...line, selfTest: test });
-    } catch (error) {
-      refused += 1;
-      output.line({ ...line, state: 'refused', refusal: toCoded(error) });
-      output.fail(toCoded(error));
+    case 'show':
+      return show(inference, output, order.model);
+    case 'verify':
+      return verify(inference, output, order.model);
+    case 'install': {
+      let installed: ShelfModel;
+      try {
+        installed = await inference.installModel(order.folder);
+      } catch (error) {
+        const coded = toCoded(error);
+        output.fail(coded);
+        return isModelsFault(coded) ? EXIT.UNREADABLE : EXIT.FAULT;
+      }
+      output.line({ type: 'model', ...shortly(installed), selfTest: installed.verification });
+      output.line({ type: 'summary', models: 1, refused: 0 });
+      return EXIT.DONE;
     }
   }
-  output.line({ type: 'summary', models: shelf.length, refused });
-  return refused > 0 ? EXIT.FAULT : EXIT.DONE;
+}
+
+/** Whether a model is to blame: its files, its numbers, or that it never ended or took its process along. */
+function isModelsFault({ code }: Coded): boolean {
+  return isInputFault(code) || code === 'model-output-invalid' || code === 'model-timeout' || code === 'model-crashed';
+}
+
+const isRefused = ({ state }: ShelfModel) => state === 'refused';
+
+function shortly({ folder, source, state, refusal, manifest }: ShelfModel) {
+  return { id: manifest?.id ?? folder, version: manifest?.version ?? null, source, state, refusal };
+}
+
+/** Models of a name; without a version the newest that is not refused stands first. Errors: `model-missing`. */
+async function called(inference: Inference, { id, version }: WantedModel): Promise<ShelfModel[]> {
+  const found = (await inference.models()).filter(
+    ({ manifest, folder }) =>
+      (manifest?.id ?? folder) === id && (version === undefined || manifest?.version === version),
+  );
+  if (found.length === 0) throw new CodedError('model-missing', { model: id });
+  const rank = ({ state }: ShelfModel) => ['ready', 'not-verified', 'superseded', 'refused'].indexOf(state);
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+async function show(inference: Inference, output: Output, wanted: WantedModel): Promise<number> {
+  const [found] = (await called(inference, wanted)) as [ShelfModel, ...ShelfModel[]];
+  const { card, graph, refusal } = await inference.showModel(found.key);
+  output.line({ type: 'model', ...found, refusal: found.refusal ?? refusal, graph, card });
+  return EXIT.DONE;
+}
+
+async function verify(inference: Inference, output: Output, wanted: WantedModel | null): Promise<number> {
+  const all = wanted ? await called(inference, wanted) : await inference.models();
+  const reasons: Coded[] = [];
+  for (const { key } of all) {
+    const model = await inference.verifyModel(key);
+    output.line({ type: 'model', ...shortly(model), selfTest: model.verification });
+    if (!model.refusal) continue;
+    reasons.push(model.refusal);
+    output.fail(model.refusal);
+  }
+  output.line({ type: 'summary', models: all.length, refused: reasons.length });
+  if (reasons.length === 0) return EXIT.DONE;
+  return reasons.every(isModelsFault) ? EXIT.UNREADABLE : EXIT.FAULT;
 }

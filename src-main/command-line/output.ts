@@ -4,7 +4,8 @@ import type { Language } from '../../src-shared/findings/report.ts';
 
 /** One line of standard output: an object with a `type`. */
 export interface Line {
-  readonly type: 'series' | 'instance' | 'progress' | 'result' | 'warning' | 'error' | 'summary' | 'model';
+  readonly type:
+    'series' | 'instance' | 'progress' | 'result' | 'evaluation' | 'warning' | 'error' | 'summary' | 'model';
   readonly [field: string]: unknown;
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { belowItsRoot } from '../asking/index.ts';
 
 /**
  * Names for what is written under `--out`: `<input stem>.<model id>.<kind>.<extension>`, in the relative folders of the
@@ -23,7 +24,9 @@ export class Targets {
   #stemOf(input: string): string {
     const known = this.#stems.get(input);
     if (known !== undefined) return known;
-    const { dir, name } = path.parse(belowItsRoot(input, this.#roots));
+    const { dir, name: plain } = path.parse(belowItsRoot(input, this.#roots));
+    // `scan.nii.gz` is a scan
+    const name = plain.replace(/\.nii$/i, '') || plain;
     let stem = path.join(dir, name);
     for (let count = 2; this.#taken.has(stem.toLowerCase()); count++) stem = path.join(dir, `${name}-${count}`);
     // file systems of Windows and macOS hold `Film` and `film` for the same
@@ -31,13 +34,4 @@ export class Targets {
     this.#stems.set(input, stem);
     return stem;
   }
-}
-
-/** The path of a file relative to the folder that was named on the command line; of a named file its name alone. */
-export function belowItsRoot(file: string, roots: readonly string[]): string {
-  const absolute = path.resolve(file);
-  for (const root of roots.map((each) => path.resolve(each))) {
-    if (absolute.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) return path.relative(root, absolute);
-  }
-  return path.basename(absolute);
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { ModelId } from '../../src-shared/contract/ids.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
+import type { ExplainMethod } from '../inference/index.ts';
 
 /** What a person asked of the command line. */
 export type Order = { readonly language: Language; readonly pretty: boolean } & (
@@ -11,16 +12,44 @@ export type Order = { readonly language: Language; readonly pretty: boolean } & 
       readonly command: 'analyze';
       readonly paths: string[];
       readonly model: ModelId;
+      /** Undefined: the newest. */
+      readonly version?: string | undefined;
       readonly out: string | null;
+      /** What a network that looks around a point is asked about, in pixels from the top left; null: the centre. */
+      readonly point: { readonly x: number; readonly y: number } | null;
+      /** Null: the network's own map, where it has one. */
+      readonly explain: ExplainMethod | null;
       readonly insist: boolean;
       readonly report: boolean;
       readonly log: boolean;
-      /** Where the case log is, with `--log`; null: where the window has it. */
+      /** Where the case log and the user's models are; null: where the window has them. */
       readonly dataFolder: string | null;
     }
-  | { readonly command: 'models'; readonly what: 'list' | 'verify' }
-  | { readonly command: 'models'; readonly what: 'show'; readonly model: ModelId }
+  | {
+      readonly command: 'evaluate';
+      readonly paths: string[];
+      readonly labels: string;
+      readonly map: string;
+      readonly model: ModelId;
+      readonly version?: string | undefined;
+      /** How common the positive is where the network will be used, 0–1; null: as in the sample. */
+      readonly prevalence: number | null;
+      /** Value of true masks that is neither inside nor outside; null: none. */
+      readonly ignored: number | null;
+      readonly out: string | null;
+    }
+  | { readonly command: 'models'; readonly what: 'list' }
+  /** Without a model: all of them. */
+  | { readonly command: 'models'; readonly what: 'verify'; readonly model: WantedModel | null }
+  | { readonly command: 'models'; readonly what: 'show'; readonly model: WantedModel }
+  | { readonly command: 'models'; readonly what: 'install'; readonly folder: string }
 );
+
+/** A model as people name it: `chest-xr-pneumonia`, or `chest-xr-pneumonia@1.0.0` for exactly that version. */
+export interface WantedModel {
+  readonly id: ModelId;
+  readonly version: string | undefined;
+}
 
 /** Reads the words after `skiagraph`. Errors: `usage-wrong` with what is wrong. */
 export function readOrder(words: readonly string[]): Order {
@@ -32,7 +61,13 @@ export function readOrder(words: readonly string[]): Order {
       options: {
         pixels: { type: 'boolean', default: false },
         model: { type: 'string' },
+        labels: { type: 'string' },
+        map: { type: 'string', default: '' },
+        prevalence: { type: 'string' },
+        ignore: { type: 'string' },
         out: { type: 'string' },
+        point: { type: 'string' },
+        explain: { type: 'string' },
         insist: { type: 'boolean', default: false },
         report: { type: 'boolean', default: false },
         log: { type: 'boolean', default: false },
@@ -55,25 +90,77 @@ export function readOrder(words: readonly string[]): Order {
   }
   if (command === 'analyze' || command === 'analyse') {
     if (values.model === undefined) throw wrong('--model');
+    const wanted = wantedModel(values.model);
     return {
       ...common,
       command: 'analyze',
       paths: needed(rest),
-      model: modelId(values.model),
+      model: wanted.id,
+      version: wanted.version,
       out: values.out ?? null,
+      point: values.point === undefined ? null : pointOf(values.point),
+      explain: values.explain === undefined ? null : methodOf(values.explain),
       insist: values.insist,
       report: values.report,
       log: values.log,
       dataFolder: values['data-folder'] ?? null,
     };
   }
+  if (command === 'evaluate') {
+    if (values.model === undefined) throw wrong('--model');
+    if (values.labels === undefined) throw wrong('--labels');
+    const wanted = wantedModel(values.model);
+    return {
+      ...common,
+      command,
+      paths: needed(rest),
+      labels: values.labels,
+      map: values.map,
+      model: wanted.id,
+      version: wanted.version,
+      prevalence: values.prevalence === undefined ? null : shareOf(values.prevalence),
+      ignored: values.ignore === undefined ? null : maskValueOf(values.ignore),
+      out: values.out ?? null,
+    };
+  }
   if (command === 'models') {
-    const [what = 'list', id] = rest;
-    if (what === 'list' || what === 'verify') return { ...common, command, what };
-    if (what === 'show' && id !== undefined) return { ...common, command, what, model: modelId(id) };
+    const [what = 'list', which, surplus] = rest;
+    if (surplus !== undefined) throw wrong(surplus);
+    if (what === 'list' && which === undefined) return { ...common, command, what };
+    if (what === 'verify') return { ...common, command, what, model: which === undefined ? null : wantedModel(which) };
+    if (what === 'show' && which !== undefined) return { ...common, command, what, model: wantedModel(which) };
+    if (what === 'install' && which !== undefined) return { ...common, command, what, folder: which };
     throw wrong(`models ${what}`);
   }
   throw wrong(command);
+}
+
+const METHODS: readonly ExplainMethod[] = ['activation', 'occlusion', 'rise', 'lime'];
+
+function methodOf(text: string): ExplainMethod {
+  const method = METHODS.find((each) => each === text);
+  if (!method) throw wrong(`--explain ${text}`);
+  return method;
+}
+
+function pointOf(text: string): { x: number; y: number } {
+  const [x, y, more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (x === undefined || y === undefined || more !== undefined || !Number.isFinite(x) || !Number.isFinite(y)) {
+    throw wrong(`--point ${text}`);
+  }
+  return { x, y };
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share > 0 && share < 1)) throw wrong(`--prevalence ${text}`);
+  return share;
+}
+
+function maskValueOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value)) throw wrong(`--ignore ${text}`);
+  return value;
 }
 
 function needed(paths: string[]): string[] {
@@ -81,12 +168,25 @@ function needed(paths: string[]): string[] {
   return paths;
 }
 
-function modelId(text: string): ModelId {
-  const parsed = ModelId.safeParse(text);
-  if (!parsed.success) throw wrong(`--model ${text}`);
-  return parsed.data;
+function wantedModel(text: string): WantedModel {
+  const [id, version, more] = text.split('@');
+  const parsed = ModelId.safeParse(id);
+  const knows = version === undefined || /^\d+\.\d+\.\d+$/.test(version);
+  if (!parsed.success || !knows || more !== undefined) throw wrong(`model ${text}`);
+  return { id: parsed.data, version };
 }
 
 function wrong(problem: string): CodedError {
   return new CodedError('usage-wrong', { problem });
+}
+
+/** The data folder that the words name, whatever else they say; null: the one of this machine. */
+export function dataFolderOf(words: readonly string[]): string | null {
+  const { values } = parseArgs({
+    args: [...words],
+    strict: false,
+    allowPositionals: true,
+    options: { 'data-folder': { type: 'string' } },
+  });
+  return typeof values['data-folder'] === 'string' ? values['data-folder'] : null;
 }

@@ -29,6 +29,7 @@ export class HostedProcess<C extends ProcessCalls> {
   readonly #onStart: () => void;
   readonly #onDeath: () => void;
   readonly #onStuck: () => void;
+  readonly #quiet: boolean;
   #child: UtilityProcess | undefined;
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
@@ -37,6 +38,7 @@ export class HostedProcess<C extends ProcessCalls> {
    * @param options.entry file that the process runs
    * @param options.onStart called after every start, to hand over grants and ports
    * @param options.onDeath called once after a death that nobody asked for with {@link end}
+   * @param options.quiet what the process itself writes to the standard streams goes nowhere
    * @param options.onStuck called once after the process was ended because a call's time limit had passed
    */
   constructor(options: {
@@ -46,6 +48,7 @@ export class HostedProcess<C extends ProcessCalls> {
     onStart?: () => void;
     onDeath?: () => void;
     onStuck?: () => void;
+    quiet?: boolean;
   }) {
     this.#name = options.name;
     this.#entry = options.entry;
@@ -53,6 +56,7 @@ export class HostedProcess<C extends ProcessCalls> {
     this.#onStart = options.onStart ?? (() => undefined);
     this.#onDeath = options.onDeath ?? (() => undefined);
     this.#onStuck = options.onStuck ?? (() => undefined);
+    this.#quiet = options.quiet ?? false;
   }
 
   /** Process id while it lives, for diagnostics and for tests that kill it. */
@@ -68,7 +72,11 @@ export class HostedProcess<C extends ProcessCalls> {
   /** Starts the process unless it runs, so that the first call does not wait for it. */
   start(): void {
     if (this.#child) return;
-    const child = utilityProcess.fork(this.#entry, [], { serviceName: this.#name, env: {}, stdio: 'inherit' });
+    const child = utilityProcess.fork(this.#entry, [], {
+      serviceName: this.#name,
+      env: {},
+      stdio: this.#quiet ? 'ignore' : 'inherit',
+    });
     this.#child = child;
     child.on('message', (message: ReplyMessage) => this.#receive(message));
     child.once('exit', () => {

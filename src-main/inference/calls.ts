@@ -1,18 +1,62 @@
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { ProviderName, Verification } from '../../src-shared/contract/records.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
-import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { ActivationMap, AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { Affine } from '../../src-shared/imaging/affine.ts';
 import type { GateAttributes, PixelDescription } from '../../src-shared/imaging/instance.ts';
+import type { MadePicture } from './made-pictures.ts';
+import type { GraphReport } from './onnx/check-model.ts';
 
 /** A model as the inference process gets it: the file that main chose and what its manifest says. */
 export interface ModelOnDisk {
   readonly file: string;
   readonly manifest: ModelManifest;
+  /** Where it runs; absent: on the CPU. */
+  readonly provider?: ProviderName;
 }
 
 export type Stage = 'load' | 'read' | 'prepare' | 'run' | 'explain';
 
-/** What the inference process makes; main adds the versions that only it knows. */
-export type AnalysisOutcome = Omit<AnalysisResult, 'versions'> & { onnxruntime: string };
+/** How a map is made: from the network's own output, or by asking it again about changed pictures. */
+export type ExplainMethod = NonNullable<ActivationMap['method']>;
+
+/** Slices in reading order, of one instance or several. */
+export interface VolumeInput {
+  readonly instances: readonly { readonly instanceId: InstanceId; readonly pixels: PixelDescription }[];
+  /** `instance`: index into `instances`. */
+  readonly slices: readonly { readonly instance: number; readonly frame: number }[];
+  /** Voxel (column, row, slice) to LPS millimetres; null: unknown. */
+  readonly affine: Affine | null;
+  /** Between slices, rows and columns; null: unknown. */
+  readonly spacingMm: readonly [number, number, number] | null;
+}
+
+/** What is asked about, and how. */
+export interface Question {
+  readonly instanceId: InstanceId;
+  readonly frame: number;
+  readonly pixels: PixelDescription;
+  readonly gate: GateAttributes;
+  readonly insist: boolean;
+  /** For networks that read volumes and sequences, and for outlines of every slice; absent: the one frame. */
+  readonly volume?: VolumeInput;
+  /** For networks that look around a point, in pixels from the picture's top left corner; absent: the centre. */
+  readonly point?: { readonly x: number; readonly y: number };
+  /** Of an outlined volume also the probability of every voxel: large files, made where somebody wants them. */
+  readonly withProbabilities?: boolean;
+  /** Absent: the network's own activation map where it has one. */
+  readonly explain?: ExplainMethod;
+}
+
+/** What the inference process makes; main adds the versions that only it knows, and keeps the pictures. */
+export type AnalysisOutcome = Omit<AnalysisResult, 'versions'> & { onnxruntime: string; pictures: MadePicture[] };
+
+/** Where a running analysis stands; `done` of `of` steps (tiles, slices, changed pictures) of its stage. */
+export interface StageProgress {
+  readonly stage: Stage;
+  readonly done?: number;
+  readonly of?: number;
+}
 
 /** What main asks of the inference process. It learns ids and pixel attributes, never a name or the path of a picture. */
 export type InferenceCalls = {
@@ -23,20 +67,16 @@ export type InferenceCalls = {
   /** Reads frames that will probably be asked about; one that can't be read is told when it is. */
   'read-ahead': { input: { frames: { instanceId: InstanceId; frame: number }[] }; output: null };
   analyze: {
-    input: {
-      model: ModelOnDisk;
-      threads: number;
-      instanceId: InstanceId;
-      frame: number;
-      pixels: PixelDescription;
-      gate: GateAttributes;
-      insist: boolean;
-    };
+    input: Question & { model: ModelOnDisk; threads: number };
     output: AnalysisOutcome;
-    progress: { stage: Stage };
+    progress: StageProgress;
   };
   /** Runs the manifest's synthetic input and compares; rejects with `model-output-invalid` when it disagrees. */
   'self-test': { input: { model: ModelOnDisk; threads: number }; output: { largestDifference: number; runMs: number } };
+  /** What a model file is made of. Rejects as `checkModel` does; no runtime sees the file. */
+  inspect: { input: { model: ModelOnDisk }; output: GraphReport };
+  /** Checks a model's graph, runs its self-test on the CPU and compares every other provider that the runtime offers with it. */
+  examine: { input: { model: ModelOnDisk; threads: number }; output: Omit<Verification, 'at'> };
   /** Milliseconds of bare `session.run` on the last prepared input, for benchmarks. */
   'raw-run': { input: { model: ModelOnDisk; threads: number; rounds: number }; output: { runMs: number[] } };
 };

@@ -14,7 +14,7 @@ function reader(bytes = 4) {
     on: (_event: 'message', heard: typeof listener) => (listener = heard),
     start: () => undefined,
     postMessage: (message: unknown) => {
-      const request = message as PixelRequest;
+      const request = message as Extract<PixelRequest, { kind: 'frame' }>;
       asked.push(request);
       const { buffer } = new Uint8Array(bytes).fill(request.instanceId);
       const answer: PixelAnswer = state.refuses

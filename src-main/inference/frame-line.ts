@@ -48,7 +48,7 @@ export class FrameLine {
   #ask(instanceId: InstanceId, frame: number): Promise<Frame> {
     const port = this.#port;
     if (!port) return Promise.reject(new CodedError('reader-crashed'));
-    const request: PixelRequest = { id: this.#nextId++, kind: 'frame', instanceId, frame };
+    const request: PixelRequest = { id: this.#nextId++, kind: 'frame', instanceId, frame, priority: 'analysis' };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
       port.postMessage(request);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
 import { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
-import { attributeGate, blankGate } from './gates.ts';
+import { attributeGate } from './gates.ts';
 
 const input: ModelManifest['input'] = {
   ...ModelManifest.parse(shipped).input,
@@ -103,26 +103,6 @@ describe('the gate before a network', () => {
       fc.property(fc.string({ maxLength: 16 }), (modality) => {
         const listed = ['CR', 'DX'].includes(modality.trim().toUpperCase());
         expect(word({ modality }).refusal === null).toBe(listed);
-      }),
-    );
-  });
-});
-
-describe('the gate for blank pictures', () => {
-  it('refuses one single grey value, whatever it is', () => {
-    fc.assert(
-      fc.property(fc.float({ noNaN: true }), fc.integer({ min: 1, max: 300 }), (value, count) => {
-        expect(blankGate(new Float32Array(count).fill(value))).toEqual({ code: 'image-blank', details: {} });
-      }),
-    );
-  });
-
-  it('lets pass a picture in which one pixel differs, wherever it is', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 99 }), (place) => {
-        const picture = new Float32Array(100).fill(12);
-        picture[place] = 13;
-        expect(blankGate(picture)).toBeNull();
       }),
     );
   });

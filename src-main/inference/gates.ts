@@ -2,7 +2,6 @@ import type { Code, Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { namesOneOf, suitabilityOf, type AskedAttribute } from '../../src-shared/findings/suitability.ts';
 import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
-import type { TabledPicture } from '../../src-shared/imaging/tabled-picture.ts';
 
 /** A gate's word: a refusal ends the matter unless the person insists; warnings go with the result. */
 export interface GateWord {
@@ -43,12 +42,4 @@ export function attributeGate(attributes: GateAttributes, input: ModelManifest['
     }
   }
   return { refusal, warnings };
-}
-
-/** A picture of one single grey value shows nothing that a network could judge. `picture`: grey values, any range. */
-export function blankGate(picture: Float32Array | TabledPicture): Coded | null {
-  const values =
-    picture instanceof Float32Array ? picture : picture.table.filter((_value, code) => picture.counts[code] !== 0);
-  const first = values[0];
-  return values.every((value) => value === first) ? { code: 'image-blank', details: {} } : null;
 }

@@ -1,15 +1,21 @@
 import type { MessagePortMain } from 'electron';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
-import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import { HostedProcess } from '../hosting/index.ts';
-import type { InferenceCalls, ModelOnDisk, Stage } from './calls.ts';
+import type { InferenceCalls, ModelOnDisk, StageProgress } from './calls.ts';
+import { Examiner } from './examiner.ts';
+import type { GraphReport } from './onnx/check-model.ts';
 import { physicalCores } from './physical-cores.ts';
-import { AnalysisQueue, type AnalysisJob, type JobEnd } from './queue.ts';
-import { Shelf } from './shelf.ts';
+import { AnalysisQueue, type Analysis, type AnalysisJob, type JobEnd } from './queue.ts';
+import { thisMachine } from './registry/machine.ts';
+import { Registry } from './registry/registry.ts';
 
-export type { AnalysisJob, JobEnd } from './queue.ts';
-export type { ModelOnDisk } from './calls.ts';
+export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
+export type { ExplainMethod, ModelOnDisk, VolumeInput } from './calls.ts';
+export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
+export type { MadePicture } from './made-pictures.ts';
+export { volumeOfInstance, volumeOfStack } from './volume.ts';
 
 /** Longest silence of the inference process before it is ended: loading, or one run of a small network. */
 const SILENCE_LIMIT_MS = 60_000;
@@ -22,14 +28,18 @@ export class Inference {
   /** What results name as their provider. */
   readonly provider = { name: 'cpu' as const, threads: physicalCores() };
   readonly #process: HostedProcess<InferenceCalls>;
-  readonly #shelf: Shelf;
+  readonly #examiner: Examiner;
+  readonly #registry: Registry;
   readonly #queue: AnalysisQueue;
   readonly #applicationVersion: string;
   readonly #connectReader: () => MessagePortMain;
 
   constructor(options: {
     entry: string;
+    /** The program's own models. */
     modelFolder: string;
+    /** Where the user's models are and go; null: nowhere. */
+    userModelFolder: string | null;
     applicationVersion: string;
     /** Makes a pixel port to the reader and answers its other end. */
     connectReader: () => MessagePortMain;
@@ -37,7 +47,14 @@ export class Inference {
   }) {
     this.#applicationVersion = options.applicationVersion;
     this.#connectReader = options.connectReader;
-    this.#shelf = new Shelf(options.modelFolder);
+    this.#examiner = new Examiner({ entry: options.entry, threads: this.provider.threads });
+    this.#registry = new Registry({
+      program: options.modelFolder,
+      user: options.userModelFolder,
+      examine: (model) => this.#examiner.examine(model),
+      machine: thisMachine(),
+      version: options.applicationVersion,
+    });
     this.#process = new HostedProcess<InferenceCalls>({
       name: 'Skiagraph inference',
       entry: options.entry,
@@ -81,13 +98,47 @@ export class Inference {
     void this.#process.call('connect', {}, { ports: [port] }).catch(() => undefined);
   }
 
+  /** All models of the program and of the user, with their states. */
   models(): Promise<ShelfModel[]> {
-    return this.#shelf.list();
+    return this.#registry.list();
   }
 
-  /** A model that may run. Errors: `model-missing`, `model-changed`, `manifest-invalid`. */
-  model(id: string): Promise<ModelOnDisk> {
-    return this.#shelf.ready(id);
+  /**
+   * A model that may run, the newest of its name or exactly the version asked for; one that was not verified on this machine
+   * is verified first. Errors: `model-missing`, or why it is refused.
+   */
+  model(id: string, version?: string): Promise<ModelOnDisk> {
+    return this.#registry.ready({ id, version });
+  }
+
+  /** Checks a model and runs its self-test again; what is found is its state. `key`: as the list has it. Errors: `model-missing`. */
+  verifyModel(key: string): Promise<ShelfModel> {
+    return this.#registry.verify(key);
+  }
+
+  /** Copies a folder with a model among the user's models. Errors: those of the checks, `model-installed-already`. */
+  installModel(folder: string): Promise<ShelfModel> {
+    return this.#registry.install(folder);
+  }
+
+  /** Removes a model that the user installed. Errors: `model-missing`, `model-not-removable`, `output-unwritable`. */
+  removeModel(key: string): Promise<void> {
+    return this.#registry.remove(key);
+  }
+
+  /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `output-unwritable`. */
+  chooseProvider(key: string, provider: ShelfModel['provider']['chosen']): Promise<ShelfModel> {
+    return this.#registry.choose(key, provider);
+  }
+
+  /** A model's card (null: it has none), and what its file is made of or why that can't be said. Errors: `model-missing`. */
+  async showModel(key: string): Promise<{ card: string | null; graph: GraphReport | null; refusal: Coded | null }> {
+    const card = await this.#registry.card(key);
+    try {
+      return { card, graph: await this.#examiner.inspect(await this.#registry.locate(key)), refusal: null };
+    } catch (error) {
+      return { card, graph: null, refusal: toCoded(error) };
+    }
   }
 
   /** Queues a job; resolves with its end and never rejects. */
@@ -104,14 +155,14 @@ export class Inference {
     return this.#process.call('self-test', { model, threads: this.provider.threads }, this.#watch());
   }
 
-  async #analyze(job: AnalysisJob, progress: (stage: Stage) => void): Promise<AnalysisResult> {
-    const { model, instanceId, frame, pixels, gate, insist } = job;
-    const { onnxruntime, ...outcome } = await this.#process.call(
+  async #analyze(job: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis> {
+    const { jobId: _job, caseId: _case, ...question } = job;
+    const { onnxruntime, pictures, ...outcome } = await this.#process.call(
       'analyze',
-      { model, instanceId, frame, pixels, gate, insist, threads: this.provider.threads },
-      { ...this.#watch(), progress: ({ stage }) => progress(stage) },
+      { ...question, threads: this.provider.threads },
+      { ...this.#watch(), progress },
     );
-    return { ...outcome, versions: { application: this.#applicationVersion, onnxruntime } };
+    return { result: { ...outcome, versions: { application: this.#applicationVersion, onnxruntime } }, pictures };
   }
 
   #watch() {

@@ -1,144 +1,210 @@
-import { createHash } from 'node:crypto';
-import type { Coded } from '../../src-shared/contract/coded.ts';
-import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { Frame } from '../../src-shared/imaging/frame.ts';
-import { greyPresentationOf, greyTableOf } from '../../src-shared/imaging/presentation.ts';
-import { prepareFrame } from '../../src-shared/pixels/prepare-frame.ts';
-import type { AnalysisOutcome, InferenceCalls, Stage } from './calls.ts';
-import { decodeClassification } from './classification.ts';
-import { attributeGate, blankGate } from './gates.ts';
-import { loadModel, runtimeVersion } from './session.ts';
+import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
+import type { DomainWord } from '../../src-shared/findings/result.ts';
+import type { SpacingProvenance } from '../../src-shared/imaging/instance.ts';
+import { cropAround } from '../../src-shared/pixels/picture-window.ts';
+import { prepareInput, type Prepared, type Source } from '../../src-shared/pixels/prepare.ts';
+import { askNetwork, type Answer, type Steps } from './ask-network.ts';
+import type { AnalysisOutcome, InferenceCalls, Stage, StageProgress } from './calls.ts';
+import { distanceWord, middleWord } from './domain.ts';
+import { attributeGate } from './gates.ts';
+import { blankGate, imageWarnings } from './image-gates.ts';
+import { readFrames, sourceOf, type FrameSource, type ReadSource } from './read-source.ts';
+import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
+import { decodeWord, type Piece } from './tasks/decode.ts';
 
-/** Where the pipeline gets its decoded frame. */
-export interface FrameSource {
-  frame(instanceId: InferenceCalls['analyze']['input']['instanceId'], frame: number): Promise<Frame>;
-}
+type Asked = InferenceCalls['analyze']['input'];
+type Manifest = Asked['model']['manifest'];
 
 /**
- * Asks a network about one frame: gate → read → prepare → run → decode → check → explain. A refusal is an outcome, not an
- * error, and carries no probabilities unless the person insisted; then its warnings say so for ever. Errors: those of
- * {@link loadModel}, of the reader, and `model-output-invalid`.
+ * Asks a network about a frame, a volume or a sequence: gate → read → prepare → run → decode → check → explain. A refusal is
+ * an outcome, not an error, and carries no word unless the person insisted; then its warnings say so for ever. Errors:
+ * those of {@link loadModel}, of the reader, and `model-output-invalid`.
  */
-export async function analyzeFrame(
-  input: InferenceCalls['analyze']['input'],
-  source: FrameSource,
-  progress: (stage: Stage) => void,
+export async function analyze(
+  asked: Asked,
+  frames: FrameSource,
+  progress: (progress: StageProgress) => void,
 ): Promise<AnalysisOutcome> {
-  const { manifest } = input.model;
+  const { manifest } = asked.model;
   const timingsMs = { read: 0, prepare: 0, load: 0, run: 0, explain: 0 };
-  const timed = async <T>(stage: Stage, work: () => T | Promise<T>): Promise<T> => {
-    progress(stage);
+  const timed = async <T>(stage: Stage, work: (steps: Steps) => T | Promise<T>): Promise<T> => {
+    progress({ stage });
     const start = performance.now();
-    const value = await work();
+    const value = await work((done, of) => of > 1 && progress({ stage, done, of }));
     timingsMs[stage] = performance.now() - start;
     return value;
   };
 
-  const gate = attributeGate(input.gate, manifest.input);
-  const frame = await timed('read', () => source.frame(input.instanceId, input.frame));
-  const { prepared, blank, pixelSha256 } = await timed('prepare', () => {
-    const { buffer, byteOffset, byteLength } = frame.values;
-    const picture = greyTableOf(frame.values, input.pixels) ?? greyPresentationOf(frame.values, input.pixels);
-    return {
-      prepared: prepareFrame(picture, frame.rows, frame.columns, manifest.input),
-      blank: blankGate(picture),
-      pixelSha256: createHash('sha256')
-        .update(new Uint8Array(buffer, byteOffset, byteLength))
-        .digest('hex'),
-    };
+  const gate = attributeGate(asked.gate, manifest.input);
+  const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
+  const crop = cropOf(asked, decoded.frames[0]?.frame);
+  const { read, prepared, refusedAs, warnings } = await timed('prepare', () => {
+    const read = sourceOf(decoded, manifest);
+    const refusedAs = gate.refusal ?? blankGate(read.source.slices);
+    const warnings = [
+      ...gate.warnings,
+      ...imageWarnings(read.source, manifest, asked.gate),
+      ...inputWarnings(asked, read),
+    ];
+    // slices that are asked about one by one are prepared one by one, when their turn comes
+    const prepared = isSlicewise(asked) ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size);
+    return { read, prepared, refusedAs, warnings };
   });
+  const common = commonOf(asked, read, crop);
+  if (refusedAs && !asked.insist) {
+    return { ...common, ...refusal(refusedAs), warnings, timingsMs };
+  }
 
-  const refusal = gate.refusal ?? blank;
-  const outcome = (word: ReturnType<typeof decodeClassification> | null, warnings: Coded[]): AnalysisOutcome => ({
-    input: { instanceId: input.instanceId, frame: input.frame, pixelSha256 },
+  if (prepared) mustBeBearable(prepared, manifest);
+  const network = await timed('load', () => loadModel(asked.model, asked.threads));
+  const pieces = await timed('run', (steps) => askAll(network, manifest, read.source, prepared, crop, steps));
+  const domain = domainOf(pieces, manifest);
+  const outside: Coded | null = domain && !domain.inside ? outOfDomain(domain) : null;
+  const against = refusedAs ?? outside;
+  const said = domain ? { domain } : {};
+  if (against && !asked.insist) {
+    return { ...common, ...refusal(against), ...said, warnings, timingsMs };
+  }
+  const { pictures = [], ...word } = await timed('explain', (steps) => decodeWord(asked, network, read, pieces, steps));
+  return {
+    ...common,
+    refusal: against,
+    insisted: against !== null,
+    operatingPoint: null,
+    probabilities: {},
+    map: null,
+    ...word,
+    ...said,
+    ...(pictures.length > 0 ? { artefacts: pictures.map(({ artefact }) => artefact) } : {}),
+    warnings: [...(against ? [{ code: 'result-insisted' as const, details: {} }] : []), ...warnings],
+    timingsMs,
+    pictures,
+  };
+}
+
+type Common = Pick<AnalysisOutcome, 'input' | 'model' | 'task' | 'provider' | 'onnxruntime'>;
+
+function commonOf(asked: Asked, { pixelSha256 }: ReadSource, crop: ReturnType<typeof cropOf>): Common {
+  const { manifest } = asked.model;
+  const { volume, point } = asked;
+  return {
+    input: {
+      instanceId: asked.instanceId,
+      frame: asked.frame,
+      pixelSha256,
+      ...(volume
+        ? {
+            volume: { instanceIds: volume.instances.map(({ instanceId }) => instanceId), frames: volume.slices.length },
+          }
+        : {}),
+      ...(crop
+        ? {
+            point: { x: crop.column + crop.columns / 2, y: crop.row + crop.rows / 2, ...point, byDefault: !point },
+            crop,
+          }
+        : {}),
+    },
     model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
     task: manifest.task,
-    refusal,
-    insisted: refusal !== null && word !== null,
-    verdict: word?.verdict ?? 'refused',
-    operatingPoint: word?.operatingPoint ?? null,
-    probabilities: word?.probabilities ?? {},
-    map: word?.map ?? null,
-    warnings,
-    timingsMs,
-    provider: { name: 'cpu', threads: input.threads },
+    provider: { name: asked.model.provider ?? 'cpu', threads: asked.threads },
     onnxruntime: runtimeVersion(),
-  });
-  if (refusal && !input.insist) return outcome(null, gate.warnings);
-
-  const network = await timed('load', () => loadModel(input.model, input.threads));
-  const outputs = await timed('run', () => network.run(prepared));
-  const word = await timed('explain', () => decodeClassification(outputs, manifest));
-  const insisted: Coded[] = refusal ? [{ code: 'result-insisted', details: {} }] : [];
-  return outcome(word, [...insisted, ...gate.warnings]);
+  };
 }
 
-/**
- * Runs the manifest's synthetic input and answers the largest absolute difference from its expected values.
- * Errors: those of {@link loadModel}; `model-output-invalid` where the difference is above the manifest's tolerance.
- */
-export async function selfTest(
-  input: InferenceCalls['self-test']['input'],
-): Promise<InferenceCalls['self-test']['output']> {
-  const { manifest } = input.model;
-  const network = await loadModel(input.model, input.threads);
-  const start = performance.now();
-  const outputs = await network.run(syntheticInput(manifest));
-  const runMs = performance.now() - start;
-  let largestDifference = 0;
-  for (const [name, expected] of Object.entries(manifest.selfTest.expected)) {
-    const found = outputs[name]?.data;
-    if (found?.length !== expected.length) throw new CodedError('model-output-invalid', { output: name });
-    expected.forEach((value, index) => {
-      const difference = Math.abs((found[index] as number) - value);
-      // NaN must not pass: it is neither larger nor smaller
-      if (!(difference <= largestDifference)) largestDifference = difference;
+function refusal(reason: Coded): Omit<AnalysisOutcome, keyof Common | 'warnings' | 'timingsMs'> {
+  const silent = { verdict: 'refused', insisted: false, operatingPoint: null, probabilities: {}, map: null } as const;
+  return { ...silent, refusal: reason, pictures: [] };
+}
+
+function outOfDomain({ score, threshold }: DomainWord): Coded {
+  return { code: 'out-of-domain', details: { score: shortNumber(score), threshold: shortNumber(threshold) } };
+}
+
+/** Three significant digits: no distance is known better. */
+function shortNumber(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+/** Numbers that a network is given at once, and numbers of the picture that an enhancing one makes. */
+const MOST_AT_ONCE = 2 ** 26;
+const MOST_MADE = 2 ** 28;
+
+/** Errors: `image-too-large`, before memory is asked for that nobody has. */
+function mustBeBearable({ grid }: Prepared, { tiling, outputs }: Manifest): void {
+  const { length } = grid.values;
+  const scale = Math.max(1, ...outputs.map((output) => (output.kind === 'image' ? output.scale : 1)));
+  if ((!tiling && length > MOST_AT_ONCE) || length * scale * scale > MOST_MADE) throw new CodedError('image-too-large');
+}
+
+/** A network for single frames that was asked about a stack looks at each slice by itself. */
+function isSlicewise({ model, volume }: Pick<Asked, 'model' | 'volume'>): boolean {
+  return volume !== undefined && model.manifest.input.kind === 'frame';
+}
+
+function cropOf({ model, point }: Asked, frame: { rows: number; columns: number } | undefined) {
+  const { point: prompted } = model.manifest.input;
+  if (!prompted || !frame) return null;
+  const { rows, columns } = frame;
+  if (point && !(point.x >= 0 && point.y >= 0 && point.x <= columns && point.y <= rows)) {
+    throw new CodedError('point-outside', { columns, rows });
+  }
+  return cropAround(point ?? null, rows, columns, prompted.cropPx);
+}
+
+/** Millimetres of a detector, of a scanned film or of nobody knows what: an area in them is none of the patient. */
+const NOT_IN_THE_PATIENT: ReadonlySet<string> = new Set([
+  'uncalibrated',
+  'imager-pixel-spacing',
+  'magnification-corrected',
+  'nominal-scanned',
+] satisfies SpacingProvenance[]);
+
+function inputWarnings(asked: Asked, { source, place }: ReadSource): Coded[] {
+  const { gate, model } = asked;
+  const { input, task, calibration } = model.manifest;
+  const warnings: Coded[] = [];
+  if (input.spacingMm && place.spacingMm === null) warnings.push({ code: 'spacing-unknown', details: {} });
+  const measured = task === 'classification' || task === 'sequence' || task === 'segmentation';
+  if (measured && calibration.method === 'none') warnings.push({ code: 'result-uncalibrated', details: {} });
+  const { provenance } = asked.pixels.spacing;
+  if (task === 'segmentation' && place.spacingMm !== null && NOT_IN_THE_PATIENT.has(provenance)) {
+    warnings.push({ code: 'area-not-in-patient', details: { provenance } });
+  }
+  // such networks learned from crops without units: what they make of a scanner's picture nobody has measured
+  if (input.point && gate.container === 'dicom' && source.slices.length === 1) {
+    const [rows, columns] = input.point.cropPx;
+    warnings.push({ code: 'crop-scaled', details: { rows, columns, range: input.range.method } });
+  }
+  return warnings;
+}
+
+async function askAll(
+  network: LoadedModel,
+  manifest: Manifest,
+  source: Source,
+  prepared: Prepared | null,
+  crop: ReturnType<typeof cropOf>,
+  steps: Steps,
+): Promise<Piece[]> {
+  if (prepared) return [{ source, prepared, answers: await askNetwork(network, prepared.grid, manifest, steps) }];
+  const pieces: Piece[] = [];
+  const of = source.slices.length;
+  for (const slice of source.slices) {
+    const one = { ...source, slices: [slice] };
+    const own = prepareInput(one, manifest.input, crop, manifest.tiling?.size);
+    pieces.push({
+      source: one,
+      prepared: own,
+      answers: await askNetwork(network, own.grid, manifest, () => undefined),
     });
+    steps(pieces.length, of);
   }
-  if (!(largestDifference <= manifest.selfTest.tolerance)) {
-    throw new CodedError('model-output-invalid', { difference: largestDifference });
-  }
-  return { largestDifference, runMs };
+  return pieces;
 }
 
-/** The manifest's self-test input, batch of one: value `i` is `amplitude * sin(step * i)`. */
-export function syntheticInput(manifest: InferenceCalls['self-test']['input']['model']['manifest']): Float32Array {
-  const { amplitude, step } = manifest.selfTest.generator;
-  const [rows, columns] = manifest.input.size;
-  return Float32Array.from(
-    { length: manifest.input.channels * rows * columns },
-    (_, i) => amplitude * Math.sin(step * i),
+function domainOf(pieces: readonly Piece[], { domain }: Manifest): DomainWord | undefined {
+  if (domain.method === 'none') return undefined;
+  return middleWord(
+    pieces.map(({ prepared, answers: [first] }) => distanceWord(first as Answer, prepared.grid, domain)),
   );
 }
-
-const WARM_SIDE = 256;
-
-/**
- * Loads a model and lets it and its preparation run on made-up pixels, so that the first film does not wait for compilers
- * and first allocations. Errors: those of {@link loadModel}.
- */
-export async function warmUp(
-  model: InferenceCalls['load']['input']['model'],
-  threads: number,
-  rounds: number,
-): Promise<void> {
-  const network = await loadModel(model, threads);
-  const samples = Uint8Array.from({ length: WARM_SIDE * WARM_SIDE }, (_, i) => (i * 31 + (i >> 8) * 7) & 0xff);
-  for (let round = 0; round < rounds; round++) {
-    const picture = greyTableOf(samples, WARM_PICTURE);
-    if (picture) prepareFrame(picture, WARM_SIDE, WARM_SIDE, model.manifest.input);
-    await network.run(syntheticInput(model.manifest));
-  }
-}
-
-const WARM_PICTURE = {
-  samplesPerPixel: 1,
-  photometric: 'MONOCHROME2',
-  bitsStored: 8,
-  sampleType: 'uint8',
-  rescale: { slope: 1, intercept: 0, unit: null },
-  modalityLut: null,
-  windows: [],
-  voiLut: null,
-  padding: null,
-} as const satisfies Parameters<typeof greyTableOf>[1];

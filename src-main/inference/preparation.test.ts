@@ -35,7 +35,8 @@ function prepared(each: (typeof cases)[number]): Float32Array {
 describe('the shipped network gets what it was trained on', () => {
   it('by a manifest that describes the preparation of the recipe', () => {
     expect(input.size).toEqual(recipe.size);
-    expect([input.range.low, input.range.high]).toEqual(recipe.percentiles);
+    const [low, high] = recipe.percentiles;
+    expect(input.range).toEqual({ method: 'percentile', low, high });
     expect(input.normalisation).toEqual(recipe.normalisation);
     expect(cases.length).toBeGreaterThan(0);
   });

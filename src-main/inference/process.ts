@@ -1,7 +1,9 @@
 import { serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
+import { examine, inspect } from './examine.ts';
 import { FrameLine } from './frame-line.ts';
-import { analyzeFrame, selfTest, syntheticInput, warmUp } from './pipeline.ts';
+import { analyze } from './pipeline.ts';
+import { selfTest, syntheticInput, warmUp } from './self-test.ts';
 import { loadModel } from './session.ts';
 
 // The inference process: models by hash, frames by id; it never learns whose they are.
@@ -21,8 +23,10 @@ serveParent<InferenceCalls>({
     for (const { instanceId, frame } of wanted) await frames.frame(instanceId, frame).catch(() => undefined);
     return null;
   },
-  analyze: (input, { progress }) => analyzeFrame(input, frames, (stage) => progress({ stage })),
+  analyze: (input, { progress }) => analyze(input, frames, progress),
   'self-test': selfTest,
+  inspect: ({ model }) => inspect(model),
+  examine,
   'raw-run': async ({ model, threads, rounds }) => {
     const network = await loadModel(model, threads);
     const input = syntheticInput(model.manifest);

@@ -3,9 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { CaseId, InstanceId, JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress } from '../../src-shared/contract/records.ts';
-import type { AnalysisResult } from '../../src-shared/findings/result.ts';
-import type { Stage } from './calls.ts';
-import { AnalysisQueue, type AnalysisJob, type JobEnd } from './queue.ts';
+import type { Stage, StageProgress } from './calls.ts';
+import { AnalysisQueue, type Analysis, type AnalysisJob, type JobEnd } from './queue.ts';
 
 /** A job of a case; case, picture and job have different numbers so that none can be taken for another. */
 function job(number: number): AnalysisJob {
@@ -17,7 +16,8 @@ function job(number: number): AnalysisJob {
   } as unknown as AnalysisJob;
 }
 
-const resultOf = (asked: AnalysisJob) => ({ input: { instanceId: asked.instanceId } }) as unknown as AnalysisResult;
+const resultOf = (asked: AnalysisJob) =>
+  ({ result: { input: { instanceId: asked.instanceId } }, pictures: [] }) as unknown as Analysis;
 
 /** Stands for the inference process: holds what it was asked until the test lets it answer. */
 class Process {
@@ -27,14 +27,14 @@ class Process {
   mostAtOnce = 0;
   finish: () => void = () => undefined;
   fail: (error: unknown) => void = () => undefined;
-  tell: (stage: Stage) => void = () => undefined;
+  tell: (stage: Stage, done?: number, of?: number) => void = () => undefined;
 
-  analyze(asked: AnalysisJob, progress: (stage: Stage) => void): Promise<AnalysisResult> {
+  analyze(asked: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis> {
     this.asked.push(asked.jobId);
     this.running += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
-    this.tell = progress;
-    return new Promise<AnalysisResult>((resolve, reject) => {
+    this.tell = (stage, done, of) => progress(done === undefined || of === undefined ? { stage } : { stage, done, of });
+    return new Promise<Analysis>((resolve, reject) => {
       this.finish = () => resolve(resultOf(asked));
       this.fail = reject;
     }).finally(() => (this.running -= 1));
@@ -152,12 +152,26 @@ describe('the queue of analyses', () => {
     expect(ends.get(1)).toMatchObject({ kind: 'result' });
   });
 
+  it('tells steps within a stage', async () => {
+    const { process, add } = room();
+    const heard = vi.fn<(progress: AnalysisProgress) => void>();
+    void add(1, heard);
+    process.tell('run');
+    process.tell('run', 1, 4);
+    process.tell('run', 2, 4);
+    const fractions = heard.mock.calls.map(([{ fraction }]) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBeGreaterThan(fractions.at(-2)!);
+    process.finish();
+    await settled();
+  });
+
   it('keeps every result with its own case through 200 switched cases', async () => {
     const order = Array.from({ length: 200 }, (_, i) => ((i * 73) % 200) + 1);
     let seed = 1;
     const queue = new AnalysisQueue({
       analyze: async (asked, progress) => {
-        progress('run');
+        progress({ stage: 'run' });
         seed = (seed * 48_271) % 2_147_483_647;
         for (let turn = seed % 5; turn > 0; turn--) await settled();
         return resultOf(asked);
@@ -170,7 +184,7 @@ describe('the queue of analyses', () => {
     );
     ends.forEach((end, i) => {
       const { jobId, caseId, instanceId } = job(order[i]!);
-      expect(end).toEqual({ kind: 'result', result: { input: { instanceId } } });
+      expect(end).toEqual({ kind: 'result', result: { input: { instanceId } }, pictures: [] });
       expect(told[i]!.every((progress) => progress.jobId === jobId && progress.caseId === caseId)).toBe(true);
     });
   });

@@ -1,30 +1,30 @@
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import type { CaseId, InstanceId, JobId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress } from '../../src-shared/contract/records.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
-import type { GateAttributes, PixelDescription } from '../../src-shared/imaging/instance.ts';
-import type { ModelOnDisk, Stage } from './calls.ts';
+import type { ModelOnDisk, Question, StageProgress } from './calls.ts';
+import type { MadePicture } from './made-pictures.ts';
 import { StageTimes } from './stage-times.ts';
 
-/** One question to a network about one frame of a case. */
-export interface AnalysisJob {
+/** One question to a network about a frame or a volume of a case. */
+export interface AnalysisJob extends Question {
   readonly jobId: JobId;
   readonly caseId: CaseId;
-  readonly instanceId: InstanceId;
-  readonly frame: number;
   readonly model: ModelOnDisk;
-  readonly pixels: PixelDescription;
-  readonly gate: GateAttributes;
-  readonly insist: boolean;
+}
+
+/** What a network said, and the pictures that the result names as its artefacts: to be kept before the result is. */
+export interface Analysis {
+  readonly result: AnalysisResult;
+  readonly pictures?: readonly MadePicture[];
 }
 
 /** How a job ended. The result is handed over before anyone else hears of it, so that it can be stored first. */
-export type JobEnd =
-  { kind: 'result'; result: AnalysisResult } | { kind: 'failed'; reason: Coded } | { kind: 'cancelled' };
+export type JobEnd = ({ kind: 'result' } & Analysis) | { kind: 'failed'; reason: Coded } | { kind: 'cancelled' };
 
 /** What the queue needs of the inference process. `end` kills it; whoever waits then hears the given code. */
 export interface Runner {
-  analyze(job: AnalysisJob, progress: (stage: Stage) => void): Promise<AnalysisResult>;
+  analyze(job: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis>;
   end(code: 'model-cancelled'): void;
 }
 
@@ -77,14 +77,15 @@ export class AnalysisQueue {
     this.#running = running;
     const started = this.#times.start(job.model.manifest.id);
     this.#runner
-      .analyze(job, (stage) => {
-        started.reached(stage);
+      .analyze(job, ({ stage, done, of }) => {
+        if (done === undefined || of === undefined) started.reached(stage);
+        else started.went(done, of);
         onProgress(this.#progress(job, stage, started.fraction(stage), started.secondsLeft(stage)));
       })
       .then(
-        (result): JobEnd => {
+        (analysis): JobEnd => {
           started.finished();
-          return running.cancelled ? { kind: 'cancelled' } : { kind: 'result', result };
+          return running.cancelled ? { kind: 'cancelled' } : { kind: 'result', ...analysis };
         },
         (error: unknown): JobEnd =>
           running.cancelled ? { kind: 'cancelled' } : { kind: 'failed', reason: toCoded(error) },

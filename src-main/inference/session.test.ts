@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readManifest } from './shelf.ts';
+import { readManifest } from './registry/read-manifest.ts';
 import { loadModel, runtimeVersion } from './session.ts';
 import type { ModelOnDisk } from './calls.ts';
 
 const shipped = path.join(import.meta.dirname, '../../models/chest-xr-pneumonia');
-const manifest = await readManifest(path.join(shipped, 'manifest.json'));
+const { manifest } = await readManifest(path.join(shipped, 'manifest.json'));
 const bytes = readFileSync(path.join(shipped, manifest.file.name));
 const model: ModelOnDisk = { file: path.join(shipped, manifest.file.name), manifest };
 
@@ -27,10 +27,13 @@ function modelOf(name: string, content: Uint8Array, sha256 = manifest.file.sha25
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-function picture(): Float32Array {
-  const [rows, columns] = manifest.input.size;
-  return Float32Array.from({ length: rows * columns }, (_, i) => 2 * Math.sin(0.013 * i) + Math.cos(0.41 * i));
-}
+const [ROWS, COLUMNS] = manifest.input.size as [number, number];
+const tensor = (value: (i: number) => number) => ({
+  dims: [1, 1, ROWS, COLUMNS],
+  data: Float32Array.from({ length: ROWS * COLUMNS }, (_, i) => value(i)),
+});
+const wave = (i: number) => 2 * Math.sin(0.013 * i) + Math.cos(0.41 * i);
+const picture = () => tensor(wave);
 
 describe('loading a network', () => {
   it('answers with every output that the manifest names, all of them numbers', async () => {
@@ -47,9 +50,9 @@ describe('loading a network', () => {
   it('gives the same numbers for the same picture, and others for another', async () => {
     const network = await loadModel(model, 1);
     const first = await network.run(picture());
-    await network.run(new Float32Array(picture().length));
+    await network.run(tensor(() => 0));
     const again = await network.run(picture());
-    const other = await network.run(picture().map((value) => -value));
+    const other = await network.run(tensor((i) => -wave(i)));
     expect([...again['logits']!.data]).toEqual([...first['logits']!.data]);
     expect([...other['logits']!.data]).not.toEqual([...first['logits']!.data]);
   });
@@ -124,7 +127,7 @@ describe('loading a network', () => {
     );
     await expect(loadModel({ ...model, manifest: { ...manifest, outputs } }, nextThreads())).rejects.toMatchObject({
       code: 'manifest-mismatch',
-      details: { output: 'probabilities' },
+      details: { field: 'outputs', manifest: 'probabilities' },
     });
   });
 
@@ -132,7 +135,7 @@ describe('loading a network', () => {
     const input = { ...manifest.input, name: 'pixels' };
     await expect(loadModel({ ...model, manifest: { ...manifest, input } }, nextThreads())).rejects.toMatchObject({
       code: 'manifest-mismatch',
-      details: { input: manifest.input.name },
+      details: { field: 'input.name', model: manifest.input.name },
     });
   });
 
@@ -148,9 +151,9 @@ describe('loading a network', () => {
 
   it('rejects a file that is no network although its hash is right, and goes on working', async () => {
     const noise = Buffer.from('not a network at all');
-    await expect(loadModel(modelOf('noise.onnx', noise, sha256(noise)), nextThreads())).rejects.toThrow();
+    await expect(loadModel(modelOf('noise.onnx', noise, sha256(noise)), nextThreads())).rejects.toThrow('onnx-corrupt');
     const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-    await expect(loadModel(modelOf('half.onnx', half, sha256(half)), nextThreads())).rejects.toThrow();
+    await expect(loadModel(modelOf('half.onnx', half, sha256(half)), nextThreads())).rejects.toThrow('onnx-corrupt');
     const network = await loadModel(model, nextThreads());
     expect((await network.run(picture()))['logits']!.data.every(Number.isFinite)).toBe(true);
   });

@@ -4,42 +4,51 @@ import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from './calls.ts';
-import type { OutputTensor } from './classification.ts';
+import { checkModel, type CheckedModel } from './onnx/check-model.ts';
+import { expectationOf } from './registry/expectation.ts';
+import { finiteTensor, type Outputs, type PlainTensor } from './plain-tensor.ts';
+import { checkShapes } from './shapes.ts';
 
 /** A loaded network, ready to run on the CPU. */
 export interface LoadedModel {
-  /** Runs a batch of one. `input`: values in the manifest's layout. */
-  run(input: Float32Array): Promise<Record<string, OutputTensor>>;
+  /**
+   * Runs a batch of one and answers the outputs that the manifest names. Errors: `model-output-invalid` with the output's
+   * name for one that holds anything but finite numbers; `onnx-memory-limit` for an input of a size that takes too much.
+   */
+  run(input: PlainTensor): Promise<Outputs>;
 }
 
-const loaded = new Map<string, Promise<InferenceSession>>();
+interface Opened {
+  readonly session: InferenceSession;
+  readonly checked: CheckedModel;
+}
+
+const loaded = new Map<string, Promise<Opened>>();
 
 /**
  * Makes a model ready to run. A file is loaded once per hash and thread count, and the bytes that were hashed are the
- * bytes that run: it is read once. Errors: `model-missing`, `model-changed` (hash), `manifest-mismatch` (inputs or outputs
- * are not those described), `internal-error` with the runtime's words when it refuses the file.
+ * bytes that run: it is read once. Errors: `model-missing`, `model-changed` (hash), those of {@link checkModel},
+ * `manifest-mismatch` (inputs or outputs are not those described), `onnx-corrupt` with the runtime's words when it refuses the
+ * file, `provider-missing` when only the model's provider does.
  */
-export async function loadModel({ file, manifest }: ModelOnDisk, threads: number): Promise<LoadedModel> {
-  const key = `${manifest.file.sha256}/${threads}`;
+export async function loadModel(model: ModelOnDisk, threads: number): Promise<LoadedModel> {
+  const { manifest, provider = 'cpu' } = model;
+  const key = `${manifest.file.sha256}/${provider}/${threads}`;
   let opening = loaded.get(key);
   if (!opening) {
-    opening = open(file, manifest, threads);
+    opening = openSession(model, threads);
     loaded.set(key, opening);
     opening.catch(() => loaded.delete(key));
   }
-  const session = await opening;
+  const { session, checked } = await opening;
   checkNames(session, manifest);
-  const { channels, size, name } = manifest.input;
-  const dims = [1, channels, ...size];
+  checkShapes(session, manifest);
+  const names = manifest.outputs.map(({ name }) => name);
   return {
-    run: async (input) => {
-      const outputs = await session.run({ [name]: new Tensor('float32', input, dims) });
-      const plain: Record<string, OutputTensor> = {};
-      for (const [output, tensor] of Object.entries(outputs)) {
-        if (!(tensor.data instanceof Float32Array)) throw new CodedError('model-output-invalid', { output });
-        plain[output] = { dims: tensor.dims, data: tensor.data };
-      }
-      return plain;
+    run: async ({ data, dims }) => {
+      checked.mustFit([dims]);
+      const outputs = await session.run({ [manifest.input.name]: new Tensor('float32', data, dims) }, names);
+      return Object.fromEntries(names.map((name) => [name, finiteTensor(name, outputs[name])]));
     },
   };
 }
@@ -49,20 +58,30 @@ export function runtimeVersion(): string {
   return env.versions.node ?? env.versions.common;
 }
 
-async function open(file: string, manifest: ModelManifest, threads: number): Promise<InferenceSession> {
+/**
+ * Opens a session for a model whose bytes were found right: hash, then graph, then runtime, all of the same bytes. Not kept;
+ * whoever opens it releases it. Errors: as {@link loadModel}.
+ */
+export async function openSession(model: ModelOnDisk, threads: number): Promise<Opened> {
+  const { file, manifest, provider = 'cpu' } = model;
   const bytes = await readFile(file).catch(() => {
     throw new CodedError('model-missing', { model: manifest.id });
   });
   if (createHash('sha256').update(bytes).digest('hex') !== manifest.file.sha256) {
     throw new CodedError('model-changed', { model: manifest.id });
   }
-  return InferenceSession.create(bytes, {
-    executionProviders: ['cpu'],
+  const checked = checkModel(bytes, expectationOf(manifest));
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+  }).catch((error: unknown) => {
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+    throw new CodedError(provider === 'cpu' ? 'onnx-corrupt' : 'provider-missing', { message });
   });
+  return { session, checked };
 }
 
 function checkNames(session: InferenceSession, manifest: ModelManifest): void {
@@ -71,11 +90,4 @@ function checkNames(session: InferenceSession, manifest: ModelManifest): void {
   if (session.inputNames.length !== 1 || session.inputNames[0] !== manifest.input.name) {
     throw new CodedError('manifest-mismatch', { input: session.inputNames.join(', ') });
   }
-  // a dimension that the network leaves open has a name instead of a number, and takes any size
-  const [input] = session.inputMetadata;
-  const shape = input?.isTensor ? input.shape : [];
-  const wanted = [1, manifest.input.channels, ...manifest.input.size];
-  const fits =
-    shape.length === wanted.length && shape.every((size, i) => typeof size !== 'number' || size === wanted[i]);
-  if (!fits) throw new CodedError('manifest-mismatch', { shape: shape.join(' × ') });
 }

@@ -63,6 +63,30 @@ describe('the times of stages', () => {
     expect(runOnce(times, 'chest', [1, 1, 1, 1, 1])[3]).toEqual({ stage: 'run', fraction: 0.35, secondsLeft: 6.5 });
   });
 
+  it('go on within a stage by the steps that are done, and promise by the speed of this very run', () => {
+    const times = new StageTimes();
+    runOnce(times, 'chest', [1000, 500, 2000, 6000, 500]);
+    let clock = 0;
+    const run = times.start('chest', () => clock);
+    run.reached('run');
+    clock = 3000;
+    run.went(1, 4);
+    expect(run.fraction('run')).toBeCloseTo(0.35 + 0.6 / 4, 9);
+    expect(run.secondsLeft('run')).toBeCloseTo(9 + 0.5, 9);
+    run.reached('explain');
+    expect(run.fraction('explain')).toBeCloseTo(0.95, 9);
+  });
+
+  it('promise seconds in a first run as soon as a step of it is measured', () => {
+    let clock = 0;
+    const run = new StageTimes().start('chest', () => clock);
+    run.reached('run');
+    expect(run.secondsLeft('run')).toBeNull();
+    clock = 1000;
+    run.went(2, 10);
+    expect(run.secondsLeft('run')).toBeCloseTo(4.005, 9);
+  });
+
   it('make progress that begins at 0, never goes back and never passes 1', () => {
     const duration = fc.double({ min: 0.001, max: 1e6, noNaN: true });
     fc.assert(

@@ -24,21 +24,33 @@ export class StageTimes {
       if (current) measured[current] = now() - since;
       since = now();
     };
+    /** Share of a stage that is done, and when it will be by the speed of what is done of it. */
+    let share = 0;
+    const leftOfStage = (stage: Stage) =>
+      share > 0 ? ((now() - since) * (1 - share)) / share : known ? known[stage] : null;
     return {
       reached: (stage: Stage) => {
         close();
         current = stage;
+        share = 0;
         seen.add(stage);
+      },
+      /** So many of a stage's steps are done. */
+      went: (done: number, of: number) => {
+        share = Math.min(1, done / of);
       },
       finished: () => {
         close();
         // a refusal ends before the network runs and says nothing of how long it takes
         if (ORDER.every((stage) => seen.has(stage))) this.#last.set(modelId, measured);
       },
-      /** 0–1 at the beginning of a stage. */
-      fraction: (stage: Stage) => before(stage) / total,
-      /** Seconds from the beginning of a stage to the end; null before a first run was measured. */
-      secondsLeft: (stage: Stage) => (known ? (total - before(stage)) / 1000 : null),
+      /** 0–1, at the beginning of a stage or after some of its steps. */
+      fraction: (stage: Stage) => (before(stage) + expected[stage] * share) / total,
+      /** Seconds from there to the end; null before a first run, or a step of this one, was measured. */
+      secondsLeft: (stage: Stage) => {
+        const left = leftOfStage(stage);
+        return left === null ? null : (left + total - before(stage) - expected[stage]) / 1000;
+      },
     };
   }
 }

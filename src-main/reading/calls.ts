@@ -1,16 +1,51 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
+import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
+import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
+import type { MaskComparison } from './compare-masks.ts';
+import type { FileStamp } from './containers/file-source.ts';
+import type { HeaderDescription } from './describe-file.ts';
 
-/** What indexing tells about each file that it met, in the order of reading. */
+/** What indexing tells about each file that it met, in the order of reading. Paths are locators (`containers/locator.ts`). */
 export type IndexEvent =
   | { kind: 'found'; found: number }
   | { kind: 'instance'; path: string; modifiedMs: number; description: InstanceDescription }
+  /** A DICOM object without pixels: listed with its study. */
+  | { kind: 'document'; path: string; modifiedMs: number; document: DocumentDescription }
   | { kind: 'failed'; path: string; error: Coded };
 
-/** What indexing tells main: with each file before it is opened, and again while a large one is read. */
-export type IndexProgress = IndexEvent | { kind: 'started'; path: string };
+/** A file that was read before, as the case log remembers it: while its stamp is the same it is not opened. */
+export interface KnownFile extends FileStamp {
+  readonly path: string;
+}
+
+/** A file whose header was read, `at` its place in the walk. */
+export interface DescribedFile {
+  readonly at: number;
+  readonly path: string;
+  readonly modifiedMs: number;
+  readonly description: HeaderDescription;
+}
+
+/** How the reading of a file ended: the hash that its description waited for, a failure, or nothing to tell of it. */
+export type SettledFile = { readonly at: number; readonly path: string } & (
+  | { readonly sha256: string }
+  | { readonly error: Coded }
+  /** It is known, and as it was; or no image, and a disc's directory does not name it. */
+  | { readonly passed: 'unchanged' | 'incidental' }
+);
+
+/**
+ * What indexing tells main. Headers are told ahead of the hashes, in any order; files settle in the order of the walk, each
+ * once, so that their number says where to go on after a crash. `started`: only while files are read one by one.
+ */
+export type IndexProgress =
+  | { kind: 'found'; found: number }
+  | { kind: 'started'; path: string }
+  | { kind: 'described'; files: DescribedFile[] }
+  | { kind: 'settled'; files: SettledFile[] };
 
 /** Statistics and hash over an instance's decoded stored values, all frames (layout in `docs/architecture.md`). */
 export interface PixelSummary {
@@ -25,23 +60,29 @@ export interface PixelSummary {
 /** What main asks of the reader process. Paths come from main only; the pixel port knows ids alone. */
 export type ReaderCalls = {
   /**
-   * Walks files and folders (depth 32, no links, hidden files skipped) and describes every readable one. After a crash main
-   * goes on behind the `skip` files that it heard of; the next one, `suspect`, is read before the walk and while nothing
-   * else is read or decoded, so that a second crash is its own.
+   * Walks files, folders, archives and discs (`containers/walk.ts`) and describes every readable file. After a crash main
+   * goes on behind the `skip` files that it heard of; the `careful` next ones are named before they are opened, and read
+   * while nothing else is read or decoded, so that another crash is the named file's own.
    */
   index: {
-    input: { roots: string[]; skip?: number; suspect?: string };
+    input: { run: number; roots: string[]; skip: number; careful: number; known: KnownFile[] };
     output: { found: number; read: number; failed: number };
     progress: IndexProgress;
   };
-  /** Stops a running `index` after the file in hand. */
-  'index.cancel': { input: Record<string, never>; output: null };
+  /** Stops a running `index` after the files in hand. */
+  'index.cancel': { input: { run: number }; output: null };
+  /** Lets a running `index` rest after the files in hand, or go on. */
+  'index.pause': { input: { run: number; paused: boolean }; output: null };
   /** Lets the pixel port serve these instances; replaces nothing that was granted before. */
   grant: { input: { instances: { id: InstanceId; path: string; fileSha256: string }[] }; output: null };
   /** Takes the port that comes with the call as a pixel port. */
   connect: { input: Record<string, never>; output: null };
+  /** Answers at once while the process is well; bytes of memory that it holds. */
+  pulse: { input: Record<string, never>; output: { usedBytes: number } };
   /** Decodes all frames of a granted instance and summarises them. */
   'pixels.summary': { input: { instanceId: InstanceId }; output: PixelSummary };
+  /** Compares the mask that a network found with a granted true one, label by label, as `compareMasks`. */
+  'masks.compare': { input: { instanceId: InstanceId } & MaskComparison; output: MaskFigures[] };
   /** The picture as a PNG for reports, as `key-image` on the pixel port. */
   'key-image': {
     input: { instanceId: InstanceId; frame: number; maxSide: number; map: ActivationMap | null };

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import { dicomFile, filmElements } from './dicom/fixture.ts';
 import { GrantedFrames } from './frames.ts';
+import { HashedFiles } from './hashed-files.ts';
+import { WorkerPool } from './pool/worker-pool.ts';
 
 const id = InstanceId.parse(7);
 const bytes = dicomFile(
@@ -19,14 +21,19 @@ const fileSha256 = createHash('sha256').update(bytes).digest('hex');
 
 let folder: string;
 let path: string;
+let pool: WorkerPool;
 let frames: GrantedFrames;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'skiagraph-frames-'));
   path = join(folder, 'film.dcm');
   writeFileSync(path, bytes);
-  frames = new GrantedFrames();
+  pool = new WorkerPool({ workerFile: new URL('./pool/worker.ts', import.meta.url), size: 1 });
+  frames = new GrantedFrames(pool, new HashedFiles());
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(async () => {
+  await pool.close();
+  rmSync(folder, { recursive: true });
+});
 
 describe('a frame', () => {
   it('is handed out for a granted instance, decoded once', async () => {

@@ -1,10 +1,17 @@
-import { stat } from 'node:fs/promises';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
-import { openFile, type OpenedFile } from './containers/byte-source.ts';
-import type { OpenImage } from './image.ts';
-import { openImage } from './open-image.ts';
+import { stampOf } from './containers/located-file.ts';
+import type { ActivationMap } from '../../src-shared/findings/result.ts';
+import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
+import type { PixelSummary } from './calls.ts';
+import type { MaskComparison } from './compare-masks.ts';
+import type { HashedFiles } from './hashed-files.ts';
+import { OpenFiles } from './pool/open-files.ts';
+import { frameOf } from './pool/task-handlers.ts';
+import type { FileInHand, Priority } from './pool/tasks.ts';
+import type { PoolTask, WorkerPool } from './pool/worker-pool.ts';
+import { isQuick, QUICK_FILE_BYTES } from './quick-frames.ts';
 
 export interface Grant {
   readonly id: InstanceId;
@@ -12,29 +19,50 @@ export interface Grant {
   readonly fileSha256: string;
 }
 
-interface OpenInstance {
-  readonly file: OpenedFile;
-  readonly image: OpenImage;
-}
-
 /** How long a request waits for its grant: the two come on different ports, whose order nobody promises. */
 const GRANT_ROUNDS = 20;
 const GRANT_ROUND_MS = 100;
 
-const FRAME_CACHE_BYTES = 256 * 2 ** 20;
-const OPEN_FILES_BYTES = 128 * 2 ** 20;
+/** A film that is shown and then analysed is decoded once; a series is held by whoever asked for it, not here. */
+const FRAME_CACHE_BYTES = 64 * 2 ** 20;
+const FRAME_KEPT_MS = 120_000;
+const QUICK_FILES_BYTES = 16 * 2 ** 20;
+
+interface KeptFrame {
+  readonly frame: Promise<Frame>;
+  /** How the file looked when it was decoded. */
+  readonly size: number;
+  readonly modifiedMs: number;
+  /** While a worker has it, or it waits for one. */
+  task: PoolTask<Frame> | undefined;
+  /** How many wait for it. */
+  waiting: number;
+  bytes: number;
+  usedAt: number;
+}
 
 /**
- * The granted instances and their decoded frames: one decode serves screen and model, the most recently used frames stay
- * (256 MiB). Before a frame is handed out its file is looked at: one that has gone or changed since it was indexed is
- * refused, whatever is in the cache, since the case log speaks of the file that was hashed.
+ * The granted instances and their decoded frames. Frames are decoded by the pool, small quick ones right here while the
+ * pool has nothing to do. What screen and analysis asked for stays for two minutes (64 MiB). Before a frame is handed out
+ * its file is looked at: one that has gone or changed since it was indexed is refused, whatever is in the cache, since the
+ * case log speaks of the file that was hashed.
  */
 export class GrantedFrames {
+  readonly #pool: WorkerPool;
   readonly #grants = new Map<InstanceId, Grant>();
-  readonly #frames = new Map<string, { frame: Promise<Frame>; bytes: number }>();
-  readonly #open = new Map<string, Promise<OpenInstance>>();
+  readonly #kept = new Map<string, KeptFrame>();
+  readonly #hashed: HashedFiles;
+  readonly #quickFiles = new OpenFiles(QUICK_FILES_BYTES);
   readonly #expecting = new Map<InstanceId, Set<() => void>>();
-  #frameBytes = 0;
+  /** Frames that are being decoded here. */
+  #quick = 0;
+  #sweep: NodeJS.Timeout | undefined;
+
+  /** @param hashed what has been hashed by whom ever, and is not hashed again */
+  constructor(pool: WorkerPool, hashed: HashedFiles) {
+    this.#pool = pool;
+    this.#hashed = hashed;
+  }
 
   grant(instances: readonly Grant[]): void {
     for (const instance of instances) {
@@ -51,55 +79,137 @@ export class GrantedFrames {
     for (let round = 0; round < GRANT_ROUNDS && !this.#grants.has(id); round++) await this.#oneRound(id);
   }
 
-  /** A frame of a granted instance. Throws `frame-not-granted`, `source-gone`, `source-changed` and codec codes. */
-  async frame(id: InstanceId, index: number): Promise<Frame> {
-    const { file, image } = await this.image(id);
-    if (!(index < image.description.pixels.frames)) throw new CodedError('dicom-frame-count', { frame: index });
-    const key = `${file.sha256}/${index}`;
-    const cached = this.#frames.get(key);
-    if (cached) {
-      this.#frames.delete(key);
-      this.#frames.set(key, cached);
-      return cached.frame;
+  /**
+   * A frame of a granted instance. Throws `frame-not-granted`, `source-gone`, `source-changed`, `frame-cancelled` and what
+   * the pool throws.
+   *
+   * @param cancel aborted when nobody waits for it any more: it is not decoded then unless that has begun
+   */
+  async frame(id: InstanceId, index: number, priority: Priority = 'screen', cancel?: AbortSignal): Promise<Frame> {
+    const hand = await this.#inHand(id);
+    if (cancel?.aborted) throw new CodedError('frame-cancelled');
+    const key = `${hand.path}\0${hand.fileSha256}\0${index}`;
+    let kept = this.#kept.get(key);
+    if (kept && (kept.size !== hand.size || kept.modifiedMs !== hand.modifiedMs)) {
+      this.#kept.delete(key);
+      kept = undefined;
     }
-    const entry = { frame: image.stored(index).then((stored) => image.frameOf(stored)), bytes: 0 };
-    this.#frames.set(key, entry);
+    kept ??= this.#begin(key, hand, index, priority);
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return this.#await(key, kept, priority, cancel);
+  }
+
+  /** Statistics and hash of all frames; see `summarise`. Throws as {@link frame} does. */
+  async summary(id: InstanceId, priority: Priority): Promise<PixelSummary> {
+    return this.#pool.run('summary', await this.#inHand(id), priority).done;
+  }
+
+  /** A frame as a PNG; see `keyImage`. Throws as {@link frame} does. */
+  async keyImage(
+    id: InstanceId,
+    request: { readonly frame: number; readonly maxSide: number; readonly map: ActivationMap | null },
+    priority: Priority,
+    cancel?: AbortSignal,
+  ): Promise<ArrayBuffer> {
+    const { frame, maxSide, map } = request;
+    const task = this.#pool.run('key-image', { ...(await this.#inHand(id)), frame, maxSide, map }, priority);
+    return cancellable(task, cancel);
+  }
+
+  /** The overlay planes of a frame: a byte a pixel, 1 where one is set; empty: there are none. Throws as {@link frame} does. */
+  async overlayMask(id: InstanceId, frame: number, cancel?: AbortSignal): Promise<ArrayBuffer> {
+    return cancellable(this.#pool.run('overlay-mask', { ...(await this.#inHand(id)), frame }, 'screen'), cancel);
+  }
+
+  /** How well a found mask agrees with the granted true one; see `compareMasks`. Throws as {@link frame} does. */
+  async compareMasks(id: InstanceId, comparison: MaskComparison): Promise<MaskFigures[]> {
+    return this.#pool.run('compare-masks', { ...(await this.#inHand(id)), ...comparison }, 'analysis').done;
+  }
+
+  /** Lets go of everything that can be decoded again. */
+  forget(): void {
+    for (const [key, { task }] of this.#kept) if (!task) this.#kept.delete(key);
+    void this.#quickFiles.clear();
+  }
+
+  async #inHand(id: InstanceId): Promise<FileInHand> {
+    const grant = this.#grants.get(id);
+    if (!grant) throw new CodedError('frame-not-granted');
+    const { path, fileSha256 } = grant;
+    const stamp = await stampOf(path);
+    return { path, fileSha256, ...stamp, hashed: this.#hashed.isSame(path, fileSha256, stamp) };
+  }
+
+  #begin(key: string, hand: FileInHand, index: number, priority: Priority): KeptFrame {
+    const { promise: frame, resolve, reject } = promiseOf<Frame>();
+    const { size, modifiedMs } = hand;
+    const kept: KeptFrame = { frame, size, modifiedMs, task: undefined, waiting: 0, bytes: 0, usedAt: 0 };
+    this.#decode(hand, index, priority, kept).then(
+      (decoded) => {
+        kept.task = undefined;
+        kept.bytes = decoded.values.byteLength;
+        this.#hashed.note(hand.path, hand.fileSha256, hand);
+        resolve(decoded);
+      },
+      (error: unknown) => {
+        if (this.#kept.get(key) === kept) this.#kept.delete(key);
+        reject(error);
+      },
+    );
+    return kept;
+  }
+
+  async #decode(hand: FileInHand, index: number, priority: Priority, kept: KeptFrame): Promise<Frame> {
+    if (hand.size <= QUICK_FILE_BYTES && this.#quick === 0 && this.#pool.isIdle) {
+      this.#quick++;
+      try {
+        const quick = await this.#quickFiles.use(
+          hand,
+          () => undefined,
+          async (image) => (isQuick(image, hand.size) ? await frameOf(image, index) : null),
+        );
+        if (quick) return quick;
+      } finally {
+        this.#quick--;
+      }
+    }
+    kept.task = this.#pool.run('frame', { ...hand, frame: index }, priority);
+    return kept.task.done;
+  }
+
+  async #await(key: string, kept: KeptFrame, priority: Priority, cancel: AbortSignal | undefined): Promise<Frame> {
+    kept.waiting++;
+    kept.task?.promote(priority);
+    const leave = () => {
+      if (--kept.waiting === 0) kept.task?.cancel();
+    };
+    cancel?.addEventListener('abort', leave, { once: true });
     try {
-      const frame = await entry.frame;
-      entry.bytes = frame.values.byteLength;
-      this.#frameBytes += entry.bytes;
-      this.#evictFrames();
+      const frame = await kept.frame;
+      if (cancel?.aborted) throw new CodedError('frame-cancelled');
       return frame;
-    } catch (error) {
-      this.#frames.delete(key);
-      throw error;
+    } finally {
+      cancel?.removeEventListener('abort', leave);
+      if (!cancel?.aborted) kept.waiting--;
+      kept.usedAt = performance.now();
+      const passing = priority !== 'screen' && priority !== 'analysis';
+      if (passing && kept.waiting === 0) this.#kept.delete(key);
+      else this.#evict();
     }
   }
 
-  /** A granted instance, opened and verified against its hash. Throws as {@link frame} does. */
-  async image(id: InstanceId): Promise<OpenInstance> {
-    const grant = this.#grants.get(id);
-    if (!grant) throw new CodedError('frame-not-granted');
-    const now = await stat(grant.path).catch((cause: unknown) => {
-      throw new CodedError('source-gone', {}, { cause });
-    });
-    const key = `${grant.path}\0${grant.fileSha256}`;
-    const kept = this.#open.get(key);
-    if (kept) {
-      const { file } = await kept;
-      if (file.size === now.size && file.modifiedMs === now.mtimeMs) return kept;
-      this.#forget(key, kept);
+  /** Keeps the newest, and those not longer than they are likely to be asked for again. */
+  #evict(): void {
+    let bytes = 0;
+    const oldest = performance.now() - FRAME_KEPT_MS;
+    for (const [key, kept] of [...this.#kept].reverse()) {
+      bytes += kept.bytes;
+      if (kept.task || kept.waiting > 0) continue;
+      if (bytes > FRAME_CACHE_BYTES || kept.usedAt < oldest) this.#kept.delete(key);
     }
-    const opening = openVerified(grant);
-    this.#open.set(key, opening);
-    try {
-      const opened = await opening;
-      await this.#closeOldest();
-      return opened;
-    } catch (error) {
-      this.#open.delete(key);
-      throw error;
-    }
+    clearTimeout(this.#sweep);
+    if (this.#kept.size > 0) this.#sweep = setTimeout(() => this.#evict(), FRAME_KEPT_MS / 4).unref();
   }
 
   #oneRound(id: InstanceId): Promise<void> {
@@ -116,40 +226,20 @@ export class GrantedFrames {
       expecting.add(end);
     });
   }
-
-  #evictFrames(): void {
-    for (const [key, { bytes }] of this.#frames) {
-      if (this.#frameBytes <= FRAME_CACHE_BYTES) return;
-      if (bytes === 0) continue;
-      this.#frames.delete(key);
-      this.#frameBytes -= bytes;
-    }
-  }
-
-  /** Keeps the newest files open, at least one; a file in memory counts by its size. */
-  async #closeOldest(): Promise<void> {
-    let bytes = 0;
-    for (const [key, opening] of [...this.#open].reverse()) {
-      const opened = await opening.catch(() => null);
-      if (!opened) continue;
-      bytes += opened.file.size;
-      if (bytes > OPEN_FILES_BYTES && bytes > opened.file.size) this.#forget(key, opening);
-    }
-  }
-
-  #forget(key: string, opening: Promise<OpenInstance>): void {
-    this.#open.delete(key);
-    void opening.then(({ file }) => file.source.close()).catch(() => undefined);
-  }
 }
 
-async function openVerified(grant: Grant): Promise<OpenInstance> {
-  const file = await openFile(grant.path);
+function promiseOf<T>() {
+  let [resolve, reject]: [(value: T) => void, (reason: unknown) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<T>((resolved, rejected) => ([resolve, reject] = [resolved, rejected]));
+  return { promise, resolve, reject };
+}
+
+async function cancellable<T>(task: PoolTask<T>, cancel: AbortSignal | undefined): Promise<T> {
+  const leave = () => task.cancel();
+  cancel?.addEventListener('abort', leave, { once: true });
   try {
-    if (file.sha256 !== grant.fileSha256) throw new CodedError('source-changed');
-    return { file, image: await openImage(file.source) };
-  } catch (error) {
-    await file.source.close();
-    throw error;
+    return await task.done;
+  } finally {
+    cancel?.removeEventListener('abort', leave);
   }
 }

@@ -16,7 +16,7 @@ const pixels = Int16Array.of(-2, -1, 0, 1, 2, 3);
 const bytes = dicomFile(
   filmElements(2, 3, pixels, { '00281053': { vr: 'DS', value: '2' }, '00281052': { vr: 'DS', value: '10' } }),
 );
-const handlers = readerHandlers();
+const handlers = readerHandlers(new URL('./pool/worker.ts', import.meta.url));
 const context = { ports: [] as Port[], progress: () => undefined };
 const map = { label: 'finding', rows: 1, columns: 2, values: [-1, 4] };
 
@@ -77,6 +77,19 @@ describe('the pixel port', () => {
     expect(await answer).toMatchObject({ id: 6, kind: 'frame', rows: 2 });
   });
 
+  it('gives up a request that is cancelled, and that one alone', async () => {
+    const ask = connected();
+    const [dropped, kept] = [
+      ask({ id: 7, kind: 'frame', instanceId: id, frame: 0, priority: 'prefetch' }),
+      ask({ id: 8, kind: 'frame', instanceId: id, frame: 0, priority: 'prefetch' }),
+    ];
+    void ask({ id: 7, kind: 'cancel' });
+    void ask({ id: 99, kind: 'cancel' });
+    const answers = await Promise.all([dropped, kept]);
+    expect(answers.find((answer) => answer.id === 7)).toMatchObject({ error: { code: 'frame-cancelled' } });
+    expect(answers.find((answer) => answer.id === 8)).toMatchObject({ kind: 'frame', rows: 2 });
+  });
+
   it('refuses what is no request', async () => {
     const ask = connected();
     for (const request of [
@@ -92,6 +105,11 @@ describe('the pixel port', () => {
 });
 
 describe('the reader', () => {
+  it('says how much memory it holds', async () => {
+    const { usedBytes } = await handlers.pulse({}, context);
+    expect(usedBytes).toBeGreaterThan(10 * 2 ** 20);
+  });
+
   it('summarises all frames, hashed as they are stored', async () => {
     const sha256 = createHash('sha256').update(new Uint8Array(pixels.buffer)).digest('hex');
     expect(await handlers['pixels.summary']({ instanceId: id }, context)).toEqual({

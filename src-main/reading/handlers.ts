@@ -2,24 +2,43 @@ import type { Handlers } from '../hosting/index.ts';
 import type { ReaderCalls } from './calls.ts';
 import { GrantedFrames } from './frames.ts';
 import { indexFiles } from './index-files.ts';
-import { keyImage } from './key-image.ts';
+import { HashedFiles } from './hashed-files.ts';
+import { workOnPool, type IndexWork } from './index-work.ts';
 import { mapImage } from './map-image.ts';
-import { exactBuffer, servePixels } from './pixel-port.ts';
-import { summarise } from './summary.ts';
+import { servePixels } from './pixel-port.ts';
+import { exactBuffer } from './pool/exact-buffer.ts';
+import { WorkerPool } from './pool/worker-pool.ts';
+import { RunningIndex } from './running-index.ts';
 import { Turns } from './turns.ts';
 
-/** What the reader process answers, with its own grants and caches. Needs no Electron. */
-export function readerHandlers(): Handlers<ReaderCalls> {
-  const frames = new GrantedFrames();
+/**
+ * What the reader process answers, with its own grants, caches and worker threads. Needs no Electron.
+ *
+ * @param workerFile the program of the worker threads
+ */
+export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> {
+  const pool = new WorkerPool({ workerFile, onPressure: () => frames.forget() });
+  const hashed = new HashedFiles();
+  const frames: GrantedFrames = new GrantedFrames(pool, hashed);
   const turns = new Turns();
-  let cancellations = 0;
+  const work = noted(workOnPool(pool), hashed);
+  const indexes = new Map<number, RunningIndex>();
   return {
-    index: (input, { progress }) => {
-      const begun = cancellations;
-      return indexFiles(input.roots, progress, { ...input, turns, cancelled: () => cancellations > begun });
+    index: async ({ run, roots, ...input }, { progress }) => {
+      const running = new RunningIndex();
+      indexes.set(run, running);
+      try {
+        return await indexFiles(roots, progress, { ...input, running, turns, work });
+      } finally {
+        indexes.delete(run);
+      }
     },
-    'index.cancel': () => {
-      cancellations++;
+    'index.cancel': ({ run }) => {
+      indexes.get(run)?.cancel();
+      return null;
+    },
+    'index.pause': ({ run, paused }) => {
+      indexes.get(run)?.pause(paused);
       return null;
     },
     grant: ({ instances }) => {
@@ -30,13 +49,22 @@ export function readerHandlers(): Handlers<ReaderCalls> {
       for (const port of ports) servePixels(port, frames, turns);
       return null;
     },
-    'pixels.summary': ({ instanceId }) => turns.shared(async () => summarise((await frames.image(instanceId)).image)),
-    'key-image': ({ instanceId, frame, maxSide, map }) =>
-      turns.shared(async () => {
-        const decoded = await frames.frame(instanceId, frame);
-        const { image } = await frames.image(instanceId);
-        return exactBuffer(keyImage(decoded, image.description.pixels, maxSide, map));
-      }),
+    pulse: () => ({ usedBytes: process.memoryUsage.rss() }),
+    'pixels.summary': ({ instanceId }) => turns.shared(() => frames.summary(instanceId, 'analysis')),
+    'masks.compare': ({ instanceId, ...comparison }) => turns.shared(() => frames.compareMasks(instanceId, comparison)),
+    'key-image': ({ instanceId, ...request }) => turns.shared(() => frames.keyImage(instanceId, request, 'analysis')),
     'map-image': ({ rows, columns, map }) => exactBuffer(mapImage(rows, columns, map)),
+  };
+}
+
+/** The same work, whose hashes are remembered. */
+function noted(work: IndexWork, hashed: HashedFiles): IndexWork {
+  return {
+    ...work,
+    hash: async (path, stamp) => {
+      const sha256 = await work.hash(path, stamp);
+      hashed.note(path, sha256, stamp);
+      return sha256;
+    },
   };
 }

@@ -1,7 +1,12 @@
-import { toCoded } from '../../src-shared/contract/coded.ts';
-import type { IndexProgress } from './calls.ts';
-import { filesUnder } from './containers/folder.ts';
-import { describeFile } from './describe-file.ts';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { DescribedFile, IndexProgress, KnownFile, SettledFile } from './calls.ts';
+import type { FileStamp } from './containers/file-source.ts';
+import { isSame, stampOf } from './containers/located-file.ts';
+import { filesUnder, type Found } from './containers/walk.ts';
+import type { DescribedHeader } from './describe-file.ts';
+import { MOST_IN_HAND } from './index-limits.ts';
+import { WORK_HERE, type IndexWork } from './index-work.ts';
+import { RunningIndex } from './running-index.ts';
 import { Turns } from './turns.ts';
 
 export interface IndexTotals {
@@ -10,54 +15,258 @@ export interface IndexTotals {
   failed: number;
 }
 
+export interface IndexOptions {
+  /** Files at the front of the walk that are done already, and how many behind them are read one by one. */
+  readonly skip?: number;
+  readonly careful?: number;
+  readonly known?: readonly KnownFile[];
+  /** By which it is stopped and made to rest; asked between files. */
+  readonly running?: RunningIndex;
+  /** Shared with whatever else reads or decodes in this process. */
+  readonly turns?: Turns;
+  readonly work?: IndexWork;
+}
+
 const FOUND_EVERY = 500;
+const LARGEST_BATCH = 32;
+/** Where too many are in hand, so many must have ended before there are new ones: whole batches of them. */
+const ROOM = 256;
+/** Files that end within this time are told together. */
+const TELL_EVERY_MS = 30;
+const MOST_TOLD = 256;
 
 /**
- * Finds and describes all files under the roots, in the order of the walk; one bad file never stops the others.
- *
- * @param options.skip files at the front of the walk that are done already
- * @param options.suspect the file behind them: described first, before the walk, and alone
- * @param options.cancelled asked before each file
- * @param options.turns shared with whatever else reads or decodes in this process
+ * Finds and describes all files under the roots while it walks; one bad file never stops the others, and no list of them is
+ * ever made. Headers are read ahead, in batches; a file has ended when it is hashed too. Another walk ahead only counts.
  */
 export async function indexFiles(
   roots: readonly string[],
   tell: (event: IndexProgress) => void,
-  options: {
-    readonly skip?: number;
-    readonly suspect?: string;
-    readonly cancelled: () => boolean;
-    readonly turns?: Turns;
-  },
+  options: IndexOptions = {},
 ): Promise<IndexTotals> {
-  const { suspect, cancelled, turns = new Turns() } = options;
-  const totals: IndexTotals = { found: 0, read: 0, failed: 0 };
-  const describe = async (path: string) => {
-    const started = () => tell({ kind: 'started', path });
-    started();
-    try {
-      tell({ kind: 'instance', path, ...(await describeFile(path, started)) });
-      totals.read++;
-    } catch (error) {
-      tell({ kind: 'failed', path, error: toCoded(error) });
-      totals.failed++;
+  const index = new Indexing(tell, options);
+  const counting = index.count(roots);
+  await index.run(roots);
+  await counting;
+  return index.totals();
+}
+
+/** A file that was met, until it is told how it ended. */
+interface Slot {
+  readonly at: number;
+  readonly path: string;
+  readonly incidental: boolean;
+  ended: SettledFile | null;
+}
+
+class Indexing {
+  readonly #tell: (event: IndexProgress) => void;
+  readonly #options: IndexOptions;
+  readonly #running: RunningIndex;
+  readonly #turns: Turns;
+  readonly #work: IndexWork;
+  readonly #known: ReadonlyMap<string, FileStamp>;
+  /** In the order of the walk. */
+  readonly #slots: Slot[] = [];
+  readonly #hashing: { slot: Slot; stamp: FileStamp }[] = [];
+  readonly #busy = { headers: 0, hashes: 0 };
+  #batch: Slot[] = [];
+  /** The first file does not wait for others; later ones go together, as every message costs as much as a header. */
+  #batchSize = 1;
+  #told: SettledFile[] = [];
+  #lastTold = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #progressed: () => void = () => undefined;
+  #over = false;
+  #counted = 0;
+  #met = 0;
+  readonly #totals = { read: 0, failed: 0 };
+
+  constructor(tell: (event: IndexProgress) => void, options: IndexOptions) {
+    this.#tell = tell;
+    this.#options = options;
+    this.#running = options.running ?? new RunningIndex();
+    this.#turns = options.turns ?? new Turns();
+    this.#work = options.work ?? WORK_HERE;
+    this.#known = new Map((options.known ?? []).map(({ path, size, modifiedMs }) => [path, { size, modifiedMs }]));
+  }
+
+  /** `found` is what the counting walk saw, or this one where it has come to its end. */
+  totals(): IndexTotals {
+    const { read, failed } = this.#totals;
+    return { found: this.#over ? this.#met : this.#counted, read, failed };
+  }
+
+  /** Counts what there is, so that progress has an end in sight. */
+  async count(roots: readonly string[]): Promise<void> {
+    let told = 0;
+    for await (const found of filesUnder(roots)) {
+      if (this.#over || this.#running.isCancelled) return;
+      if (!found.incidental) this.#counted++;
+      if (this.#counted - told < FOUND_EVERY) continue;
+      told = this.#counted;
+      this.#tell({ kind: 'found', found: told });
     }
-  };
-  let skip = options.skip ?? 0;
-  if (suspect !== undefined && !cancelled()) {
-    await turns.alone(() => describe(suspect));
-    skip++;
+    if (!this.#over) this.#tell({ kind: 'found', found: this.#counted });
   }
-  const paths: string[] = [];
-  for await (const path of filesUnder(roots)) {
-    if (cancelled()) break;
-    if (paths.push(path) % FOUND_EVERY === 0) tell({ kind: 'found', found: paths.length });
+
+  async run(roots: readonly string[]): Promise<void> {
+    const { skip = 0, careful = 0 } = this.#options;
+    const running = this.#running;
+    let at = 0;
+    for await (const found of filesUnder(roots)) {
+      if (running.isCancelled) break;
+      const place = at++;
+      if (!found.incidental) this.#met++;
+      if (place < skip) continue;
+      if (running.isPaused) await running.mayGoOn();
+      if (running.isCancelled) break;
+      if (place < skip + careful) await this.#alone(found, place);
+      else await this.#meet(found, place);
+      if (this.#slots.length < MOST_IN_HAND) continue;
+      while (this.#slots.length > MOST_IN_HAND - ROOM && !running.isCancelled) await this.#progress();
+    }
+    if (!running.isCancelled) this.#sendBatch();
+    while (this.#busy.headers + this.#busy.hashes > 0 || (this.#slots.length > 0 && !running.isCancelled))
+      await this.#progress();
+    this.#over = !running.isCancelled;
+    this.#settle();
+    this.#flush();
+    this.#tell({ kind: 'found', found: this.totals().found });
   }
-  totals.found = paths.length;
-  tell({ kind: 'found', found: totals.found });
-  for (const path of paths.slice(skip)) {
-    if (cancelled()) break;
-    await turns.shared(() => describe(path));
+
+  async #meet(found: Found, at: number): Promise<void> {
+    const slot = await this.#slotFor(found, at);
+    if (slot.ended) return this.#settle();
+    this.#batch.push(slot);
+    if (this.#batch.length >= this.#batchSize || this.#busy.headers === 0) this.#sendBatch();
   }
-  return totals;
+
+  /** Reads one file from its beginning to its end while nothing else is read or decoded. */
+  async #alone(found: Found, at: number): Promise<void> {
+    const slot = await this.#slotFor(found, at);
+    if (!slot.ended) {
+      await this.#turns.alone(async () => {
+        this.#tell({ kind: 'started', path: slot.path });
+        const [outcome] = await this.#work.headers([slot.path]);
+        const stamp = outcome && this.#take(slot, outcome);
+        if (stamp) await this.#hash(slot, stamp);
+      });
+    }
+    this.#settle();
+    this.#flush();
+  }
+
+  /** A place in the row; the file has ended already where it need not be opened. */
+  async #slotFor({ locator: path, fault, incidental }: Found, at: number): Promise<Slot> {
+    const slot: Slot = { at, path, incidental, ended: null };
+    if (fault) slot.ended = { at, path, error: fault };
+    else if (await this.#isUnchanged(path)) slot.ended = { at, path, passed: 'unchanged' };
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  async #isUnchanged(path: string): Promise<boolean> {
+    const known = this.#known.get(path);
+    if (!known) return false;
+    const now = await stampOf(path).catch(() => null);
+    return now !== null && isSame(now, known);
+  }
+
+  #sendBatch(): void {
+    const slots = this.#batch;
+    if (slots.length === 0) return;
+    this.#batch = [];
+    this.#batchSize = Math.min(2 * this.#batchSize, LARGEST_BATCH);
+    this.#busy.headers++;
+    void this.#turns
+      .shared(() => this.#work.headers(slots.map(({ path }) => path)))
+      .then((outcomes) => {
+        this.#busy.headers--;
+        const described: DescribedFile[] = [];
+        slots.forEach((slot, i) => {
+          const stamp = this.#take(slot, outcomes[i] as DescribedHeader | Coded, described);
+          if (stamp) this.#hashing.push({ slot, stamp });
+        });
+        if (described.length > 0) this.#tell({ kind: 'described', files: described });
+        this.#goOn();
+      });
+  }
+
+  /**
+   * Notes what a header says. The answer is the stamp of a file that is still to be hashed.
+   * @param together takes the description, to be told with others; absent: it is told at once
+   */
+  #take(slot: Slot, outcome: DescribedHeader | Coded, together?: DescribedFile[]): FileStamp | null {
+    const { at, path } = slot;
+    if ('code' in outcome) {
+      const isNothing = slot.incidental && outcome.code === 'not-an-image';
+      slot.ended = isNothing ? { at, path, passed: 'incidental' } : { at, path, error: outcome };
+      return null;
+    }
+    const { size, modifiedMs, description, sha256 } = outcome;
+    const described = { at, path, modifiedMs, description };
+    if (together) together.push(described);
+    else this.#tell({ kind: 'described', files: [described] });
+    if (sha256 === null) return { size, modifiedMs };
+    slot.ended = { at, path, sha256 };
+    return null;
+  }
+
+  async #hash(slot: Slot, stamp: FileStamp): Promise<void> {
+    const { at, path } = slot;
+    try {
+      slot.ended = { at, path, sha256: await this.#work.hash(path, stamp) };
+    } catch (error) {
+      slot.ended = { at, path, error: toCoded(error) };
+    }
+  }
+
+  /** After something has ended: hands out what waits, tells what can be told, wakes the walk. */
+  #goOn(): void {
+    if (this.#running.isPaused) void this.#running.mayGoOn().then(() => this.#goOn());
+    const free = !this.#running.isCancelled && !this.#running.isPaused;
+    if (free && this.#busy.headers === 0) this.#sendBatch();
+    while (free && this.#busy.hashes < this.#work.parallel) {
+      const next = this.#hashing.shift();
+      if (!next) break;
+      this.#busy.hashes++;
+      void this.#turns
+        .shared(() => this.#hash(next.slot, next.stamp))
+        .then(() => {
+          this.#busy.hashes--;
+          this.#goOn();
+        });
+    }
+    this.#settle();
+    this.#progressed();
+  }
+
+  /** Settles when something has ended. */
+  #progress(): Promise<void> {
+    return new Promise((resolve) => (this.#progressed = resolve));
+  }
+
+  /** Tells the files at the front of the row that have ended. */
+  #settle(): void {
+    for (let slot = this.#slots[0]; slot?.ended; slot = this.#slots[0]) {
+      this.#slots.shift();
+      this.#told.push(slot.ended);
+      if ('sha256' in slot.ended) this.#totals.read++;
+      else if ('error' in slot.ended) this.#totals.failed++;
+      if (slot.incidental && !('passed' in slot.ended)) this.#met++;
+    }
+    if (this.#told.length === 0) return;
+    const wait = this.#lastTold + TELL_EVERY_MS - performance.now();
+    if (wait <= 0 || this.#told.length >= MOST_TOLD) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), wait);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lastTold = performance.now();
+    if (this.#told.length > 0) this.#tell({ kind: 'settled', files: this.#told });
+    this.#told = [];
+  }
 }

@@ -1,3 +1,4 @@
+export { absoluteLocator } from './containers/locator.ts';
 export { Reader, type IndexRun } from './reader.ts';
-export type { IndexOutcome } from './index-run.ts';
+export type { IndexOutcome, IndexWishes } from './index-run.ts';
 export type { IndexEvent, PixelSummary } from './calls.ts';

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
-import type { IndexEvent, IndexProgress } from './calls.ts';
+import type { IndexProgress } from './calls.ts';
+import { MOST_IN_HAND } from './index-limits.ts';
 import { Reader } from './reader.ts';
 
 type Script = (name: string, input: never, progress: (event: IndexProgress) => void) => unknown;
@@ -50,22 +51,23 @@ function die(code: Code): never {
   throw new CodedError(code);
 }
 
-const failed = (path: string, code: Code): IndexEvent => ({ kind: 'failed', path, error: { code, details: {} } });
 const granted = { id: InstanceId.parse(1), path: '/film.dcm', fileSha256: '0'.repeat(64) };
 
 /** A reader in whose process the walk finds `files`; `kills` says which of them takes the process down now. */
 function indexing(files: string[], kills: (file: string, alone: boolean) => Code | null) {
-  stage.script = (name, input: { skip: number; suspect?: string }, progress) => {
+  stage.script = (name, input: { skip: number; careful: number }, progress) => {
     if (name !== 'index') return null;
-    const read = (path: string, alone: boolean) => {
-      progress({ kind: 'started', path });
+    progress({ kind: 'found', found: files.length });
+    files.slice(input.skip).forEach((path, i) => {
+      const alone = i < input.careful;
+      if (alone) progress({ kind: 'started', path });
       const code = kills(path, alone);
       if (code) die(code);
-      progress(failed(path, 'not-an-image'));
-    };
-    if (input.suspect) read(input.suspect, true);
-    progress({ kind: 'found', found: files.length });
-    for (const path of files.slice(input.skip + (input.suspect ? 1 : 0))) read(path, false);
+      progress({
+        kind: 'settled',
+        files: [{ at: input.skip + i, path, error: { code: 'not-an-image', details: {} } }],
+      });
+    });
     return { found: files.length, read: 0, failed: files.length };
   };
   const heard: string[] = [];
@@ -88,10 +90,11 @@ describe('an index in a reader process that dies', () => {
     const { done, heard, lost } = indexing(['a', 'b', 'c'], (file) => (file === 'b' ? 'codec-timeout' : null));
     expect(await done).toEqual({ found: 3, read: 0, failed: 3 });
     expect(heard).toEqual(['a not-an-image', 'b codec-timeout', 'c not-an-image']);
-    expect(stage.calls.map(({ input }) => input)).toEqual([
-      { roots: ['/'], skip: 0 },
-      { roots: ['/'], skip: 1, suspect: 'b' },
-      { roots: ['/'], skip: 2 },
+    const inputs = stage.calls.filter(({ name }) => name === 'index').map(({ input }) => input);
+    expect(inputs).toEqual([
+      { run: 1, roots: ['/'], skip: 0, careful: 0, known: [] },
+      { run: 1, roots: ['/'], skip: 1, careful: MOST_IN_HAND, known: [] },
+      { run: 1, roots: ['/'], skip: 2, careful: MOST_IN_HAND - 1, known: [] },
     ]);
     expect(lost).toHaveBeenCalledTimes(2);
   });
@@ -102,12 +105,12 @@ describe('an index in a reader process that dies', () => {
     expect(heard).toEqual(['a not-an-image', 'b not-an-image', 'c not-an-image']);
   });
 
-  it('goes on with the suspect when it dies again before it was in hand', async () => {
+  it('goes on when it dies again before a file was in hand', async () => {
     const { done, heard } = indexing(['a'], (_file, alone) => (alone ? null : 'reader-crashed'));
     const { script } = stage;
     let deaths = 0;
-    stage.script = (name, input: { suspect?: string }, progress) => {
-      if (input.suspect && deaths++ < 2) die('reader-crashed');
+    stage.script = (name, input: { careful?: number }, progress) => {
+      if (input.careful && deaths++ < 2) die('reader-crashed');
       return script(name, input as never, progress);
     };
     expect(await done).toMatchObject({ failed: 1 });
@@ -117,7 +120,7 @@ describe('an index in a reader process that dies', () => {
   it('is given up when the process cannot be kept alive at all', async () => {
     stage.script = () => die('reader-crashed');
     await expect(new Reader({ entry: 'x' }).index(['/'], () => undefined).done).rejects.toThrow('reader-crashed');
-    expect(stage.calls.length).toBe(3);
+    expect(stage.calls.filter(({ name }) => name === 'index').length).toBe(4);
   });
 
   it('ends quietly when it is being cancelled', async () => {
@@ -134,15 +137,28 @@ describe('an index in a reader process that dies', () => {
     expect(await done).toEqual({ found: 9, read: 0, failed: 0 });
   });
 
+  it('is told which index to stop, and which to let rest, through a restart too', async () => {
+    stage.script = (name) => (name === 'index' ? new Promise(() => undefined) : null);
+    const reader = new Reader({ entry: 'x' });
+    const [one, two] = [1, 2].map(() => reader.index(['/'], () => undefined));
+    await vi.advanceTimersByTimeAsync(0);
+    two?.pause(true);
+    one?.cancel();
+    expect(stage.calls.filter(({ name }) => name.startsWith('index.'))).toEqual([
+      { name: 'index.pause', input: { run: 2, paused: true } },
+      { name: 'index.cancel', input: { run: 1 } },
+    ]);
+  });
+
   it('waits where the process died too often, and then reads the rest', async () => {
-    const files = ['a', 'b', 'c', 'd', 'e'];
-    const { done, heard, lost } = indexing(files, (file) => (file === 'e' ? null : 'reader-crashed'));
+    const files = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { done, heard, lost } = indexing(files, (file) => (file === 'f' ? null : 'reader-crashed'));
     await vi.advanceTimersByTimeAsync(29_000);
-    expect(heard).toHaveLength(3);
+    expect(heard).toHaveLength(5);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(await done).toMatchObject({ failed: 5 });
-    expect(heard.slice(3)).toEqual(['d reader-crashed', 'e not-an-image']);
-    expect(lost).toHaveBeenCalledTimes(8);
+    expect(await done).toMatchObject({ failed: 6 });
+    expect(heard.slice(4)).toEqual(['e reader-crashed', 'f not-an-image']);
+    expect(lost).toHaveBeenCalledTimes(6);
   });
 });
 

@@ -2,10 +2,12 @@ import type { MessagePortMain } from 'electron';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
+import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import { HostedProcess } from '../hosting/index.ts';
 import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';
-import { indexAcrossDeaths, type IndexOutcome } from './index-run.ts';
+import { indexAcrossDeaths, type IndexOutcome, type IndexWishes } from './index-run.ts';
+import { READER_MEMORY_BYTES } from './memory-limit.ts';
 import { RestartLimit } from './restart-limit.ts';
 
 export interface IndexRun {
@@ -13,17 +15,22 @@ export interface IndexRun {
    *  `codec-timeout` only when the reader dies again and again without a file in hand. */
   readonly done: Promise<IndexOutcome>;
   cancel(): void;
+  /** Rests after the files in hand, or goes on. */
+  pause(paused: boolean): void;
 }
 
 type Granted = ReaderCalls['grant']['input']['instances'][number];
 
 const STUCK_MS = 20_000;
-const WHOLE_FILE_MS = 120_000;
-const PULSE_MS = 5_000;
+const PULSE_MS = 2_000;
+/** So often in a row: the process lets go of memory by itself first. */
+const OVERFULL_PULSES = 3;
+/** The pool watches over these itself: they wait for their turn, however long the others take. */
+const MAY_WAIT: ReadonlySet<keyof ReaderCalls> = new Set(['index', 'pixels.summary', 'masks.compare', 'key-image']);
 
 /**
- * The reader process as main sees it. It is watched from here: 20 seconds without a sign of life end it, and one file that
- * takes it down costs that file, not the others. Grants are given again after every start; pixel ports die with the
+ * The reader process as main sees it. It is watched from here: 20 seconds without a sign of life end it, or more memory
+ * than it may hold, and one file that takes it down costs that file, not the others. Grants are given again after every start; pixel ports die with the
  * process, and `onLost` says so, once a process. When it dies six times in a minute it stays down for half a minute: calls
  * and pixel ports are answered with `reader-crashed` meanwhile, an index waits.
  */
@@ -33,6 +40,8 @@ export class Reader {
   readonly #onLost: () => void;
   readonly #limit = new RestartLimit();
   #pulse: NodeJS.Timeout | undefined;
+  #overfull = 0;
+  #lastRun = 0;
 
   /** @param options.onLost the process died or was ended as stuck: whoever holds a pixel port needs a new one */
   constructor(options: { readonly entry: string; readonly onLost?: () => void }) {
@@ -63,18 +72,27 @@ export class Reader {
   }
 
   /** Describes every file under the roots; `onEvent` hears of each once, in order, across restarts. */
-  index(roots: readonly string[], onEvent: (event: IndexEvent) => void): IndexRun {
+  index(roots: readonly string[], onEvent: (event: IndexEvent) => void, wishes: IndexWishes = {}): IndexRun {
+    const run = ++this.#lastRun;
     const cancel = new AbortController();
+    let paused = false;
     const reader = {
-      attempt: (input: ReaderCalls['index']['input'], progress: (event: IndexProgress) => void) =>
-        this.#call('index', input, { progress }),
+      attempt: (input: Omit<ReaderCalls['index']['input'], 'run'>, progress: (event: IndexProgress) => void) => {
+        const done = this.#call('index', { ...input, run }, { progress });
+        if (paused) void this.#call('index.pause', { run, paused }).catch(() => undefined);
+        return done;
+      },
       back: (cancelled: AbortSignal) => this.#limit.over(cancelled),
     };
     return {
-      done: indexAcrossDeaths(reader, [...roots], onEvent, cancel.signal),
+      done: indexAcrossDeaths(reader, [...roots], onEvent, cancel.signal, wishes),
       cancel: () => {
         cancel.abort();
-        if (this.#process.isRunning) void this.#call('index.cancel', {}).catch(() => undefined);
+        if (this.#process.isRunning) void this.#call('index.cancel', { run }).catch(() => undefined);
+      },
+      pause: (rest) => {
+        paused = rest;
+        if (this.#process.isRunning) void this.#call('index.pause', { run, paused }).catch(() => undefined);
       },
     };
   }
@@ -97,13 +115,16 @@ export class Reader {
   async connect(port: MessagePortMain): Promise<void> {
     if (this.#limit.isPausing && !(await this.#refusedUntilBack(port))) return;
     await this.#call('connect', {}, { ports: [port] });
-    // Requests on ports are not calls, so a decoder that hangs on one is noticed by calls that stay unanswered.
-    this.#pulse ??= setInterval(() => this.#feelPulse(), PULSE_MS).unref();
   }
 
   /** Statistics and hash of all frames of a granted instance. Rejects with codec codes, `source-changed`, … */
   summary(instanceId: InstanceId): Promise<PixelSummary> {
-    return this.#call('pixels.summary', { instanceId }, { timeoutMs: WHOLE_FILE_MS });
+    return this.#call('pixels.summary', { instanceId });
+  }
+
+  /** How well the mask that a network found agrees with a granted true one, label by label; see `compareMasks`. */
+  compareMasks(comparison: ReaderCalls['masks.compare']['input']): Promise<MaskFigures[]> {
+    return this.#call('masks.compare', comparison);
   }
 
   /** The picture as a PNG, a map painted over it where given; see `keyImage`. */
@@ -122,14 +143,13 @@ export class Reader {
     options: {
       readonly ports?: MessagePortMain[];
       readonly progress?: (event: IndexProgress) => void;
-      readonly timeoutMs?: number;
     } = {},
   ): Promise<ReaderCalls[N]['output']> {
     if (this.#limit.isPausing && !this.#process.isRunning) throw new CodedError('reader-crashed');
-    const { ports, progress, timeoutMs = STUCK_MS } = options;
+    this.#pulse ??= setInterval(() => this.#feelPulse(), PULSE_MS).unref();
+    const { ports, progress } = options;
     return this.#process.call(name, input, {
-      timeoutMs,
-      timeoutCode: 'codec-timeout',
+      ...(!MAY_WAIT.has(name) && { timeoutMs: STUCK_MS, timeoutCode: 'codec-timeout' }),
       ...(ports && { ports }),
       ...(progress && { progress: progress as never }),
     });
@@ -140,8 +160,17 @@ export class Reader {
     if (instances.length > 0) void this.#call('grant', { instances }).catch(() => undefined);
   }
 
+  /** Calls that wait for a worker, and requests on ports, may take long; a process that is stuck does not answer this. */
   #feelPulse(): void {
-    if (this.pid !== undefined) void this.#call('grant', { instances: [] }).catch(() => undefined);
+    if (this.pid === undefined) return;
+    this.#call('pulse', {})
+      .then(({ usedBytes }) => {
+        this.#overfull = usedBytes > READER_MEMORY_BYTES ? this.#overfull + 1 : 0;
+        if (this.#overfull < OVERFULL_PULSES) return;
+        this.#process.end('reader-memory');
+        this.#lost();
+      })
+      .catch(() => undefined);
   }
 
   /** Answers every request on a port with `reader-crashed` until a process may be started; false if the port closed. */
@@ -163,6 +192,7 @@ export class Reader {
     this.#limit.died();
     clearInterval(this.#pulse);
     this.#pulse = undefined;
+    this.#overfull = 0;
     this.#onLost();
   }
 }

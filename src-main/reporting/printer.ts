@@ -1,10 +1,12 @@
 import { BrowserWindow } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { EvaluationContent } from '../../src-shared/evaluation-page/evaluation-content.ts';
+import evaluationStyle from '../../src-shared/evaluation-page/evaluation.css?raw';
 import type { ReportContent } from '../../src-shared/findings/report.ts';
 import reportStyle from '../../src-shared/report-page/report.css?raw';
 import { fontsFor } from './page-fonts.ts';
-import { reportDocument } from './page.ts';
+import { evaluationDocument, reportDocument, type PageParts } from './page.ts';
 
 /** PNGs of a report's pictures, as `keyImagesOf` asks for them. */
 export interface ReportPictures {
@@ -22,7 +24,7 @@ const POLICY =
   "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * Prints reports: a hidden window without JavaScript shows the page, whose every part is served from memory under a
+ * Prints reports and evaluations: a hidden window without JavaScript shows the page, whose every part is served from memory under a
  * random token that dies with the print.
  */
 export class ReportPrinter {
@@ -58,10 +60,30 @@ export class ReportPrinter {
    * @throws CodedError `report-print-failed`, at the latest after 20 seconds
    */
   async print(content: ReportContent, pictures: ReportPictures): Promise<Uint8Array> {
+    const named = (name: string, picture: Uint8Array | null) => (picture ? ([[name, picture]] as const) : []);
+    const images = [...named('plain.png', pictures.plain), ...named('mapped.png', pictures.mapped)];
+    const addresses = { plain: pictures.plain && 'plain.png', mapped: pictures.mapped && 'mapped.png' };
+    return this.#print((parts) => reportDocument(content, { ...addresses, ...parts }), reportStyle, images);
+  }
+
+  /**
+   * An evaluation as a PDF on A4.
+   *
+   * @throws CodedError `report-print-failed`, at the latest after 20 seconds
+   */
+  printEvaluation(content: EvaluationContent): Promise<Uint8Array> {
+    return this.#print((parts) => evaluationDocument(content, parts), `${reportStyle}\n${evaluationStyle}`, []);
+  }
+
+  async #print(
+    document: (parts: PageParts) => string,
+    style: string,
+    images: readonly (readonly [name: string, png: Uint8Array])[],
+  ): Promise<Uint8Array> {
     const token = randomBytes(16).toString('hex');
     let window: BrowserWindow | undefined;
     try {
-      this.#documents.set(token, await this.#assets(content, pictures));
+      this.#documents.set(token, await this.#assets(document, style, images));
       window = hiddenWindow();
       return await inTime(printed(window, `app://report/${token}/page.html`));
     } catch (thrown) {
@@ -72,21 +94,22 @@ export class ReportPrinter {
     }
   }
 
-  async #assets(content: ReportContent, pictures: ReportPictures): Promise<Map<string, Asset>> {
-    const plain = pictures.plain ? 'plain.png' : null;
-    const mapped = pictures.mapped ? 'mapped.png' : null;
+  async #assets(
+    document: (parts: PageParts) => string,
+    style: string,
+    images: readonly (readonly [name: string, png: Uint8Array])[],
+  ): Promise<Map<string, Asset>> {
     const styles = ['fonts.css', 'report.css'];
-    const bare = reportDocument(content, { plain, mapped, styles, fonts: [] });
+    const bare = document({ styles, fonts: [] });
     const fonts = await fontsFor(this.#pageFolder, bare);
-    const html = reportDocument(content, { plain, mapped, styles, fonts: [...fonts.files.keys()] });
+    const html = document({ styles, fonts: [...fonts.files.keys()] });
     const assets = new Map<string, Asset>([
       ['page.html', { type: 'text/html; charset=utf-8', body: html }],
-      ['report.css', { type: 'text/css; charset=utf-8', body: reportStyle }],
+      ['report.css', { type: 'text/css; charset=utf-8', body: style }],
       ['fonts.css', { type: 'text/css; charset=utf-8', body: fonts.css }],
     ]);
     for (const [name, body] of fonts.files) assets.set(name, { type: 'font/woff2', body });
-    if (pictures.plain) assets.set('plain.png', { type: 'image/png', body: pictures.plain });
-    if (pictures.mapped) assets.set('mapped.png', { type: 'image/png', body: pictures.mapped });
+    for (const [name, body] of images) assets.set(name, { type: 'image/png', body });
     return assets;
   }
 }

@@ -21,7 +21,26 @@ function parse(message: string): Element[] {
 }
 
 /** Marks, units and names that are written the same in both languages. */
-const SAME_WORDS = new Set(['AI', 'AUC', 'EN', 'ID', 'SHA-256', 'mm', 'cm', 'English', '中文', '简体中文']);
+const SAME_WORDS = new Set([
+  'mm',
+  'mm²',
+  'cm²',
+  'px',
+  'px²',
+  '°',
+  '×',
+  'SUVbw',
+  'AI',
+  'AUC',
+  'EN',
+  'ID',
+  'SHA-256',
+  'mm',
+  'cm',
+  'English',
+  '中文',
+  '简体中文',
+]);
 
 /** Whether a message holds nothing but placeholders, signs and words that are the same in both languages. */
 function sameInBoth(message: string): boolean {

@@ -1,4 +1,4 @@
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { ImportProgress } from '../../src-shared/contract/records.ts';
@@ -13,6 +13,8 @@ interface Beginning {
 /** The imports of the moment and the last ones that ended, until they are taken off the screen. */
 class Imports {
   readonly jobs = new SvelteMap<JobId, ImportProgress>();
+  /** Those of the running ones that rest. */
+  readonly paused = new SvelteSet<JobId>();
   /** Why an import did not even begin. */
   failure = $state.raw<Coded | null>(null);
   readonly #beginnings = new Map<JobId, Beginning>();
@@ -46,6 +48,17 @@ class Imports {
     }
   }
 
+  /** Lets an import rest after the files in hand, or go on. */
+  async pause(jobId: JobId, paused: boolean): Promise<void> {
+    try {
+      await call('import.pause', { jobId, paused });
+      if (paused) this.paused.add(jobId);
+      else this.paused.delete(jobId);
+    } catch (thrown) {
+      this.failure = toCoded(thrown);
+    }
+  }
+
   /** Takes an import that ended off the screen. */
   dismiss(jobId: JobId): void {
     this.jobs.delete(jobId);
@@ -70,6 +83,7 @@ class Imports {
     if (progress.caseIds.length !== before || progress.state !== 'running') program.worklistRevision += 1;
     if (progress.state === 'running') return;
     this.#beginnings.delete(jobId);
+    this.paused.delete(jobId);
     if (progress.state === 'done') this.#openOnlyCase(progress, begun);
   }
 

@@ -3,10 +3,14 @@ import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { AppState, ImportProgress } from '../../src-shared/contract/records.ts';
 
 const listeners = new Map<string, (payload: unknown) => void>();
+const calls: unknown[] = [];
 
 vi.mock('./bridge.ts', () => ({
   on: (name: string, listener: (payload: unknown) => void) => listeners.set(name, listener),
-  call: () => new Promise(() => undefined),
+  call: (name: string, input: unknown) => {
+    calls.push([name, input]);
+    return name === 'import.pause' ? Promise.resolve({}) : new Promise(() => undefined);
+  },
   importDropped: () => Promise.resolve({ jobId: 1 }),
 }));
 
@@ -27,6 +31,25 @@ async function freshPage() {
   imports.start();
   return { program, imports };
 }
+
+describe('an import that runs', () => {
+  it('can rest and go on, and rests no more when it has ended', async () => {
+    const { imports } = await freshPage();
+    tell({});
+    const jobId = 1 as JobId;
+    await imports.pause(jobId, true);
+    expect(imports.paused.has(jobId)).toBe(true);
+    await imports.pause(jobId, false);
+    expect(imports.paused.has(jobId)).toBe(false);
+    expect(calls.slice(-2)).toEqual([
+      ['import.pause', { jobId, paused: true }],
+      ['import.pause', { jobId, paused: false }],
+    ]);
+    await imports.pause(jobId, true);
+    tell({ state: 'cancelled' });
+    expect(imports.paused.size).toBe(0);
+  });
+});
 
 describe('an import of one case', () => {
   let program: Awaited<ReturnType<typeof freshPage>>['program'];

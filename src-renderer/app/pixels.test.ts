@@ -5,14 +5,16 @@ import { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
 import type { requestFrame as RequestFrame } from './pixels.ts';
 
+/** What asks for something of a film. */
+type FilmRequest = Extract<PixelRequest, { instanceId: unknown }>;
 type Message = { source: unknown; data: unknown; ports: FakePort[] };
 
 /** The page's end of a pixel port; the test is the reader. */
 class FakePort {
-  readonly asked: PixelRequest[] = [];
+  readonly asked: FilmRequest[] = [];
   onmessage: ((event: { data: PixelAnswer }) => void) | undefined;
   close = vi.fn();
-  postMessage(request: PixelRequest): void {
+  postMessage(request: FilmRequest): void {
     this.asked.push(request);
   }
   films(): number[] {

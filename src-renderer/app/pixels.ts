@@ -76,6 +76,13 @@ export async function requestFrame(instanceId: InstanceId, frame: number): Promi
   return { rows, columns, samplesPerPixel, sampleType, values: sampleArray(sampleType, buffer) };
 }
 
+/** The overlay planes of a frame: rows × columns, 1 where one is set; empty where there are none. Throws CodedError. */
+export async function requestOverlayMask(instanceId: InstanceId, frame: number): Promise<Uint8Array> {
+  const answer = await ask({ id: nextId++, kind: 'overlay-mask', instanceId, frame });
+  if (answer.kind !== 'overlay-mask') throw new CodedError('internal-error');
+  return new Uint8Array(answer.mask);
+}
+
 /** The picture as reports show it, as a PNG of at most `maxSide` pixels, with or without a map painted over it. */
 export async function requestKeyImage(
   instanceId: InstanceId,

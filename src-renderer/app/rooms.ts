@@ -1,4 +1,5 @@
 import Boxes from '@lucide/svelte/icons/boxes';
+import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import FileText from '@lucide/svelte/icons/file-text';
 import List from '@lucide/svelte/icons/list';
 import ScanLine from '@lucide/svelte/icons/scan-line';
@@ -23,5 +24,6 @@ export const ROOMS: readonly Room[] = [
   { route: 'viewer', title: () => t('shell.room-viewer'), icon: ScanLine, keys: 'Ctrl+2', needsCase: true },
   { route: 'report', title: () => t('shell.room-report'), icon: FileText, keys: 'Ctrl+3', needsCase: true },
   { route: 'models', title: () => t('shell.room-models'), icon: Boxes, keys: 'Ctrl+4', needsCase: false },
+  { route: 'evaluate', title: () => t('shell.room-evaluate'), icon: ChartSpline, keys: 'Ctrl+5', needsCase: false },
   { route: 'settings', title: () => t('shell.room-settings'), icon: Settings, keys: 'Ctrl+,', needsCase: false },
 ];

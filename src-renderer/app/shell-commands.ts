@@ -16,10 +16,11 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
 }
 
 /** What can be done everywhere. */
-export function shellCommands(openPalette: () => void): Command[] {
+export function shellCommands({ openPalette, openKeys }: { openPalette: () => void; openKeys: () => void }): Command[] {
   const open = () => program.activeCaseId !== null;
   return [
     { id: 'palette', title: () => t('shell.do-palette'), keys: 'Ctrl+K', run: openPalette },
+    { id: 'keys', title: () => t('shell.do-keys'), keys: '?', run: openKeys },
     {
       id: 'open-files',
       title: () => t('shell.do-open-files'),

@@ -49,6 +49,8 @@ export function firstWindow(values: SampleArray, description: Described): FirstW
 
 /** The window that shows `low` as black and `high` as white; a picture of one value gets a width of 1 above it. */
 export function spanning(low: number, high: number): Window {
+  // a picture without one number: nothing to see, in a window that can be drawn
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return spanning(0, 1);
   if (!(high > low)) return { center: low + 0.5, width: 1, function: 'LINEAR_EXACT' };
   if (Number.isInteger(low) && Number.isInteger(high)) {
     return { center: (low + high + 1) / 2, width: high - low + 1, function: 'LINEAR' };

@@ -93,7 +93,7 @@ function stageImage(imageId: string, frame: Frame, instance: CaseInstance): Stag
     windowCenter: window.center,
     windowWidth: window.width,
     voiLUTFunction: FUNCTIONS[window.function],
-    rowPixelSpacing: pixels.spacing.rowMm ?? 1,
+    rowPixelSpacing: pixels.spacing.rowMm ?? pixels.spacing.aspectRatio ?? 1,
     columnPixelSpacing: pixels.spacing.columnMm ?? 1,
     invert: pixels.photometric === 'MONOCHROME1',
     photometricInterpretation: pixels.photometric,
@@ -111,8 +111,9 @@ function extent(values: ArrayLike<number>): { min: number; max: number } {
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
+    if (!Number.isFinite(value)) continue;
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return { min, max };
+  return min <= max ? { min, max } : { min: 0, max: 0 };
 }

@@ -14,15 +14,26 @@ export function strongest({ values }: Pick<ActivationMap, 'values'>): number {
  * @throws CodedError `model-output-invalid` for a map whose values do not fill its grid
  */
 export function paintMap(map: ActivationMap, rows: number, columns: number): Uint8ClampedArray<ArrayBuffer> {
-  const support = supportOf(map, rows, columns);
-  const out = new Uint8ClampedArray(rows * columns * 4);
-  for (let i = 0; i < support.length; i++) {
-    const strength = support[i] as number;
+  return paintStrengths(supportOf(map, rows, columns), 1);
+}
+
+/**
+ * Paints strengths from 0 to `strongest` as RGBA, 4 bytes a pixel: inferno, as opaque as they are strong; `opaque` where
+ * nothing of the picture beneath is to be seen.
+ */
+export function paintStrengths(
+  strengths: ArrayLike<number>,
+  strongest: number,
+  opaque = false,
+): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(strengths.length * 4);
+  for (let i = 0; i < strengths.length; i++) {
+    const strength = (strengths[i] as number) / strongest;
     const entry = Math.round(strength * 255) * 3;
     out[i * 4] = INFERNO[entry] as number;
     out[i * 4 + 1] = INFERNO[entry + 1] as number;
     out[i * 4 + 2] = INFERNO[entry + 2] as number;
-    out[i * 4 + 3] = 255 * strength;
+    out[i * 4 + 3] = opaque ? 255 : 255 * strength;
   }
   return out;
 }

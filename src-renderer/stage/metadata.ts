@@ -1,6 +1,7 @@
 import { Enums } from '@cornerstonejs/core';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import { frameOf } from './image-id.ts';
 
 const known = new Map<InstanceId, CaseInstance>();
@@ -23,7 +24,8 @@ export function provideMetadata(type: string, imageId: unknown): unknown {
   const instance = key ? known.get(key.instanceId) : undefined;
   if (!instance) return undefined;
   const { description } = instance;
-  const { pixels, gate } = description;
+  const { gate, acquisition } = description;
+  const pixels = pixelsOfFrame(description.pixels, key?.frame ?? 0);
   switch (type) {
     case Enums.MetadataModules.IMAGE_PIXEL:
       return {
@@ -47,8 +49,10 @@ export function provideMetadata(type: string, imageId: unknown): unknown {
         rowCosines: cosines.slice(0, 3),
         columnCosines: cosines.slice(3, 6),
         imagePositionPatient: pixels.imagePositionMm ?? [0, 0, 0],
-        rowPixelSpacing: pixels.spacing.rowMm ?? 1,
+        rowPixelSpacing: pixels.spacing.rowMm ?? pixels.spacing.aspectRatio ?? 1,
         columnPixelSpacing: pixels.spacing.columnMm ?? 1,
+        pixelSpacing: [pixels.spacing.rowMm ?? pixels.spacing.aspectRatio ?? 1, pixels.spacing.columnMm ?? 1],
+        frameOfReferenceUID: acquisition?.frameOfReferenceUid ?? undefined,
         usingDefaultValues: pixels.spacing.provenance === 'none',
       };
     }

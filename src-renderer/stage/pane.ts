@@ -1,33 +1,26 @@
 import { Enums, type StackViewport, type RenderingEngine } from '@cornerstonejs/core';
-import { Enums as ToolEnums, PanTool, ToolGroupManager, ZoomTool } from '@cornerstonejs/tools';
 import { toCoded } from '../../src-shared/contract/coded.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
+import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import { stageEngine } from './cornerstone.ts';
 import { rangeOf, windowOf } from './default-window.ts';
 import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
+import { knownInstance } from './metadata.ts';
 import { fittedCamera, movedCamera, oneToOneCamera, screenMatrix, zoomedCamera } from './pane-camera.ts';
-import { ScrollDragTool, SCROLL_DRAGGED } from './scroll-drag-tool.ts';
+import { PaneTools } from './pane-tools.ts';
+import type { DragTool, PicturePane } from './picture-pane.ts';
+import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
 import type { Point } from './screen-geometry.ts';
+import { uprighting } from './upright.ts';
 import type { StageView } from './view.svelte.ts';
-import { WindowTool } from './window-tool.ts';
-
-/** What dragging with the left button does. Right always zooms, middle always pans. */
-export type DragTool = 'window' | 'zoom' | 'pan' | 'scroll';
-
-const TOOL_NAMES: Record<DragTool, string> = {
-  window: WindowTool.toolName as string,
-  zoom: ZoomTool.toolName as string,
-  pan: PanTool.toolName as string,
-  scroll: ScrollDragTool.toolName,
-};
-const { MouseBindings } = ToolEnums;
 
 let panes = 0;
 
 /** One picture pane: a stack of frames of one series, drawn by Cornerstone, with its tools. */
-export class Pane {
+export class Pane implements PicturePane {
   readonly #element: HTMLDivElement;
   readonly #view: StageView;
   readonly #imageIds: string[];
@@ -41,7 +34,7 @@ export class Pane {
   #settling = false;
   #stackSet = false;
   #closed = false;
-  #tool: DragTool = 'window';
+  readonly #tools: PaneTools;
   /** The window that was worked out for the whole stack. */
   #kept: Window | null = null;
 
@@ -57,7 +50,7 @@ export class Pane {
     this.#viewport = engine.getViewport(this.#id) as StackViewport;
     // Cornerstone focuses the element at a click and then swallows every key pressed on it, shortcuts and Tab alike.
     element.removeAttribute('tabindex');
-    this.#giveTools();
+    this.#tools = new PaneTools(this.#id, engine.id);
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#cameraMoved);
     element.addEventListener(SCROLL_DRAGGED, this.#scrollDragged);
@@ -70,45 +63,37 @@ export class Pane {
     this.#observer.observe(element);
   }
 
-  /** Goes to a frame of the stack; beyond its ends, to the end. */
   goTo(index: number): void {
     this.#target = Math.min(this.#imageIds.length - 1, Math.max(0, index));
     this.#view.failure = null;
     this.#latest.ask(this.#target);
   }
 
-  /** Moves by frames from where the person wants to be, which may not be on the screen yet. */
   scroll(by: number): void {
     const target = Math.min(this.#imageIds.length - 1, Math.max(0, this.#target + by));
     if (target !== this.#target) this.goTo(target);
   }
 
-  /** What the left button does. */
   useTool(tool: DragTool): void {
-    this.#tool = tool;
-    this.#bindTools();
+    this.#tools.use(tool);
   }
 
-  /** Shows a window. */
   setWindow(window: Window): void {
     this.#viewport.setProperties({ voiRange: rangeOf(window) });
     this.#viewport.render();
   }
 
-  /** Turns black and white round, or back. */
   invert(): void {
     this.#viewport.setProperties({ invert: !this.#viewport.getProperties().invert });
     this.#viewport.render();
   }
 
-  /** Whether pixels are smoothed into one another or shown as squares. */
   smooth(on: boolean): void {
     const { LINEAR, NEAREST } = Enums.InterpolationType;
     this.#viewport.setProperties({ interpolationType: on ? LINEAR : NEAREST });
     this.#viewport.render();
   }
 
-  /** The whole picture, as large as the pane allows. */
   fit(): void {
     const matrix = screenMatrix(this.#viewport, this.#view.renderer);
     if (!matrix) return;
@@ -116,27 +101,23 @@ export class Pane {
     this.#fitted = true;
   }
 
-  /** One picture pixel on one pixel of the screen. */
   oneToOne(): void {
     this.#viewport.setCamera(oneToOneCamera(this.#viewport));
     this.#viewport.render();
   }
 
-  /** Enlarges by a factor; the point of the pane (CSS pixels, default its middle) stays where it is. */
   zoom(factor: number, at?: Point): void {
     this.#viewport.setCamera(zoomedCamera(this.#viewport, factor));
     if (at) this.#viewport.setCamera(movedCamera(this.#viewport, at, factor));
     this.#viewport.render();
   }
 
-  /** Turns the picture by 90° clockwise, or counter-clockwise. */
   rotate(direction: 1 | -1): void {
     const rotation = (Math.round(this.#viewport.getRotation()) + 90 * direction + 360) % 360;
     this.#settle(() => this.#viewport.setViewPresentation({ rotation }));
     if (this.#fitted) this.fit();
   }
 
-  /** Mirrors the picture as it lies on the screen. */
   flip(axis: 'horizontal' | 'vertical'): void {
     const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
     this.#settle(() => {
@@ -145,11 +126,11 @@ export class Pane {
     });
   }
 
-  /** Window, colours, size, place and turning as at the start. */
   reset(): void {
     const image = this.#image();
     this.#settle(() => {
       this.#viewport.resetCamera();
+      this.#upright();
       // Cornerstone's own reset leaves a MONOCHROME1 picture's colours turned round while it says that they are not.
       if (this.#viewport.getProperties().invert !== image?.invert) this.invert();
       if (image?.invert) this.#resetWindow(image);
@@ -159,7 +140,6 @@ export class Pane {
     this.fit();
   }
 
-  /** Ends the pane: nothing is drawn, shown or said after it. */
   close(): void {
     this.#closed = true;
     this.#latest.close();
@@ -168,7 +148,7 @@ export class Pane {
     this.#element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#cameraMoved);
     this.#element.removeEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     this.#view.shown = null;
-    ToolGroupManager.destroyToolGroup(this.#id);
+    this.#tools.end();
     if (!this.#engine.hasBeenDestroyed) this.#engine.disableElement(this.#id);
   }
 
@@ -184,11 +164,26 @@ export class Pane {
     else await this.#viewport.setImageIdIndex(index);
     this.#settling = false;
     if (this.#closed) return;
+    if (first) this.#upright();
     if (first) await this.#computeWindowOnce();
     if (this.#closed) return;
     if (this.#fitted) this.fit();
     else this.#viewport.render();
     if (first) void this.#prefetch();
+  }
+
+  /** Pictures whose rows may run any way are turned as radiologists look at them; others stay as they were made. */
+  #upright(): void {
+    const key = frameOf(this.#imageId(0));
+    const instance = key && knownInstance(key.instanceId);
+    if (!key || instance?.description.gate.container !== 'nifti') return;
+    const { imageOrientation } = pixelsOfFrame(instance.description.pixels, key.frame);
+    if (!imageOrientation) return;
+    const { rotation, flipHorizontal, flipVertical } = uprighting(edgesFromCosines(imageOrientation));
+    this.#settle(() => {
+      this.#viewport.setViewPresentation({ rotation });
+      this.#viewport.setCamera({ flipHorizontal, flipVertical });
+    });
   }
 
   #resetWindow(image: StageImage): void {
@@ -279,32 +274,6 @@ export class Pane {
     if (this.#closed || this.#element.clientWidth === 0) return;
     this.#settle(() => this.#engine.resize(true, true));
     if (this.#fitted && this.#stackSet) this.fit();
-  }
-
-  #giveTools(): void {
-    const group = ToolGroupManager.createToolGroup(this.#id);
-    if (!group) return;
-    for (const name of Object.values(TOOL_NAMES)) group.addTool(name);
-    group.addViewport(this.#id, this.#engine.id);
-    this.#bindTools();
-  }
-
-  #bindTools(): void {
-    const group = ToolGroupManager.getToolGroup(this.#id);
-    if (!group) return;
-    const held: Record<DragTool, number[]> = {
-      window: [],
-      zoom: [MouseBindings.Secondary],
-      pan: [MouseBindings.Auxiliary],
-      scroll: [],
-    };
-    held[this.#tool].push(MouseBindings.Primary);
-    for (const tool of Object.keys(held) as DragTool[]) {
-      const name = TOOL_NAMES[tool];
-      group.setToolPassive(name, { removeAllBindings: true });
-      const bindings = held[tool].map((mouseButton) => ({ mouseButton }));
-      if (bindings.length > 0) group.setToolActive(name, { bindings });
-    }
   }
 }
 

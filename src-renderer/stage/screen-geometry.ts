@@ -32,6 +32,17 @@ export function matrixFromCorners(
   };
 }
 
+/** Where a point of the picture lies on the screen. */
+export function onScreen({ a, b, c, d, e, f }: ScreenMatrix, [x, y]: Point): Point {
+  return [a * x + c * y + e, b * x + d * y + f];
+}
+
+/** The point of the picture that lies there on the screen, the inverse of {@link onScreen}. */
+export function onPicture({ a, b, c, d, e, f }: ScreenMatrix, [x, y]: Point): Point {
+  const determinant = a * d - b * c;
+  return [(d * (x - e) - c * (y - f)) / determinant, (a * (y - f) - b * (x - e)) / determinant];
+}
+
 /** A CSS `transform` value. */
 export function cssMatrix({ a, b, c, d, e, f }: ScreenMatrix): string {
   return `matrix(${[a, b, c, d, e, f].map((value) => Number(value.toFixed(6))).join(', ')})`;

@@ -1,4 +1,4 @@
-import type { Types } from '@cornerstonejs/core';
+import { VolumeViewport, type Types } from '@cornerstonejs/core';
 import { WindowLevelTool } from '@cornerstonejs/tools';
 
 /**
@@ -9,18 +9,27 @@ export class WindowTool extends WindowLevelTool {
   static override toolName = 'StageWindow';
 
   override getNewRange(drag: {
-    viewport: Types.IStackViewport;
+    viewport: Types.IStackViewport | VolumeViewport;
     deltaPointsCanvas: Types.Point2;
     lower: number;
     upper: number;
   }): { lower: number; upper: number } {
     const { viewport, deltaPointsCanvas, lower, upper } = drag;
-    const image = viewport.getCornerstoneImage();
     const width = upper - lower;
-    const span = Math.max(image.maxPixelValue - image.minPixelValue, width, Number.MIN_VALUE);
+    const [min, max] = valuesOf(viewport);
+    const span = Math.max(max - min, width, Number.MIN_VALUE);
     const step = Math.min(span / 400, Math.max(span / 4000, width / 400));
     const center = (lower + upper) / 2 + deltaPointsCanvas[1] * step;
     const half = Math.max(width + deltaPointsCanvas[0] * step, span / 1000) / 2;
     return { lower: center - half, upper: center + half };
   }
+}
+
+function valuesOf(viewport: Types.IStackViewport | VolumeViewport): readonly [number, number] {
+  if (viewport instanceof VolumeViewport) {
+    const [min = 0, max = 0] = viewport.getImageData()?.voxelManager?.getRange() ?? [];
+    return [min, max];
+  }
+  const { minPixelValue, maxPixelValue } = viewport.getCornerstoneImage();
+  return [minPixelValue, maxPixelValue];
 }

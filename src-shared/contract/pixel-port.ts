@@ -8,7 +8,14 @@ import type { SampleType } from '../imaging/instance.ts';
  * hands the ports out. One message an answer; buffers are copied by the runtime.
  */
 export type PixelRequest =
-  | { readonly id: number; readonly kind: 'frame'; readonly instanceId: InstanceId; readonly frame: number }
+  | {
+      readonly id: number;
+      readonly kind: 'frame';
+      readonly instanceId: InstanceId;
+      readonly frame: number;
+      /** What it is wanted for; absent: to be shown now. A more urgent request overtakes the others. */
+      readonly priority?: PixelPriority;
+    }
   | {
       readonly id: number;
       readonly kind: 'key-image';
@@ -18,7 +25,15 @@ export type PixelRequest =
       readonly maxSide: number;
       /** Painted over the picture as it is in reports; null: the picture alone. */
       readonly map: ActivationMap | null;
-    };
+    }
+  /** The overlay planes of a frame. */
+  | { readonly id: number; readonly kind: 'overlay-mask'; readonly instanceId: InstanceId; readonly frame: number }
+  /** Nobody waits for the request of this id any more. It is answered with `frame-cancelled`, or as if nothing had been said. */
+  | { readonly id: number; readonly kind: 'cancel' };
+
+/** Most urgent first. A `prefetch` is not kept in the reader behind its answer. */
+export const PIXEL_PRIORITIES = ['screen', 'analysis', 'prefetch', 'thumbnail'] as const;
+export type PixelPriority = (typeof PIXEL_PRIORITIES)[number];
 
 export type PixelAnswer =
   | {
@@ -31,4 +46,6 @@ export type PixelAnswer =
       readonly buffer: ArrayBuffer;
     }
   | { readonly id: number; readonly kind: 'key-image'; readonly png: ArrayBuffer }
+  /** Rows × columns bytes, 1 where a plane is set; empty: the image has none. */
+  | { readonly id: number; readonly kind: 'overlay-mask'; readonly mask: ArrayBuffer }
   | { readonly id: number; readonly kind: 'error'; readonly error: Coded };

@@ -1,7 +1,10 @@
+import { Evaluation } from '../evaluation/evaluation.ts';
 import { Judgement, Opinion, UnfinishedWords } from '../findings/judgement.ts';
 import { ModelManifest } from '../findings/manifest.ts';
+import { Measurement } from '../findings/measurement.ts';
 import { ReportDraft, SignedReport } from '../findings/report.ts';
 import { AnalysisResult, Verdict } from '../findings/result.ts';
+import { DocumentDescription } from '../imaging/document.ts';
 import { Identity, InstanceDescription } from '../imaging/instance.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded.ts';
@@ -60,10 +63,13 @@ export const OpenCase = z.object({
   sourceName: z.string(),
   state: CaseState,
   series: z.array(CaseSeries),
+  /** Objects of the study without pixels: reports, PDFs, presentation states; absent: none. */
+  documents: z.array(DocumentDescription).optional(),
   results: z.array(StoredResult),
   hiddenResults: z.number().int(),
   judgements: z.array(Judgement),
   opinions: z.array(Opinion),
+  measurements: z.array(Measurement),
   reports: z.array(SignedReport),
   draft: ReportDraft.nullable(),
   /** What a person has begun to say and not yet given; null: nothing. */
@@ -71,12 +77,64 @@ export const OpenCase = z.object({
 });
 export type OpenCase = z.infer<typeof OpenCase>;
 
-/** A model on the shelf. `refused` carries the reason; only `ready` ones run. */
+/** What a model file is made of, as its checks found it. Bytes are bounds, not measurements. */
+export const ModelGraph = z.object({
+  irVersion: z.number().int(),
+  opset: z.number().int(),
+  producer: z.string(),
+  nodes: z.number().int(),
+  /** How often each operator stands in the graph. */
+  operators: z.record(z.string(), z.number().int()),
+  parameters: z.number(),
+  fixedBytes: z.number(),
+  runBytes: z.number(),
+});
+export type ModelGraph = z.infer<typeof ModelGraph>;
+
+/** Where networks can run. `cpu` always can; the others are asked of the runtime. */
+export const ProviderName = z.enum(['cpu', 'cuda', 'dml', 'webgpu', 'coreml']);
+export type ProviderName = z.infer<typeof ProviderName>;
+
+/** One comparison of another provider with the CPU, on a model's self-test input. */
+export const ProviderTrial = z.object({
+  provider: ProviderName,
+  outcome: z.enum(['agrees', 'disagrees', 'missing']),
+  /** Largest absolute difference between the two; null where it did not run. */
+  largestDifference: z.number().nonnegative().nullable(),
+  runMs: z.number().nonnegative().nullable(),
+  /** The runtime's words where it did not run. */
+  reason: z.string().max(300).nullable(),
+});
+export type ProviderTrial = z.infer<typeof ProviderTrial>;
+
+/** A self-test that was run on this machine. */
+export const Verification = z.object({
+  at: z.iso.datetime(),
+  /** Version of ONNX Runtime. */
+  runtime: z.string().max(40),
+  threads: z.number().int().positive(),
+  largestDifference: z.number().nonnegative(),
+  runMs: z.number().nonnegative(),
+  providers: z.array(ProviderTrial).max(16),
+});
+export type Verification = z.infer<typeof Verification>;
+
+/**
+ * A model of the program or of the user. `ready`: file, description and self-test agree on this machine. `not-verified`: the
+ * self-test has not run here yet; it does so before the first analysis. `superseded`: a newer version is there; runs only
+ * when asked for by its version. `refused`: never runs, `refusal` says why.
+ */
 export const ShelfModel = z.object({
+  /** Unlike any other model's: its source and folder. */
+  key: z.string().max(300),
+  source: z.enum(['program', 'user']),
   folder: z.string(),
-  state: z.enum(['ready', 'refused']),
+  state: z.enum(['ready', 'not-verified', 'superseded', 'refused']),
   refusal: Coded.nullable(),
   manifest: ModelManifest.nullable(),
+  verification: Verification.nullable(),
+  /** What was chosen for it, and where it will run. */
+  provider: z.object({ chosen: z.union([ProviderName, z.literal('auto')]), used: ProviderName }),
 });
 export type ShelfModel = z.infer<typeof ShelfModel>;
 
@@ -144,3 +202,25 @@ export const AnalysisEnd = z.object({
   reason: Coded.nullable(),
 });
 export type AnalysisEnd = z.infer<typeof AnalysisEnd>;
+
+export const EvaluationProgress = z.object({
+  jobId: JobId,
+  /** Rows of the label file that are done, of how many; 0 while the first is read. */
+  done: z.number().int().nonnegative(),
+  of: z.number().int().nonnegative(),
+  /** By the rows that are done; null: not known yet. */
+  secondsLeft: z.number().nonnegative().nullable(),
+});
+export type EvaluationProgress = z.infer<typeof EvaluationProgress>;
+
+export const EvaluationEnd = z.object({
+  jobId: JobId,
+  outcome: z.enum(['done', 'failed', 'cancelled']),
+  /** Of `done`. */
+  evaluation: Evaluation.nullable(),
+  /** Pictures that were left out, with file names (not paths). */
+  failures: z.array(z.object({ name: z.string().max(300), reason: Coded })),
+  /** Why it failed. */
+  reason: Coded.nullable(),
+});
+export type EvaluationEnd = z.infer<typeof EvaluationEnd>;

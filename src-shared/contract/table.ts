@@ -1,14 +1,21 @@
+import { EVALUATION_TABLES } from '../evaluation/evaluation-tables.ts';
+import { LabelSummary } from '../evaluation/label-table.ts';
 import { NewJudgement, NewOpinion, Judgement, Opinion, UnfinishedWords } from '../findings/judgement.ts';
+import { MeasurementChange } from '../findings/measurement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded.ts';
-import { CaseId, InstanceId, JobId, ModelId, ReportId } from './ids.ts';
+import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
 import {
   AnalysisEnd,
   AnalysisProgress,
   AppState,
+  EvaluationEnd,
+  EvaluationProgress,
   ImportProgress,
+  ModelGraph,
   OpenCase,
+  ProviderName,
   Settings,
   ShelfModel,
   StorageState,
@@ -27,6 +34,9 @@ interface CallEntry {
 }
 
 const nothing = z.object({}).strict();
+const MOST_PICTURE_BYTES = 256 * 2 ** 20;
+/** As a listed model has it; compared with those of the list, never with a path. */
+const modelKey = z.string().min(1).max(300);
 
 /** Every call from page to main: `call('worklist.page', {...})`. Nothing else crosses. */
 export const CALLS = {
@@ -44,6 +54,12 @@ export const CALLS = {
     output: z.object({ jobId: JobId.nullable() }),
   },
   'import.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
+  /** Lets a running import rest after the files in hand, or go on. */
+  'import.pause': {
+    permission: 'view',
+    input: z.object({ jobId: JobId, paused: z.boolean() }).strict(),
+    output: nothing,
+  },
   /** Reads the sample film that ships with the program. */
   'import.sample': { permission: 'write', input: nothing, output: z.object({ jobId: JobId }) },
 
@@ -60,6 +76,24 @@ export const CALLS = {
   'case.open': { permission: 'view', input: z.object({ caseId: CaseId }).strict(), output: OpenCase },
 
   'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShelfModel) }) },
+  /** A model's card, and what its file is made of or why that can't be said. */
+  'models.show': {
+    permission: 'view',
+    input: z.object({ key: modelKey }).strict(),
+    output: z.object({ card: z.string().nullable(), graph: ModelGraph.nullable(), refusal: Coded.nullable() }),
+  },
+  /** Checks a model and runs its self-test again; what is found is its state. */
+  'models.verify': { permission: 'view', input: z.object({ key: modelKey }).strict(), output: ShelfModel },
+  /** Shows the system's dialog and installs the folder that the person chose; null when they chose nothing. */
+  'models.install': { permission: 'write', input: nothing, output: z.object({ model: ShelfModel.nullable() }) },
+  /** Removes a model that was installed. */
+  'models.remove': { permission: 'write', input: z.object({ key: modelKey }).strict(), output: nothing },
+  /** Says where a model shall run. */
+  'models.provider': {
+    permission: 'write',
+    input: z.object({ key: modelKey, provider: z.union([ProviderName, z.literal('auto')]) }).strict(),
+    output: ShelfModel,
+  },
 
   /** Queues an analysis. `insist` runs a network in spite of a gate's refusal. */
   'analysis.start': {
@@ -70,14 +104,87 @@ export const CALLS = {
         frame: z.number().int().min(0).max(99_999),
         modelId: ModelId,
         insist: z.boolean(),
+        /** Of a network that looks around a point, in pixels from the picture's top left corner; absent: the centre. */
+        point: z.object({ x: z.number(), y: z.number() }).optional(),
+        /** Absent: the network's own map, where it has one. */
+        explain: z.enum(['activation', 'occlusion', 'rise', 'lime']).optional(),
       })
       .strict(),
     output: z.object({ jobId: JobId }),
   },
   'analysis.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
+  /** The file of a picture that a result speaks of: `index` counts the result's artefacts. */
+  'artefact.read': {
+    permission: 'view',
+    input: z.object({ resultId: ResultId, index: z.number().int().min(0).max(63) }).strict(),
+    output: z.object({ bytes: z.instanceof(Uint8Array) }),
+  },
+
+  /** Shows the system's dialog for the folder whose pictures a model is evaluated on; its name, null when nothing was chosen. */
+  'evaluation.choose-pictures': {
+    permission: 'view',
+    input: nothing,
+    output: z.object({ name: z.string().nullable() }),
+  },
+  /** Shows the system's dialog for the label file and reads it; null when nothing was chosen. */
+  'evaluation.choose-labels': {
+    permission: 'view',
+    input: nothing,
+    output: z.object({ chosen: z.object({ name: z.string(), summary: LabelSummary }).nullable() }),
+  },
+  /** Asks a model about the chosen pictures. Writes no case log. */
+  'evaluation.start': {
+    permission: 'view',
+    input: z
+      .object({
+        modelId: ModelId,
+        /** What the label file's words mean in the model's labels. */
+        words: z
+          .array(z.object({ word: z.string().max(1024), labels: z.array(z.string().max(64)).max(64) }).strict())
+          .max(50),
+        /** How common the positive is where the model will be used; null: not given. */
+        prevalence: z.number().gt(0).lt(1).nullable(),
+        /** Value of true masks that does not count; null: none. */
+        ignored: z.number().int().nullable(),
+      })
+      .strict(),
+    output: z.object({ jobId: JobId }),
+  },
+  'evaluation.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
+  /** Asks where the last evaluation is to go, whole, and writes it there; `saved` is false when the person cancelled. */
+  'evaluation.save': {
+    permission: 'view',
+    input: z.object({ what: z.enum(['report', 'cases', 'figures']) }).strict(),
+    output: z.object({ saved: z.boolean() }),
+  },
+  /** The same for one plot of a label (empty: of all), as the picture that was drawn, or without one as a table. */
+  'evaluation.save-plot': {
+    permission: 'view',
+    input: z
+      .object({
+        plot: z.enum(EVALUATION_TABLES),
+        label: z.string().max(64),
+        png: z
+          .instanceof(Uint8Array)
+          .refine(({ length }) => length <= MOST_PICTURE_BYTES)
+          .nullable(),
+      })
+      .strict(),
+    output: z.object({ saved: z.boolean() }),
+  },
 
   'judgement.add': { permission: 'write', input: NewJudgement, output: Judgement },
   'opinion.add': { permission: 'write', input: NewOpinion, output: Opinion },
+  /** Keeps a measurement as it stands now: drawn, changed, renamed, hidden, taken away or brought back. */
+  'measurement.keep': { permission: 'write', input: MeasurementChange, output: nothing },
+  /** Asks where a picture (PNG) of a case is to go and writes it there; `saved` is false when the person cancelled. */
+  'picture.save': {
+    permission: 'view',
+    input: z
+      .object({ caseId: CaseId, png: z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES) })
+      .strict(),
+    output: z.object({ saved: z.boolean() }),
+  },
   /** Keeps comments and the opinion that were begun; called as a person types. All of the case's at once. */
   'words.keep': {
     permission: 'write',
@@ -125,6 +232,8 @@ export const EVENTS = {
   'import.progress': ImportProgress,
   'analysis.progress': AnalysisProgress,
   'analysis.end': AnalysisEnd,
+  'evaluation.progress': EvaluationProgress,
+  'evaluation.end': EvaluationEnd,
   'storage.changed': StorageState,
   /** The menu asked the page for something that it has a command for. */
   'menu.command': z.object({ command: z.enum(['open-files', 'open-folder', 'settings', 'worklist', 'palette']) }),

@@ -1,11 +1,16 @@
 import type { AnalysisResult, Verdict } from './result.ts';
 
-/** What a result is an answer to: the same model on the same frame. A newer answer takes the place of an older one. */
+/**
+ * What a result is an answer to: the same model on the same frame or stack, around the same point. A newer answer takes the
+ * place of an older one.
+ */
 export function questionOf({ input, model }: Pick<AnalysisResult, 'input' | 'model'>): string {
-  return `${input.instanceId}/${input.frame}/${model.id}`;
+  const { volume, point } = input;
+  const where = volume ? `${volume.instanceIds.join('+')}/all` : `${input.instanceId}/${input.frame}`;
+  return `${where}/${point && !point.byDefault ? `${point.x},${point.y}/` : ''}${model.id}`;
 }
 
-const SEVERITY: Record<Verdict, number> = { above: 3, indeterminate: 2, below: 1, refused: 0 };
+const SEVERITY: Record<Verdict, number> = { above: 4, indeterminate: 3, below: 2, stated: 1, refused: 0 };
 
 /**
  * The one result that stands for a case: of the newest answers to each question the most severe, and the newest of equal

@@ -33,7 +33,12 @@ function problems(manifest: unknown): string[] {
 }
 
 // entries of these are named by labels and outputs and may be fewer; what must be there is checked further down
-const RECORDS = [/^indeterminate\.[^.]+$/, /^selfTest\.expected\.[^.]+$/, /^calibration\.labels\.[^.]+$/];
+const RECORDS = [
+  /^domain\.(whitening|variance)$/,
+  /^indeterminate\.[^.]+$/,
+  /^selfTest\.expected\.[^.]+$/,
+  /^calibration\.labels\.[^.]+$/,
+];
 const required = fieldsOf(shipped)
   .filter((path) => !RECORDS.some((record) => record.test(path.join('.'))))
   .map((path) => ({ path, name: path.join('.') }));
@@ -71,9 +76,11 @@ describe('the manifest of a model', () => {
     [['input', 'size'], [160]],
     [['input', 'size', 0], 5000],
     [['input', 'size', 1], 160.5],
-    [['input', 'channels'], 3],
-    [['input', 'resize', 'filter'], 'nearest'],
-    [['input', 'resize', 'fit'], 'letterbox'],
+    [['input', 'channels'], 2],
+    [['input', 'resize', 'filter'], 'lanczos'],
+    [['input', 'resize', 'fit'], 'stretch'],
+    [['input', 'resize', 'fit'], 'none'],
+    [['input', 'kind'], 'waveform'],
     [['input', 'range', 'low'], -1],
     [['input', 'range', 'high'], 101],
     [['input', 'normalisation', 'std', 0], 0],
@@ -81,9 +88,10 @@ describe('the manifest of a model', () => {
       ['input', 'normalisation', 'mean'],
       [0.5, 0.5, 0.5],
     ],
-    [['input', 'layout'], 'NHWC'],
+    [['input', 'layout'], 'NCDHW'],
+    [['input', 'layout'], 'CHW'],
     [['outputs'], []],
-    [['outputs', 0, 'activation'], 'softmax'],
+    [['outputs', 0, 'activation'], 'relu'],
     [['outputs', 0, 'labels'], []],
     [['outputs', 0, 'labels', 0, 'id'], '__proto__'],
     [['calibration', 'labels', 'pneumonia', 'temperature'], 0],

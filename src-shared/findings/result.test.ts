@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
 import { ModelManifest } from './manifest.ts';
-import { ActivationMap, AnalysisResult, judgeProbability } from './result.ts';
+import { ActivationMap, AnalysisResult, headlineOf, judgeProbability } from './result.ts';
 
 const [shippedPoint] = ModelManifest.parse(shipped).operatingPoints as [ModelManifest['operatingPoints'][number]];
 
@@ -132,5 +132,96 @@ describe('a result', () => {
     ['a value that is no number', { values: [1, Infinity] }],
   ])('has no map with %s', (_name, change) => {
     expect(ActivationMap.safeParse({ ...valid.map, ...change }).success).toBe(false);
+  });
+});
+
+describe('what a word is about', () => {
+  const point = { name: 'default', label: 'a', threshold: 0.5, indeterminate: null };
+  const probabilities = { a: 0.2, b: 0.7 };
+
+  it('is the label of the operating point, however small its probability', () => {
+    const said = headlineOf({ verdict: 'below', operatingPoint: point, probabilities });
+    expect(said).toEqual({ label: 'a', probability: 0.2 });
+  });
+
+  it('is the likeliest where one of several is stated', () => {
+    const said = headlineOf({ verdict: 'stated', operatingPoint: null, probabilities });
+    expect(said).toEqual({ label: 'b', probability: 0.7 });
+  });
+
+  it('is nothing where nothing is stated', () => {
+    expect(headlineOf({ verdict: 'stated', operatingPoint: null, probabilities: {} })).toBeNull();
+    expect(headlineOf({ verdict: 'refused', operatingPoint: null, probabilities: {} })).toBeNull();
+    expect(headlineOf({ verdict: 'indeterminate', operatingPoint: null, probabilities })).toBeNull();
+  });
+});
+
+describe('a result of another task', () => {
+  const base = {
+    input: { instanceId: 1, frame: 0, pixelSha256: 'a'.repeat(64) },
+    model: { id: 'lungs', version: '1.0.0', sha256: 'a'.repeat(64) },
+    task: 'segmentation',
+    verdict: 'stated',
+    refusal: null,
+    insisted: false,
+    operatingPoint: null,
+    warnings: [],
+    probabilities: {},
+    map: null,
+    timingsMs: { read: 1, prepare: 1, load: 0, run: 1, explain: 0 },
+    provider: { name: 'cpu', threads: 2 },
+    versions: { application: '0.1.0', onnxruntime: '1.30.0' },
+  };
+  const segment = {
+    label: 'lung',
+    areaPx: 10,
+    areaMm2: 2.5,
+    volumeMm3: null,
+    interval: { unit: 'mm2', low: 2, high: 3 },
+    confidence: 0.9,
+  };
+  const artefact = {
+    kind: 'mask',
+    sha256: 'b'.repeat(64),
+    name: `${'b'.repeat(32)}.mask.png`,
+    format: 'png',
+    bytes: 90,
+    rows: 4,
+    columns: 5,
+    frames: 1,
+    labels: ['lung'],
+    values: null,
+  };
+
+  it.each([
+    ['an outline', { segments: [segment], artefacts: [artefact] }],
+    ['a volume', { input: { ...base.input, volume: { instanceIds: [1, 2], frames: 2 } } }],
+    [
+      'a point',
+      {
+        input: {
+          ...base.input,
+          point: { x: 1, y: 2, byDefault: false },
+          crop: { row: -3, column: 0, rows: 8, columns: 8 },
+        },
+      },
+    ],
+    ['an anomaly', { task: 'anomaly', verdict: 'above', anomaly: { score: 2, threshold: 1, inside: false } }],
+    ['a domain', { domain: { method: 'feature-distance', score: 3, threshold: 4, inside: true } }],
+    ['a spread', { uncertainty: { method: 'flip', answers: 2, labels: { lung: { low: 0.1, high: 0.2 } } } }],
+  ])('with %s is accepted as it is written', (_name, change) => {
+    expect(AnalysisResult.parse({ ...base, ...change })).toEqual({ ...base, ...change });
+  });
+
+  it.each([
+    ['a task that nobody runs', { task: 'divination' }],
+    ['a negative area', { segments: [{ ...segment, areaPx: -1 }] }],
+    ['part of a pixel', { segments: [{ ...segment, areaPx: 1.5 }] }],
+    ['a confidence above 1', { segments: [{ ...segment, confidence: 1.1 }] }],
+    ['a picture with a path for its name', { artefacts: [{ ...artefact, name: '../mask.png' }] }],
+    ['a picture without a hash', { artefacts: [{ ...artefact, sha256: '' }] }],
+    ['a volume of nothing', { input: { ...base.input, volume: { instanceIds: [], frames: 0 } } }],
+  ])('is refused with %s', (_name, change) => {
+    expect(AnalysisResult.safeParse({ ...base, ...change }).success).toBe(false);
   });
 });

@@ -1,13 +1,17 @@
 import { Coded } from '../contract/coded.ts';
 import { InstanceId, ModelId } from '../contract/ids.ts';
 import { z } from '../schema.ts';
-import { operatingPointOf, type ModelManifest } from './manifest.ts';
+import { Artefact } from './artefact.ts';
+import { operatingPointOf, Task, type ModelManifest } from './manifest.ts';
 
 const fraction = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** `above`, `below`: against the operating point; `indeterminate`: within the manifest's band; `refused`: a gate said no. */
-export const Verdict = z.enum(['above', 'below', 'indeterminate', 'refused']);
+/**
+ * `above`, `below`: against the operating point or threshold; `indeterminate`: within the manifest's band; `refused`: a gate
+ * said no; `stated`: a class, an outline or a picture that no threshold judges.
+ */
+export const Verdict = z.enum(['above', 'below', 'indeterminate', 'refused', 'stated']);
 export type Verdict = z.infer<typeof Verdict>;
 
 /**
@@ -19,6 +23,15 @@ export const ActivationMap = z.object({
   rows: z.number().int().min(1).max(512),
   columns: z.number().int().min(1).max(512),
   values: z.array(z.number()),
+  /** How it was made; absent: from the network's own activation output. */
+  method: z.enum(['activation', 'occlusion', 'rise', 'lime']).optional(),
+  /**
+   * Area under the curve of the label's probability while pixels are taken away (deletion: lower is better) and put back
+   * (insertion: higher is better) in the map's order, 0–1; `random`: the same in random order.
+   */
+  faithfulness: z
+    .object({ deletion: fraction, insertion: fraction, randomDeletion: fraction, randomInsertion: fraction })
+    .optional(),
 });
 export type ActivationMap = z.infer<typeof ActivationMap>;
 
@@ -32,16 +45,63 @@ export const Timings = z.object({
 });
 export type Timings = z.infer<typeof Timings>;
 
-/** What a network said of one frame, with all that is needed to ask it again. Never changed once written. */
+/** One label of a mask. Areas and volumes are null where the file states no spacing. */
+export const Segment = z.object({
+  label: z.string().max(64),
+  /** Pixels; voxels of a volume. */
+  areaPx: z.number().int().nonnegative(),
+  areaMm2: z.number().nonnegative().nullable(),
+  volumeMm3: z.number().nonnegative().nullable(),
+  /** The same at the manifest's outer probability levels, in the largest unit that is known. */
+  interval: z
+    .object({ unit: z.enum(['px', 'mm2', 'mm3']), low: z.number().nonnegative(), high: z.number().nonnegative() })
+    .nullable(),
+  /** Mean calibrated probability within; null: nothing there, or nobody calibrated. */
+  confidence: fraction.nullable(),
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** How far the picture lies from those that the network learned from. */
+export const DomainWord = z.object({
+  method: z.enum(['feature-distance', 'reconstruction']),
+  score: z.number().nonnegative(),
+  threshold: z.number().positive(),
+  inside: z.boolean(),
+});
+export type DomainWord = z.infer<typeof DomainWord>;
+
+/** Spread over the answers to mirrored pictures: for each label the smallest and largest probability. */
+export const Uncertainty = z.object({
+  method: z.enum(['flip']),
+  answers: z.number().int().min(2),
+  labels: z.record(z.string(), z.object({ low: fraction, high: fraction })),
+});
+export type Uncertainty = z.infer<typeof Uncertainty>;
+
+/** What a network said of a frame or series, with all that is needed to ask it again. Never changed once written. */
 export const AnalysisResult = z.object({
   input: z.object({
     instanceId: InstanceId,
     frame: z.number().int().nonnegative(),
     /** SHA-256 over the frame's decoded stored values as they reached the network's preparation. */
     pixelSha256: sha256,
+    /** All instances of a volume or sequence in reading order, and how many frames went in; absent: the one frame. */
+    volume: z
+      .object({ instanceIds: z.array(InstanceId).min(1).max(100_000), frames: z.number().int().min(1) })
+      .optional(),
+    /** The point that was asked about, in pixels from the top left corner's, and the crop around it. */
+    point: z.object({ x: z.number(), y: z.number(), byDefault: z.boolean() }).optional(),
+    crop: z
+      .object({
+        row: z.number().int(),
+        column: z.number().int(),
+        rows: z.number().int().min(1),
+        columns: z.number().int().min(1),
+      })
+      .optional(),
   }),
   model: z.object({ id: ModelId, version: z.string(), sha256 }),
-  task: z.literal('classification'),
+  task: Task,
   verdict: Verdict,
   refusal: Coded.nullable(),
   /** The person asked for a result in spite of the refusal: marked for ever. */
@@ -55,11 +115,23 @@ export const AnalysisResult = z.object({
     })
     .nullable(),
   warnings: z.array(Coded),
-  /** Label → calibrated probability; empty when refused. */
+  /** Label → calibrated probability; empty when refused, and where the task gives none. */
   probabilities: z.record(z.string(), fraction),
+  /** Of a segmentation, one a label; the mask is among the artefacts. */
+  segments: z.array(Segment).max(64).optional(),
+  anomaly: z
+    .object({ score: z.number().nonnegative(), threshold: z.number().positive(), inside: z.boolean() })
+    .optional(),
+  /** Absent: the network knows no domain. */
+  domain: DomainWord.optional(),
+  uncertainty: Uncertainty.optional(),
+  artefacts: z.array(Artefact).max(64).optional(),
   map: ActivationMap.nullable(),
   timingsMs: Timings,
-  provider: z.object({ name: z.enum(['cpu']), threads: z.number().int().positive() }),
+  provider: z.object({
+    name: z.enum(['cpu', 'cuda', 'dml', 'webgpu', 'coreml']),
+    threads: z.number().int().positive(),
+  }),
   versions: z.object({ application: z.string(), onnxruntime: z.string() }),
 });
 export type AnalysisResult = z.infer<typeof AnalysisResult>;
@@ -78,4 +150,25 @@ export function judgeProbability(
   const band = manifest.indeterminate[label];
   if (band && probability >= band[0] && probability <= band[1]) return 'indeterminate';
   return probability >= point.threshold ? 'above' : 'below';
+}
+
+/**
+ * What a result's word is about, with its probability: the label of its operating point, else the likeliest where the network
+ * states one of several. Null for a refusal and for words without probabilities.
+ */
+export function headlineOf({
+  verdict,
+  operatingPoint,
+  probabilities,
+}: Pick<AnalysisResult, 'verdict' | 'operatingPoint' | 'probabilities'>): {
+  label: string;
+  probability: number | null;
+} | null {
+  if (operatingPoint) {
+    const { label } = operatingPoint;
+    return { label, probability: verdict === 'refused' ? null : (probabilities[label] ?? null) };
+  }
+  if (verdict !== 'stated') return null;
+  const said = Object.entries(probabilities).map(([label, probability]) => ({ label, probability }));
+  return said.length === 0 ? null : said.reduce((best, next) => (next.probability > best.probability ? next : best));
 }

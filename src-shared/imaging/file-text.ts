@@ -7,7 +7,9 @@ export interface FileText {
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 /** Characters that turn, hide or join what stands around them: bidirectional controls, zero-width ones, tags. */
 const DECEPTIVE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
-const MARKUP = /<[a-z/!?]/i;
+/** Elements that do something on a page; `<MIP Range>` and its like are names of series. */
+const MARKUP =
+  /<[!?]|<\/?(?:a|applet|audio|b|base|body|button|details|div|embed|form|frame|h[1-6]|head|html|i|iframe|img|input|link|marquee|math|meta|object|p|script|span|style|svg|table|template|textarea|video)\b/i;
 const REPLACEMENT = '\ufffd';
 
 /**

@@ -1,10 +1,11 @@
 import type { SampleType } from './instance.ts';
 
-export type SampleArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
+export type SampleArray =
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /**
  * One decoded frame: stored values, rows × columns × samples, row by row, samples interleaved by pixel. Colour is RGB.
- * Stored values are before rescale and never float; `sampleType` names the array's type.
+ * Stored values are before rescale; float ones may hold NaN and infinities. `sampleType` names the array's type.
  */
 export interface Frame {
   readonly rows: number;
@@ -21,6 +22,8 @@ const CONSTRUCTORS = {
   int16: Int16Array,
   uint32: Uint32Array,
   int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
 } as const;
 
 /** A typed view of the named sample type over a buffer; the byte length must be a multiple of the sample's size. */

@@ -53,7 +53,7 @@ function opposite(text: string): string {
 }
 
 /** Two unit vectors at a right angle, within what rounding in files does to them. */
-function plausible(cosines: readonly number[]): boolean {
+export function plausible(cosines: readonly number[]): boolean {
   if (cosines.length !== 6 || !cosines.every(Number.isFinite)) return false;
   const [a, b, c, d, e, f] = cosines as [number, number, number, number, number, number];
   const near = (value: number, target: number) => Math.abs(value - target) < 0.01;

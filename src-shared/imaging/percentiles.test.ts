@@ -36,7 +36,14 @@ describe('percentiles', () => {
     expect(percentiles(Uint8Array.of(7, 7), [50], { from: 7, to: 7 })).toEqual([7]);
   });
 
+  it('do not count what is no number, in either precision', () => {
+    for (const values of [Float32Array.of(NaN, 3, -Infinity, 1, Infinity, 2), Float64Array.of(1, NaN, 2, 3)]) {
+      expect(percentiles(values, [0, 50, 100])).toEqual([1, 2, 3]);
+    }
+  });
+
   it('of nothing are no numbers', () => {
     expect(percentiles(new Uint8Array(), [50])).toEqual([NaN]);
+    expect(percentiles(Float32Array.of(NaN), [50])).toEqual([NaN]);
   });
 });

@@ -10,19 +10,16 @@ export interface ValueRange {
  * Percentiles of all values as `numpy.percentile(values, at)` gives them (method `linear`): the value at rank
  * `at / 100 * (n - 1)`, linearly between its two neighbours. Exact, and linear in time: values are counted, not sorted.
  *
- * @param values at least one finite number; order does not matter
+ * @param values order does not matter; NaN and infinities do not count, float64 is rounded to float32
  * @param at percentiles, 0–100
  * @param excluded inclusive range of values that do not count (padding); when nothing else is left, all count
- * @returns one value an entry of `at`; `NaN` for an empty array
+ * @returns one value an entry of `at`; `NaN` where nothing counts
  */
-export function percentiles(
-  values: SampleArray | Float32Array,
-  at: readonly number[],
-  excluded: ValueRange | null = null,
-): number[] {
-  if (values.length === 0) return at.map(() => NaN);
-  const counted = excluded ? values.filter((value) => value < excluded.from || value > excluded.to) : values;
-  if (counted.length === 0) return percentiles(values, at);
+export function percentiles(values: SampleArray, at: readonly number[], excluded: ValueRange | null = null): number[] {
+  const numbers = finite(values);
+  if (numbers.length === 0) return at.map(() => NaN);
+  const counted = excluded ? numbers.filter((value) => value < excluded.from || value > excluded.to) : numbers;
+  if (counted.length === 0) return percentiles(numbers, at);
   const ranks = at.map((percent) => (Math.min(100, Math.max(0, percent)) / 100) * (counted.length - 1));
   const wanted = [...new Set(ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)]))].sort((a, b) => a - b);
   const found = orderStatistics(counted, wanted);
@@ -33,8 +30,17 @@ export function percentiles(
   });
 }
 
+type Countable = Exclude<SampleArray, Float64Array>;
+
+/** Whole numbers as they are; of float ones those that are numbers. */
+function finite(values: SampleArray): Countable {
+  if (values instanceof Float64Array) return finite(Float32Array.from(values));
+  if (!(values instanceof Float32Array) || values.every(Number.isFinite)) return values;
+  return values.filter(Number.isFinite);
+}
+
 /** The values at the given ascending ranks of the sorted array, by a radix search over 16 bits, then over 16 more. */
-function orderStatistics(values: SampleArray | Float32Array, ranks: readonly number[]): Map<number, number> {
+function orderStatistics(values: Countable, ranks: readonly number[]): Map<number, number> {
   const { keys, valueOf } = sortableKeys(values);
   const found = new Map<number, number>();
   const coarse = countHalf(keys, (key) => key >>> 16);
@@ -87,7 +93,7 @@ function locate(counts: Uint32Array, ranks: readonly number[]): { rank: number; 
 }
 
 /** Unsigned 32-bit keys that sort as the values do, and the way back. */
-function sortableKeys(values: SampleArray | Float32Array): { keys: Uint32Array; valueOf: (key: number) => number } {
+function sortableKeys(values: Countable): { keys: Uint32Array; valueOf: (key: number) => number } {
   const keys = new Uint32Array(values.length);
   if (!(values instanceof Float32Array)) {
     // Flipping the sign bit puts negative numbers before positive ones.

@@ -16,6 +16,13 @@ describe('a person name', () => {
     expect(personNameShown('=王^小东')).toBe('王 小东');
   });
 
+  it('in an East Asian script alone has no comma', () => {
+    expect(personNameShown('王^小东')).toBe('王 小东');
+    expect(personNameShown('홍^길동')).toBe('홍 길동');
+    expect(personNameShown('Иванов^Иван')).toBe('Иванов, Иван');
+    expect(personNameShown('قباني^لنزار')).toBe('قباني, لنزار');
+  });
+
   it('of carets only is no name', () => {
     expect(personNameShown('^^^^')).toBeNull();
     expect(personNameShown('')).toBeNull();

@@ -77,6 +77,17 @@ describe('the picture as a person sees it first', () => {
     expect(seen[150]).toBe(0);
   });
 
+  it('shows no number as black and infinities as the ends, in float data', () => {
+    const values = Float32Array.from({ length: 400 }, (_, i) => i);
+    values.set([NaN, Infinity, -Infinity], 100);
+    for (const windows of [[], [window(200, 100, 'LINEAR_EXACT')]]) {
+      const float = { ...grey8, bitsStored: 32, sampleType: 'float32', windows } as const;
+      expect([...presentationOf(values, float).subarray(100, 103)]).toEqual([0, 255, 0]);
+      const negative = presentationOf(values, { ...float, photometric: 'MONOCHROME1' });
+      expect([...negative.subarray(100, 103)]).toEqual([0, 0, 255]);
+    }
+  });
+
   it('of one value only is black, not a division by zero', () => {
     expect([...presentationOf(Int16Array.of(9, 9), grey16)]).toEqual([0, 0]);
   });

@@ -26,7 +26,8 @@ const WHITE_PERCENTILE = 99.5;
  * 0–255 and nothing else.
  *
  * Values are not rounded to 8 bits: the same film as a JPEG, as DICOM without a window and as DICOM with a window must
- * reach a network as the same numbers, and rounding would let the way in which a window was written decide.
+ * reach a network as the same numbers, and rounding would let the way in which a window was written decide. What is no
+ * number is seen as 0.
  *
  * @param values stored values, rows × columns × samplesPerPixel, samples interleaved
  * @returns rows × columns × samplesPerPixel, samples interleaved
@@ -43,6 +44,7 @@ function seenOf(values: SampleArray, description: Described): (stored: number) =
   const invert = description.photometric === 'MONOCHROME1';
   return (stored) => {
     const seen = voi(modality(stored));
+    if (Number.isNaN(seen)) return 0;
     return invert ? 255 - seen : seen;
   };
 }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from assessment import Assessment, Measured
 from films import Films
+from skiagraph_recipes.model_folder import table
 from skiagraph_recipes.training import Schedule
 
 TEMPLATE = Path(__file__).with_name("CARD.template.txt")
@@ -18,21 +19,19 @@ def _row(title: str, measured: Measured) -> list[str]:
     return [title, _interval(measured), str(measured.cases), str(measured.patients)]
 
 
-def _table(rows: list[list[str]]) -> str:
-    """Markdown table with padded columns; the first row is the head."""
-    widths = [max(3, *(len(cell) for cell in column)) for column in zip(*rows, strict=True)]
-    rows = [rows[0], ["-" * width for width in widths], *rows[1:]]
-    return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
-    )
-
-
 def write_card(
-    manifest: dict, assessment: Assessment, probed: dict[str, float], films: Films, schedule: Schedule, file: Path
+    manifest: dict,
+    assessment: Assessment,
+    probed: dict[str, float],
+    refused: dict[str, float],
+    films: Films,
+    schedule: Schedule,
+    file: Path,
 ) -> None:
     """Write the model card.
 
-    manifest: as in manifest.json; assessment: what is behind it; probed: AUC of pneumonia for each change of the films.
+    manifest: as in manifest.json; assessment: what is behind it; probed: AUC of pneumonia for each change of the films;
+    refused: part of each other set that the domain gate refuses.
     """
     figures = [
         ["", "value", "films", "patients"],
@@ -56,8 +55,9 @@ def write_card(
         patients=len(set(films.patient)),
         prevalence=100 * float(films.pneumonia.mean()),
         epochs=schedule.epochs,
-        figures=_table(figures),
-        probes=_table([["change", "AUC"], *([name, f"{value:.4f}"] for name, value in probed.items())]),
+        figures=table(figures),
+        probes=table([["change", "AUC"], *([name, f"{value:.4f}"] for name, value in probed.items())]),
+        refused=table([["set", "refused"], *([name, f"{100 * part:.1f} %"] for name, part in refused.items())]),
         fold_aucs=", ".join(f"{value:.4f}" for value in assessment.fold_aucs),
         fold_bacterial_aucs=", ".join(f"{value:.3f}" for value in assessment.fold_bacterial_aucs),
         auc=_interval(assessment.pneumonia_auc),

@@ -42,6 +42,7 @@ def build_manifest(
     mean: float,
     deviation: float,
     file: dict,
+    domain: dict,
     self_test: dict,
     folds: str,
 ) -> dict:
@@ -125,7 +126,7 @@ def build_manifest(
             }
         ],
         "indeterminate": {"pneumonia": list(assessment.band)},
-        "domain": {"method": "none"},
+        "domain": domain,
         "postprocess": [],
         "selfTest": self_test,
         "figures": [

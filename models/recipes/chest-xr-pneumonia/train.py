@@ -26,14 +26,19 @@ from films import Films, read_films  # noqa: E402
 from manifest import build_manifest  # noqa: E402
 from probes import changes  # noqa: E402
 from skiagraph_recipes.augmentation import Augmentation  # noqa: E402
+from skiagraph_recipes.domain import Gate, embed, fit_gate  # noqa: E402
 from skiagraph_recipes.export import export_classifier, file_entry, self_test  # noqa: E402
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.metrics import auc  # noqa: E402
+from skiagraph_recipes.model_folder import write_json  # noqa: E402
 from skiagraph_recipes.networks import ResidualClassifier  # noqa: E402
+from skiagraph_recipes.other_sets import made_up_pictures, other_pictures  # noqa: E402
 from skiagraph_recipes.preparation import (  # noqa: E402
     mean_and_deviation,
     normalise,
+    prepare,
     prepare_files,
+    read_grey,
     reference_preparations,
 )
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
@@ -172,11 +177,35 @@ def architecture(network: ResidualClassifier) -> str:
     )
 
 
-def write_json(content: dict, file: Path) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+def domain_gate(films: Films, fold: np.ndarray, runs: list[Run], others: Path) -> tuple[Gate, dict[str, float]]:
+    """runs: the folds', then the shipped one. Returns the gate and the part of each other set that it refuses."""
+    prepared = prepared_films(films, runs[0].work)
+    mean, deviation = mean_and_deviation(prepared)
+    inputs = normalise(torch.from_numpy(prepared)[:, None], mean, deviation)
+    networks = [trained_network(run) for run in runs]
+    embeddings = [embed(network, inputs) for network in networks]
+    gate = fit_gate(embeddings[:-1], fold, embeddings[-1])
+
+    def refused(greys: list[np.ndarray]) -> float:
+        pictures = torch.from_numpy(np.stack([prepare(grey, SIZE) for grey in greys]))[:, None]
+        return gate.refused(embed(networks[-1], normalise(pictures, mean, deviation)))
+
+    sets = {
+        name: refused([read_grey(path) for path in paths])
+        for name, paths in other_pictures(others, ("children's chest films",)).items()
+    }
+    return gate, sets | {name: refused(list(made.astype(float))) for name, made in made_up_pictures(SIZE).items()}
 
 
-def publish(films: Films, assessment: Assessment, probed: dict[str, float], shipped: Run, out: Path) -> None:
+def publish(
+    films: Films,
+    assessment: Assessment,
+    probed: dict[str, float],
+    gate: Gate,
+    refused: dict[str, float],
+    shipped: Run,
+    out: Path,
+) -> None:
     """Export the shipped run's network, its last layer shifted as the assessment says, and write the model's folder."""
     mean, deviation = mean_and_deviation(prepared_films(films, shipped.work))
     network = trained_network(shipped)
@@ -194,17 +223,19 @@ def publish(films: Films, assessment: Assessment, probed: dict[str, float], ship
         mean=mean,
         deviation=deviation,
         file=file_entry(model),
+        domain=gate.entry,
         self_test=self_test(model, shape),
         folds=FOLDS_TEXT,
     )
     write_json(manifest, out / "manifest.json")
     write_json(reference_preparations(SIZE, mean, deviation), out / "preparation.json")
-    write_card(manifest, assessment, probed, films, SCHEDULE, out / "CARD.md")
+    write_card(manifest, assessment, probed, refused, films, SCHEDULE, out / "CARD.md")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with labels.csv and the films")
+    parser.add_argument("--others", type=Path, help="folder of the other data sets, for the domain gate's figures")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, kept between starts")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder")
     parser.add_argument("--processes", type=int, default=2, help="networks trained at the same time")
@@ -220,7 +251,8 @@ def main() -> None:
         list(pool.map(train_run, runs))
     assessment = assess(films, fold, out_of_fold(films, fold, runs[:-1]))
     probed = probe(films, fold, runs[:-1], arguments.work / "probes.json")
-    publish(films, assessment, probed, runs[-1], arguments.out)
+    gate, refused = domain_gate(films, fold, runs, arguments.others or arguments.data.parent)
+    publish(films, assessment, probed, gate, refused, runs[-1], arguments.out)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ so that a resumed training sees the same pictures.
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -50,7 +51,13 @@ def random_affine(pictures: torch.Tensor, limits: Augmentation, generator: torch
 
     The stretch is there because squashing leaves a trace of the film's aspect ratio in the shape of the chest.
     """
-    count = len(pictures)
+    grid = affine_grid(list(pictures.shape), limits, generator)
+    return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+
+def affine_grid(shape: list[int], limits: Augmentation, generator: torch.Generator) -> torch.Tensor:
+    """The sampling grid [batch, rows, columns, 2] of a random affine change, for pictures and their masks alike."""
+    count = shape[0]
     angle = _uniform(count, math.radians(limits.rotation), generator)
     shear = torch.tan(_uniform(count, math.radians(limits.shear), generator))
     scale = torch.exp(_uniform(count, math.log(limits.scale), generator))
@@ -65,8 +72,7 @@ def random_affine(pictures: torch.Tensor, limits: Augmentation, generator: torch
     matrix[:, 1, 1] = vertical * (shear * sine + cosine)
     matrix[:, 0, 2] = _uniform(count, 2 * limits.shift, generator)
     matrix[:, 1, 2] = _uniform(count, 2 * limits.shift, generator)
-    grid = functional.affine_grid(matrix, list(pictures.shape), align_corners=False)
-    return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    return functional.affine_grid(matrix, shape, align_corners=False)
 
 
 def random_sharpness(pictures: torch.Tensor, limit: float, generator: torch.Generator) -> torch.Tensor:
@@ -101,3 +107,55 @@ def random_erase(
             first_row, first_column = int((rows - tall) * top), int((columns - wide) * left)
             picture[:, first_row : first_row + tall, first_column : first_column + wide] = grey
     return erased
+
+
+def random_colour(pictures: torch.Tensor, limits: Augmentation, generator: torch.Generator) -> torch.Tensor:
+    """Stain and lamp: a gamma, a contrast and a brightness for each colour, a third of their limits, on top of those
+    shared by all three, and white noise. pictures: [batch, 3, rows, columns] in 0..1. Returns the same in 0..1."""
+    count = len(pictures)
+
+    def drawn(limit: float) -> torch.Tensor:
+        shared, own = _uniform(count, limit, generator)[:, None], _uniform(count * 3, limit / 3, generator)
+        return (shared + own.reshape(count, 3))[:, :, None, None]
+
+    gamma, contrast = torch.exp(drawn(math.log(limits.gamma))), torch.exp(drawn(math.log(limits.contrast)))
+    noise = torch.rand(count, generator=generator)[:, None, None, None] * limits.noise
+    changed = pictures.clamp(min=1e-4).pow(gamma)
+    changed = (changed - 0.5) * contrast + 0.5 + drawn(limits.brightness)
+    return (changed + torch.randn(pictures.shape, generator=generator) * noise).clamp_(0, 1)
+
+
+def mixed(
+    pictures: torch.Tensor, targets: torch.Tensor, strength: float, generator: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Lay another picture of the batch over each, and mix their targets alike (Zhang et al., mixup, ICLR 2018).
+
+    strength: greatest part of the other picture, drawn evenly from none. targets: [batch, labels], probabilities.
+    """
+    part = torch.rand(len(pictures), generator=generator) * strength
+    other = torch.randperm(len(pictures), generator=generator)
+    over = part[:, None, None, None]
+    return (
+        pictures * (1 - over) + pictures[other] * over,
+        targets * (1 - part[:, None]) + targets[other] * part[:, None],
+    )
+
+
+def random_patches(
+    pictures: list[np.ndarray], cases: torch.Tensor, side: int, generator: torch.Generator
+) -> torch.Tensor:
+    """One square of each picture, mirrored and turned by right angles at random.
+
+    pictures: uint8 [rows, columns] each, sides at least `side`. Returns float32 [cases, 1, side, side] in 0..1.
+    """
+    patches = []
+    for case, (down, across, mirror, turn) in zip(
+        cases.tolist(), torch.rand(len(cases), 4, generator=generator).tolist(), strict=True
+    ):
+        picture = pictures[case]
+        top, left = (
+            int((length - side + 1) * part) for length, part in zip(picture.shape, (down, across), strict=True)
+        )
+        patch = torch.from_numpy(picture[top : top + side, left : left + side].astype(np.float32) / 255)
+        patches.append(torch.rot90(patch.flip(1) if mirror < 0.5 else patch, int(turn * 4)))
+    return torch.stack(patches)[:, None]

@@ -49,3 +49,42 @@ def indeterminate_band(
     frequency = IsotonicRegression(y_min=0, y_max=1).fit_transform(probability, truth.astype(np.float64))
     undecided = probability[(frequency > 1 - least_accuracy) & (frequency < least_accuracy)]
     return float(min([threshold, *undecided])), float(max([threshold, *undecided]))
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Over the last axis, float64, without overflow."""
+    logits = np.asarray(logits, dtype=np.float64)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def fit_softmax_temperature(logits: np.ndarray, label: np.ndarray) -> float:
+    """The temperature with the least log loss of softmax(logits / T), mean over several answers of one case if given.
+
+    logits: [cases, labels] or [answers, cases, labels]; label: [cases]. Source: Guo et al., ICML 2017.
+    """
+    answers = logits[None] if logits.ndim == 2 else logits
+
+    def loss(parameters: np.ndarray) -> float:
+        probability = softmax(answers / np.exp(parameters[0])).mean(axis=0)
+        return float(-np.log(probability[np.arange(len(label)), label] + 1e-12).mean())
+
+    return float(np.exp(minimize(loss, [0.0], method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-10}).x[0]))
+
+
+def fit_softmax_scaling(logits: np.ndarray, label: np.ndarray) -> tuple[float, np.ndarray]:
+    """The temperature T and the constants c, one a label and 0 on average, with the least log loss of the mean over
+    answers of softmax((logits + c) / T).
+
+    For networks that favour a label on new cases (Alexandari et al., Maximum Likelihood with Bias-Corrected Calibration,
+    ICML 2020). The constants belong into the bias of the last layer. logits: [answers, cases, labels]; label: [cases].
+    """
+
+    def loss(parameters: np.ndarray) -> float:
+        probability = softmax((logits + parameters[1:]) / np.exp(parameters[0])).mean(axis=0)
+        return float(
+            -np.log(probability[np.arange(len(label)), label] + 1e-12).mean() + 1e-6 * parameters[1:].sum() ** 2
+        )
+
+    best = minimize(loss, np.zeros(1 + logits.shape[2]), method="BFGS").x
+    return float(np.exp(best[0])), best[1:] - best[1:].mean()

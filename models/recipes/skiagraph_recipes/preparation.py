@@ -72,6 +72,11 @@ def normalise(prepared: np.ndarray | torch.Tensor, mean: float, deviation: float
     return (prepared - mean) / deviation
 
 
+def normalise_channels(unit: torch.Tensor, mean: list[float], deviation: list[float]) -> torch.Tensor:
+    """(x - mean) / deviation for each colour. unit: [batch, channels, rows, columns] in 0..1"""
+    return (unit - torch.tensor(mean)[:, None, None]) / torch.tensor(deviation)[:, None, None]
+
+
 def synthetic_grey(rows: int, columns: int, a: float, b: float, k: float) -> np.ndarray:
     """A picture that any language recomputes exactly: floor((a*r + b*c + k*((r*c) mod 17)) mod 256).
 

@@ -114,7 +114,7 @@ def train(
             optimiser.step()
             average.update(network)
             total += value.item()
-        _save(
+        save_checkpoint(
             {
                 "settings": settings,
                 "epoch": epoch + 1,
@@ -133,7 +133,7 @@ def train(
     return network.eval()
 
 
-def _save(checkpoint: dict, file: Path) -> None:
+def save_checkpoint(checkpoint: dict, file: Path) -> None:
     """Write beside and rename, so that a stop in between leaves the former checkpoint."""
     partial = file.with_suffix(".partial")
     torch.save(checkpoint, partial)

@@ -1,16 +1,11 @@
+import { appendOnly } from './append-only.ts';
+
 /**
  * The first tables. Results, judgements, opinions and reports are only ever added: triggers refuse every change, and
  * each row carries the SHA-256 of its canonical JSON (`record`). Columns beside `record` repeat members of it so that
  * they can be indexed. `cases` carries what the worklist shows and searches, so that a page of it is one index walk.
  */
 export const version = 1;
-
-const appendOnly = (table: string) => `
-CREATE TRIGGER ${table}_refuse_update BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, '${table} are append-only'); END;
-CREATE TRIGGER ${table}_refuse_delete BEFORE DELETE ON ${table} BEGIN SELECT RAISE(ABORT, '${table} are append-only'); END;
-CREATE TRIGGER ${table}_refuse_replace BEFORE INSERT ON ${table} WHEN EXISTS (SELECT 1 FROM ${table} WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, '${table} are append-only'); END;
-`;
 
 export const sql = `
 CREATE TABLE patients (

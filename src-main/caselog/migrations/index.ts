@@ -1,5 +1,8 @@
 import * as firstTables from './0001-first-tables.ts';
 import * as unfinishedWords from './0002-unfinished-words.ts';
+import * as measurements from './0003-measurements.ts';
+import * as seenFiles from './0004-seen-files.ts';
+import * as documents from './0005-documents.ts';
 
 /** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
 export interface Migration {
@@ -8,4 +11,4 @@ export interface Migration {
 }
 
 /** All migrations in order. A new one is a new file and a line here. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, unfinishedWords];
+export const MIGRATIONS: readonly Migration[] = [firstTables, unfinishedWords, measurements, seenFiles, documents];

@@ -2,6 +2,7 @@ import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { PixelCodec } from '../dicom/transfer-syntax.ts';
 import { checkSize, storedBytes, type DecodedSamples, type ExpectedSamples } from './decoded-samples.ts';
 import { inflateFrame } from './deflated-frame.ts';
+import { decodeJpeg12Bit } from './jpeg-12-bit.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { decodeHtj2k, decodeJpeg2000 } from './jpeg-2000.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
@@ -12,7 +13,7 @@ import { decodeRle } from './rle.ts';
 /**
  * Decodes one compressed frame to stored bytes: samples interleaved, little-endian, allocated width, colour untouched (but
  * for JPEG 2000, whose transform belongs to the codec).
- * Throws `codec-corrupt`, `codec-size-mismatch`, `dicom-syntax-unsupported` for 12-bit lossy JPEG.
+ * Throws `codec-corrupt`, `codec-size-mismatch`, `codec-rle-range`, `dicom-syntax-unsupported` for rare JPEG processes.
  */
 export async function decodeFrame(
   codec: Exclude<PixelCodec, 'native'>,
@@ -41,7 +42,8 @@ async function decodeAnyJpeg(bytes: Uint8Array, expected: ExpectedSamples): Prom
   const header = readJpegHeader(bytes);
   checkSize(header, expected);
   if (header.process === 3) return decodeJpegLossless(bytes, expected);
-  // The one 12-bit decoder at hand brightens its pictures by 15 steps: better no picture than that one.
+  if (header.precision === 12 && (header.process === 1 || header.process === 2))
+    return decodeJpeg12Bit(bytes, expected);
   if (header.precision !== 8) throw new CodedError('dicom-syntax-unsupported', { precision: header.precision });
   return decodeJpeg(bytes, 'stored');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJpeg2000Header } from './jpeg-2000-header.ts';
+import { checkTileParts, readJpeg2000Header } from './jpeg-2000-header.ts';
 
 function header(width: number, height: number, tile: number, samples: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(64));
@@ -29,6 +29,35 @@ describe('a JPEG 2000 header', () => {
       header(30, 20, 64, 5),
     ]) {
       expect(() => readJpeg2000Header(bytes)).toThrow('codec-corrupt');
+    }
+  });
+});
+
+describe('the tile-parts of a JPEG 2000 stream', () => {
+  /** A stream of nothing but its headers: a size marker, and tile-parts that state these lengths. */
+  const stream = (stated: readonly number[], end: readonly number[] = [0xff, 0xd9]) => {
+    const main = header(30, 20, 64, 1).subarray(0, 42);
+    new DataView(main.buffer, main.byteOffset).setUint16(4, 38);
+    const parts = stated.map((length) => {
+      const part = new Uint8Array(14);
+      const view = new DataView(part.buffer);
+      view.setUint16(0, 0xff90);
+      view.setUint16(2, 10);
+      view.setUint32(6, length);
+      return part;
+    });
+    return Uint8Array.from([main, ...parts, end].flatMap((bytes) => [...bytes]));
+  };
+
+  it('lie within the stream, the last one to its end, with an end mark or without', () => {
+    for (const good of [stream([14]), stream([14, 14]), stream([14, 0]), stream([14], [])]) {
+      expect(() => checkTileParts(good)).not.toThrow();
+    }
+  });
+
+  it('are refused where one is longer than what is left, or there is none', () => {
+    for (const bad of [stream([17]), stream([14, 40]), stream([0xffffffff]), stream([])]) {
+      expect(() => checkTileParts(bad)).toThrow('codec-corrupt');
     }
   });
 });

@@ -1,6 +1,6 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { checkSize, type DecodedSamples, type ExpectedSamples } from './decoded-samples.ts';
-import { readJpeg2000Header } from './jpeg-2000-header.ts';
+import { checkTileParts, readJpeg2000Header } from './jpeg-2000-header.ts';
 import { samplesFrom } from './wasm-samples.ts';
 import { WasmModule, type WasmDecoder } from './wasm-module.ts';
 
@@ -19,12 +19,14 @@ const openJph = new WasmModule<{ HTJ2KDecoder: new () => WasmDecoder }>(
  */
 export async function decodeJpeg2000(bytes: Uint8Array, expected: ExpectedSamples): Promise<DecodedSamples> {
   checkSize(readJpeg2000Header(bytes), expected);
+  checkTileParts(bytes);
   return decodeWith(() => openJpeg.run((module) => decode(new module.J2KDecoder(), bytes)));
 }
 
 /** {@link decodeJpeg2000} for high-throughput streams (ISO/IEC 15444-15), with OpenJPH. */
 export async function decodeHtj2k(bytes: Uint8Array, expected: ExpectedSamples): Promise<DecodedSamples> {
   checkSize(readJpeg2000Header(bytes), expected);
+  checkTileParts(bytes);
   return decodeWith(() => openJph.run((module) => decode(new module.HTJ2KDecoder(), bytes)));
 }
 

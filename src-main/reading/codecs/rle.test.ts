@@ -36,7 +36,7 @@ describe('RLE', () => {
   it('refuses segments outside the data, too short or too many', () => {
     const outside = stream([0xfd, 7]);
     new DataView(outside.buffer).setUint32(4, 5000, true);
-    expect(() => decodeRle(outside, expected)).toThrow('codec-corrupt');
+    expect(() => decodeRle(outside, expected)).toThrow('codec-rle-range');
     expect(() => decodeRle(stream([0xfe, 7]), expected)).toThrow('codec-corrupt');
     expect(() => decodeRle(stream([5, 1]), expected)).toThrow('codec-corrupt');
     expect(() => decodeRle(new Uint8Array(10), expected)).toThrow('codec-corrupt');

@@ -7,8 +7,9 @@ const MAX_SEGMENTS = 15;
 
 /**
  * Decodes DICOM RLE (PS3.5 annex G): PackBits segments, one a byte of a sample, the most significant first.
- * A 1-bit frame is compressed packed and returned a byte a pixel. Throws `codec-corrupt` where segments are missing, lie outside the data or
- * hold too little; bytes beyond the frame are ignored.
+ * A 1-bit frame is compressed packed and returned a byte a pixel. Throws `codec-rle-range` where segments lie outside the data,
+ * `codec-size-mismatch` where there are too few or too many, `codec-corrupt` where they hold too little; bytes beyond the
+ * frame are ignored.
  *
  * @returns samples interleaved, little-endian, allocated width
  */
@@ -30,7 +31,7 @@ export function decodeRle(bytes: Uint8Array, expected: ExpectedSamples): Uint8Ar
   const out = new Uint8Array(pixels * segments);
   offsets.forEach((offset, segment) => {
     const end = offsets[segment + 1] ?? bytes.length;
-    if (offset < HEADER_BYTES || end > bytes.length || offset > end) throw new CodedError('codec-corrupt');
+    if (offset < HEADER_BYTES || end > bytes.length || offset > end) throw new CodedError('codec-rle-range');
     const sample = Math.floor(segment / size);
     const byte = size - 1 - (segment % size);
     unpackSegment(bytes.subarray(offset, end), out, sample * size + byte, segments, pixels);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textDecodingOf } from './character-set.ts';
 
 const bytes = (hex: string) => Uint8Array.from(hex.split(' '), (byte) => Number.parseInt(byte, 16));
-const read = (set: string | null, hex: string) => textDecodingOf(set).decode(bytes(hex));
+const read = (set: string | null, hex: string) => textDecodingOf(set).decoding(bytes(hex), 'name');
 
 describe('text of a DICOM file', () => {
   it('is read in the set that it names', () => {
@@ -29,6 +29,59 @@ describe('text of a DICOM file', () => {
     // PS3.5 K.2.
     const zhang = '5a 68 61 6e 67 5e 58 69 61 6f 44 6f 6e 67 3d 1b 24 29 41 d5 c5 5e 1b 24 29 41 d0 a1 b6 ab';
     expect(read('\\ISO 2022 IR 58', zhang)).toBe('Zhang^XiaoDong=张^小东');
+  });
+
+  it('goes back to the first set behind each delimiter of a name, and of a text only at the end of a line or value', () => {
+    const greek = '1b 2d 46 c4 e9 5e c4 e9';
+    expect(read('ISO 2022 IR 100\\ISO 2022 IR 126', greek)).toBe('Δι^Äé');
+    const decode = textDecodingOf('ISO 2022 IR 100\\ISO 2022 IR 126').decoding;
+    expect(decode(bytes(greek), 'text')).toBe('Δι^Δι');
+    expect(decode(bytes('1b 2d 46 c4 0a c4'), 'text')).toBe('Δ\nÄ');
+    expect(decode(bytes('1b 2d 46 c4 5c c4'), 'text')).toBe('Δ\\Ä');
+  });
+
+  it('mixes half-width katakana, kanji and ASCII', () => {
+    // PS3.5 H.3.2, example 2.
+    const yamada =
+      'd4 cf c0 de 5e c0 db b3 3d 1b 24 42 3b 33 45 44 1b 28 4a 5e 1b 24 42 42 40 4f 3a 1b 28 4a 3d ' +
+      '1b 24 42 24 64 24 5e 24 40 1b 28 4a 5e 1b 24 42 24 3f 24 6d 24 26 1b 28 4a';
+    expect(read('ISO 2022 IR 13\\ISO 2022 IR 87', yamada)).toBe('ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう');
+    // JIS X 0212: U+4E02.
+    expect(read('\\ISO 2022 IR 159', '1b 24 28 44 30 21 1b 28 42')).toBe('丂');
+  });
+
+  it('is read where a writer left out the escapes that the standard asks for', () => {
+    expect(read('\\ISO 2022 IR 149', 'fb f3 5e d1 ce')).toBe('洪^吉');
+    expect(read('\\ISO 2022 IR 149', '1b 24 29 43 fb f3 5e d1 ce')).toBe('洪^吉');
+  });
+
+  it('in a set that stands alone is read in it, whatever is named beside it', () => {
+    expect(read('ISO_IR 192\\ISO 2022 IR 87', 'e7 8e 8b')).toBe('王');
+    expect(read('GB18030\\ISO 2022 IR 58', '81 30 81 30')).toBe('\u0080');
+  });
+
+  it('is the same where the set’s name is misspelt in a known way', () => {
+    for (const name of ['ISO-IR 144', 'ISO IR 144', 'iso_ir_144', 'ISO_IR 144 ']) {
+      expect(textDecodingOf(name).known, name).toBe(true);
+      expect(read(name, 'bb')).toBe('Л');
+    }
+  });
+
+  it('in Latin-1 keeps control characters, which are shown as such later', () => {
+    expect(read('ISO_IR 100', '41 85')).toBe('A\u0085');
+  });
+
+  it('in every single-byte set agrees with Python’s codecs', () => {
+    // python: bytes(range(0xa1, 0xff)).decode(codec, 'replace') of a few letters each.
+    for (const [set, hex, text] of [
+      ['ISO_IR 109', 'a1 b1', 'Ħħ'],
+      ['ISO_IR 110', 'a1 bf', 'Ąŋ'],
+      ['ISO_IR 127', 'e2 c8', 'قب'],
+      ['ISO_IR 148', 'd0 fd', 'Ğı'],
+      ['ISO_IR 203', 'a4', '€'],
+    ] as const) {
+      expect(read(set, hex), set).toBe(text);
+    }
   });
 
   it('that names no set is taken as UTF-8 where it can be, else as Latin-1', () => {

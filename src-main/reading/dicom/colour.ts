@@ -1,24 +1,39 @@
 import type { SampleArray } from '../../../src-shared/imaging/frame.ts';
 import type { Palette } from './palette.ts';
 
+/** Y, CB and CR → R, G and B as factors of what lies above the black of luma and beside the neutral of chroma. */
+const FULL = { luma: 1, black: 0, redOfCr: 1.402, greenOfCb: -0.344136, greenOfCr: -0.714136, blueOfCb: 1.772 };
+/** Luma from 16 to 235, chroma from 16 to 240, of 8 bits (ITU-R BT.601). */
+const PARTIAL = {
+  luma: 255 / 219,
+  black: 16,
+  redOfCr: (1.402 * 255) / 224,
+  greenOfCb: (-0.344136 * 255) / 224,
+  greenOfCr: (-0.714136 * 255) / 224,
+  blueOfCb: (1.772 * 255) / 224,
+};
+
 /**
- * YBR_FULL → RGB (PS3.3 C.7.6.3.1.2), rounded and clamped. Values keep their type.
+ * YBR_FULL or YBR_PARTIAL → RGB (PS3.3 C.7.6.3.1.2), rounded and clamped. Values keep their type.
  *
- * @param values Y, CB, CR interleaved, unsigned, full range
+ * @param values Y, CB, CR interleaved, unsigned
  * @param bits bits stored; the neutral chroma is `2^(bits-1)`
+ * @param range what of the bits is used
  */
-export function rgbFromYbr(values: SampleArray, bits: number): SampleArray {
+export function rgbFromYbr(values: SampleArray, bits: number, range: 'full' | 'partial'): SampleArray {
   const out = values.slice();
+  const { luma, black, redOfCr, greenOfCb, greenOfCr, blueOfCb } = range === 'full' ? FULL : PARTIAL;
   const neutral = 2 ** (bits - 1);
   const white = 2 ** bits - 1;
+  const floor = black * 2 ** (bits - 8);
   const clamp = (value: number) => Math.min(white, Math.max(0, Math.round(value)));
   for (let i = 0; i + 2 < values.length; i += 3) {
-    const y = values[i] as number;
+    const y = luma * ((values[i] as number) - floor);
     const cb = (values[i + 1] as number) - neutral;
     const cr = (values[i + 2] as number) - neutral;
-    out[i] = clamp(y + 1.402 * cr);
-    out[i + 1] = clamp(y - 0.344136 * cb - 0.714136 * cr);
-    out[i + 2] = clamp(y + 1.772 * cb);
+    out[i] = clamp(y + redOfCr * cr);
+    out[i + 1] = clamp(y + greenOfCb * cb + greenOfCr * cr);
+    out[i + 2] = clamp(y + blueOfCb * cb);
   }
   return out;
 }

@@ -1,91 +1,95 @@
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { Frame } from '../../../src-shared/imaging/frame.ts';
 import { decodeFrame } from '../codecs/decode.ts';
-import { looksLikeJpeg, readJpegHeader, type JpegHeader } from '../codecs/jpeg-markers.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
-import type { OpenImage, StoredFrame } from '../image.ts';
+import type { OpenDocument, OpenImage, StoredFrame } from '../image.ts';
 import { Attributes } from './attributes.ts';
 import { fullFrom422, rgbFromPalette, rgbFromYbr } from './colour.ts';
+import { comesOutAsYbr, isLossyStream } from './compressed-stream.ts';
 import { describeDicom } from './describe.ts';
-import { readHeader, type Header } from './header.ts';
+import { describeDocument } from './documents.ts';
+import { readHeader, type Header, type PixelDataElement } from './header.ts';
 import { nativePixels } from './native-pixels.ts';
+import { overlayMask } from './overlay-mask.ts';
+import { isBeyondPalette } from './palette.ts';
 import { locateFrames, readPieces, type FrameTable } from './pixel-data.ts';
 import { readPixelLayout, type PixelLayout } from './pixel-layout.ts';
 import { sampleTypeOf, storedValues } from './stored-values.ts';
 
+/** Indices are compared with a palette that does not cover them all in so many bytes of pixels. */
+const PALETTE_CHECKED_BYTES = 64 * 2 ** 20;
+
 /**
- * Opens a DICOM instance: header read and checked, frames located, none decoded. Throws every code of `readHeader`,
- * `readPixelLayout` and `locateFrames`, `dicom-pixels-missing` for objects without a picture, `dicom-pixels-unsupported`
- * for floating-point pixels, `dicom-syntax-unsupported` with the `uid`.
+ * Opens a DICOM object: header read and checked, frames located, none decoded but those of a palette that is too short for
+ * its pixels. Throws every code of `readHeader`, `readPixelLayout` and `locateFrames`, `dicom-pixels-missing` for pictures
+ * without pixels, `dicom-syntax-unsupported` with the `uid`.
  */
-export async function openDicom(source: ByteSource): Promise<OpenImage> {
+export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDocument> {
   const header = await readHeader(source);
   const attributes = new Attributes(header.data);
-  if (attributes.has('x7fe00008') || attributes.has('x7fe00009')) throw new CodedError('dicom-pixels-unsupported');
-  if (!header.pixelData) throw new CodedError('dicom-pixels-missing');
-  if (!header.syntax.codec) throw unsupported(header);
-  const layout = readPixelLayout(attributes);
-  const table = await locateFrames(header, layout);
-  const stream = await firstJpegHeader(header, table);
-  if (stream && isDct(stream) && stream.precision !== 8) throw unsupported(header);
-  return new DicomImage(header, attributes, layout, table, stream !== null && isDct(stream));
-}
-
-function unsupported(header: Header): CodedError {
-  return new CodedError('dicom-syntax-unsupported', { uid: header.syntax.uid.slice(0, 128) });
-}
-
-/**
- * Looks into the first frame of a file in a JPEG syntax, so that what can't be decoded is told when the file is opened, and
- * what claims to be lossless and is not is marked. null: another syntax, or damage, which decoding tells.
- */
-async function firstJpegHeader(header: Header, table: FrameTable): Promise<JpegHeader | null> {
-  const first = table[0]?.[0];
-  const { codec } = header.syntax;
-  if (!first || (codec !== 'jpeg' && codec !== 'jpeg-lossless')) return null;
-  const head = await header.source.read(first.offset, Math.min(first.length, 64 * 1024));
-  try {
-    return looksLikeJpeg(head) ? readJpegHeader(head) : null;
-  } catch {
-    return null;
+  const { pixelData, syntax } = header;
+  if (!pixelData) {
+    const document = describeDocument(header, attributes);
+    if (!document) throw new CodedError('dicom-pixels-missing');
+    return { document };
   }
+  if (!syntax.codec) throw new CodedError('dicom-syntax-unsupported', { uid: syntax.uid.slice(0, 128) });
+  const layout = readPixelLayout(attributes, pixelData.kind);
+  const table = await locateFrames(header, pixelData, layout);
+  const pixels = new PixelReader(header, pixelData, layout, table);
+  const warnings: Coded[] = [...table.warnings];
+  if (await pixels.exceedPalette()) warnings.push({ code: 'dicom-palette-range', details: {} });
+  const lossy = await isLossy(header, pixelData, table);
+  const description = describeDicom(header, attributes, layout, { lossy, warnings });
+  const overlays = description.pixels.overlays ?? [];
+  return {
+    description,
+    stored: (frame) => pixels.stored(frame),
+    frameOf: (stored) => pixels.frameOf(stored),
+    overlayMask: async (frame) => {
+      if (overlays.length === 0) return null;
+      const { bytes } = await pixels.stored(frame);
+      return overlayMask(attributes, overlays, layout, frame, bytes, syntax.bigEndian);
+    },
+  };
 }
 
-/** Of a process that loses: baseline, extended or progressive, whatever the transfer syntax says. */
-function isDct({ process }: JpegHeader): boolean {
-  return process <= 2;
+/** What claims to be lossless and is not is marked: its first frame tells. */
+async function isLossy({ source, syntax }: Header, element: PixelDataElement, table: FrameTable): Promise<boolean> {
+  const first = table.frames[0]?.[0];
+  if (!first || !element.encapsulated) return false;
+  return isLossyStream(syntax.codec, await source.read(first.offset, Math.min(first.length, 64 * 1024)));
 }
 
-class DicomImage implements OpenImage {
-  readonly description: OpenImage['description'];
+class PixelReader {
   readonly #header: Header;
+  readonly #element: PixelDataElement;
   readonly #layout: PixelLayout;
   readonly #table: FrameTable;
-  readonly #words: boolean;
 
-  constructor(header: Header, attributes: Attributes, layout: PixelLayout, table: FrameTable, lossyStream: boolean) {
-    this.description = describeDicom(header, attributes, layout, lossyStream);
+  constructor(header: Header, element: PixelDataElement, layout: PixelLayout, table: FrameTable) {
     this.#header = header;
+    this.#element = element;
     this.#layout = layout;
     this.#table = table;
-    this.#words = attributes.vr('x7fe00010') === 'OW';
   }
 
   async stored(frame: number): Promise<StoredFrame> {
-    const pieces = this.#table[frame];
+    const pieces = this.#table.frames[frame];
     if (!pieces) throw new CodedError('dicom-frame-count', { frame });
-    const layout = this.#layout;
+    const layout = this.#table.fullChroma ? { ...this.#layout, photometric: 'YBR_FULL' } : this.#layout;
     const { codec, bigEndian } = this.#header.syntax;
     const raw = await readPieces(this.#header.source, pieces);
-    const native = codec === null || codec === 'native' || !this.#header.pixelData?.encapsulated;
+    const native = codec === null || codec === 'native' || !this.#element.encapsulated;
     const bytes = native
-      ? nativePixels(raw, frame, layout, { bigEndian, words: this.#words })
+      ? nativePixels(raw, frame, layout, { bigEndian, words: this.#element.vr === 'OW' })
       : await decodeFrame(codec, raw, layout);
-    return { bytes, values: storedValues(bytes, layout), ybr: this.#isYbr(raw) };
+    const ybr = layout.samples === 3 && comesOutAsYbr(native ? 'native' : codec, layout.photometric, raw);
+    return { bytes, values: storedValues(bytes, layout), ybr };
   }
 
   frameOf({ values, ybr }: StoredFrame): Frame {
-    const { rows, columns, palette, samples, bitsStored } = this.#layout;
+    const { rows, columns, palette, samples, bitsStored, photometric } = this.#layout;
     if (palette) {
       return { rows, columns, samplesPerPixel: 3, sampleType: 'uint8', values: rgbFromPalette(values, palette) };
     }
@@ -93,22 +97,25 @@ class DicomImage implements OpenImage {
     if (!ybr) return { rows, columns, samplesPerPixel: samples, sampleType, values };
     const pixels = rows * columns;
     const full = values.length < pixels * 3 ? fullFrom422(values, pixels) : values;
-    return { rows, columns, samplesPerPixel: 3, sampleType, values: rgbFromYbr(full, bitsStored) };
+    const range = photometric === 'YBR_PARTIAL_422' ? 'partial' : 'full';
+    return { rows, columns, samplesPerPixel: 3, sampleType, values: rgbFromYbr(full, bitsStored, range) };
   }
 
-  /**
-   * Whether a frame's three samples are luma and chroma. JPEG 2000 undoes its own transform. Many writers say RGB over a
-   * JPEG stream that is YCbCr: Adobe's transform, JFIF and subsampled chroma tell.
-   */
-  #isYbr(stream: Uint8Array): boolean {
-    const { samples, photometric } = this.#layout;
-    const { codec } = this.#header.syntax;
-    if (samples !== 3) return false;
-    if (codec === 'jpeg-2000' || codec === 'htj2k') return photometric === 'YBR_FULL';
-    if (photometric !== 'RGB') return true;
-    if ((codec !== 'jpeg' && codec !== 'jpeg-lossless') || !looksLikeJpeg(stream)) return false;
-    const header = readJpegHeader(stream);
-    if (!isDct(header)) return false;
-    return header.adobeTransform === null ? header.jfif || header.subsampled : header.adobeTransform === 1;
+  /** Whether pixels index what their palette does not hold. Damage is for decoding to tell. */
+  async exceedPalette(): Promise<boolean> {
+    const { palette, bitsStored, signed, rows, columns, bitsAllocated } = this.#layout;
+    if (!palette) return false;
+    const [lowest, highest] = signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
+    if (!isBeyondPalette(lowest, palette) && !isBeyondPalette(highest, palette)) return false;
+    const most = Math.max(1, Math.floor((PALETTE_CHECKED_BYTES * 8) / (rows * columns * bitsAllocated)));
+    try {
+      for (let frame = 0; frame < Math.min(most, this.#table.frames.length); frame++) {
+        const { values } = await this.stored(frame);
+        if (values.some((value: number) => isBeyondPalette(value, palette))) return true;
+      }
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+    }
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 /** A value to be written, by its representation; a sequence holds datasets. */
 export type FixtureElement =
-  | { readonly vr: 'US' | 'SS' | 'UL'; readonly value: readonly number[] }
+  | { readonly vr: 'US' | 'SS' | 'UL' | 'FL' | 'FD'; readonly value: readonly number[] }
   | { readonly vr: 'OB' | 'OW' | 'UN'; readonly value: Uint8Array }
   | { readonly vr: 'SQ'; readonly value: readonly FixtureDataSet[] }
   | { readonly vr: string; readonly value: string | Uint8Array };
@@ -8,7 +8,15 @@ export type FixtureElement =
 /** Elements by tag, eight hexadecimal digits (`00280010`). Written in ascending order. */
 export type FixtureDataSet = Readonly<Record<string, FixtureElement>>;
 
-export interface FixtureOptions {
+/** How elements are written; explicit little endian where nothing is said. */
+export interface FixtureEncoding {
+  readonly implicit?: boolean;
+  readonly bigEndian?: boolean;
+  /** Sequences and items end by marks. */
+  readonly undefinedLengths?: boolean;
+}
+
+export interface FixtureOptions extends FixtureEncoding {
   readonly transferSyntax?: string;
   /** The 128 bytes before `DICM`; shorter ones are filled with zeros. */
   readonly preamble?: Uint8Array;
@@ -19,7 +27,7 @@ export interface FixtureOptions {
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const LONG_FORM = new Set(['OB', 'OW', 'SQ', 'UN', 'UT', 'OF', 'OD', 'OL', 'UC', 'UR']);
 
-/** Writes a small DICOM file for tests, explicit little endian, whatever its elements claim. */
+/** Writes a small DICOM file for tests, whatever its elements claim; the encoding goes by the options alone. */
 export function dicomFile(dataSet: FixtureDataSet, options: FixtureOptions = {}): Uint8Array {
   const preamble = new Uint8Array(128);
   preamble.set(options.preamble ?? []);
@@ -27,7 +35,7 @@ export function dicomFile(dataSet: FixtureDataSet, options: FixtureOptions = {})
     '00020010': { vr: 'UI', value: options.transferSyntax ?? EXPLICIT_LITTLE_ENDIAN },
   });
   const length = writeDataSet({ '00020000': { vr: 'UL', value: [group.length] } });
-  const body = writeDataSet(dataSet);
+  const body = writeDataSet(dataSet, options);
   return joined([preamble, ascii('DICM'), options.withoutMetaLength ? new Uint8Array() : length, group, body]);
 }
 
@@ -97,45 +105,70 @@ export function encapsulated(frames: readonly Uint8Array[]): FixtureElement {
 const ENCAPSULATED = 'OB*';
 
 /** Writes a dataset without preamble and meta group. */
-export function writeDataSet(dataSet: FixtureDataSet): Uint8Array {
+export function writeDataSet(dataSet: FixtureDataSet, encoding: FixtureEncoding = {}): Uint8Array {
   const tags = Object.keys(dataSet).sort();
-  return joined(tags.map((tag) => writeElement(tag, dataSet[tag] as FixtureElement)));
+  return joined(tags.map((tag) => writeElement(tag, dataSet[tag] as FixtureElement, encoding)));
 }
 
-function writeElement(tag: string, element: FixtureElement): Uint8Array {
-  const head = joined([uint16(Number.parseInt(tag.slice(0, 4), 16)), uint16(Number.parseInt(tag.slice(4), 16))]);
-  const value = valueBytes(element);
-  if (element.vr === ENCAPSULATED) {
-    return joined([head, ascii('OB'), uint16(0), uint32(0xffffffff), value]);
-  }
-  const length = LONG_FORM.has(element.vr) ? joined([uint16(0), uint32(value.length)]) : uint16(value.length);
-  return joined([head, ascii(element.vr), length, value]);
+function writeElement(tag: string, element: FixtureElement, encoding: FixtureEncoding): Uint8Array {
+  const { implicit = false, bigEndian = false, undefinedLengths = false } = encoding;
+  const head = tagBytes(tag, bigEndian);
+  const value = valueBytes(element, encoding);
+  const endless = element.vr === ENCAPSULATED || (element.vr === 'SQ' && undefinedLengths);
+  const end =
+    element.vr === 'SQ' && undefinedLengths ? joined([tagBytes('FFFEE0DD', bigEndian), uint32(0)]) : new Uint8Array();
+  const vr = element.vr === ENCAPSULATED ? 'OB' : element.vr;
+  const length = endless ? 0xffffffff : value.length;
+  if (implicit) return joined([head, uint32(length, bigEndian), value, end]);
+  const short = !LONG_FORM.has(vr) && !endless;
+  const size = short ? uint16(length, bigEndian) : joined([uint16(0), uint32(length, bigEndian)]);
+  return joined([head, ascii(vr), size, value, end]);
 }
 
-function valueBytes(element: FixtureElement): Uint8Array {
+function valueBytes(element: FixtureElement, encoding: FixtureEncoding): Uint8Array {
   const { vr, value } = element;
+  const { bigEndian = false, undefinedLengths = false } = encoding;
   if (value instanceof Uint8Array) return padded(value, 0);
   if (typeof value === 'string') return padded(new TextEncoder().encode(value), vr === 'UI' ? 0 : 0x20);
   if (vr === 'SQ') {
     const items = (value as readonly FixtureDataSet[]).map((item) => {
-      const body = writeDataSet(item);
-      return joined([Uint8Array.of(0xfe, 0xff, 0x00, 0xe0), uint32(body.length), body]);
+      const body = writeDataSet(item, encoding);
+      const length = uint32(undefinedLengths ? 0xffffffff : body.length, bigEndian);
+      const end = undefinedLengths ? joined([tagBytes('FFFEE00D', bigEndian), uint32(0)]) : new Uint8Array();
+      return joined([tagBytes('FFFEE000', bigEndian), length, body, end]);
     });
     return joined(items);
   }
-  return joined((value as readonly number[]).map(vr === 'UL' ? uint32 : uint16));
+  return joined((value as readonly number[]).map((each) => numberBytes(vr, each, bigEndian)));
+}
+
+function numberBytes(vr: string, value: number, bigEndian: boolean): Uint8Array {
+  if (vr === 'UL') return uint32(value, bigEndian);
+  if (vr !== 'FL' && vr !== 'FD') return uint16(value, bigEndian);
+  const bytes = new Uint8Array(vr === 'FL' ? 4 : 8);
+  const view = new DataView(bytes.buffer);
+  if (vr === 'FL') view.setFloat32(0, value, !bigEndian);
+  else view.setFloat64(0, value, !bigEndian);
+  return bytes;
+}
+
+function tagBytes(tag: string, bigEndian: boolean): Uint8Array {
+  const half = (from: number) => uint16(Number.parseInt(tag.slice(from, from + 4), 16), bigEndian);
+  return joined([half(0), half(4)]);
 }
 
 function padded(bytes: Uint8Array, filler: number): Uint8Array {
   return bytes.length % 2 === 0 ? bytes : joined([bytes, Uint8Array.of(filler)]);
 }
 
-function uint16(value: number): Uint8Array {
-  return Uint8Array.of(value & 0xff, (value >> 8) & 0xff);
+function uint16(value: number, bigEndian = false): Uint8Array {
+  const bytes = Uint8Array.of(value & 0xff, (value >> 8) & 0xff);
+  return bigEndian ? bytes.reverse() : bytes;
 }
 
-function uint32(value: number): Uint8Array {
-  return joined([uint16(value), uint16(value >>> 16)]);
+function uint32(value: number, bigEndian = false): Uint8Array {
+  const bytes = joined([uint16(value), uint16(value >>> 16)]);
+  return bigEndian ? bytes.reverse() : bytes;
 }
 
 function ascii(text: string): Uint8Array {

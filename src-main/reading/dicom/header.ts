@@ -1,7 +1,16 @@
-import type { DataSet, Element } from 'dicom-parser';
 import { inflateRawSync } from 'node:zlib';
 import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import { bytesInMemory, type ByteSource } from '../containers/byte-source.ts';
+import { Attributes } from './attributes.ts';
+import {
+  DOUBLE_FLOAT_PIXEL_DATA,
+  FLOAT_PIXEL_DATA,
+  PIXEL_DATA,
+  UNDEFINED_LENGTH,
+  type DataSet,
+  type Element,
+} from './data-set.ts';
+import { NeedsMore, parseDataSet } from './parse-data-set.ts';
 import {
   EXPLICIT_BIG_ENDIAN,
   EXPLICIT_LITTLE_ENDIAN,
@@ -9,7 +18,6 @@ import {
   transferSyntaxOf,
   type TransferSyntax,
 } from './transfer-syntax.ts';
-import { MAX_ELEMENT_BYTES, ParseFailure, parseDataSet, parseMetaGroup, PIXEL_DATA } from './data-set.ts';
 
 /** A DICOM file's attributes up to its pixel data, and where those lie. */
 export interface Header {
@@ -18,37 +26,47 @@ export interface Header {
   readonly syntax: TransferSyntax;
   /** Where pixel data is read from: the file, or what its dataset inflated to. */
   readonly source: ByteSource;
-  /** null: the file has no pixel data. `length` as declared; `undefined` length is `encapsulated`. */
-  readonly pixelData: { readonly offset: number; readonly length: number; readonly encapsulated: boolean } | null;
+  /** null: the file has no pixel data. */
+  readonly pixelData: PixelDataElement | null;
   readonly warnings: readonly Coded[];
 }
 
-/** Headers are small; a file is read in growing pieces until all attributes before the pixels fit. */
-const WINDOWS = [256 * 2 ** 10, 8 * 2 ** 20, 128 * 2 ** 20, 512 * 2 ** 20];
+/** `length` as declared; one of undefined length is `encapsulated`. */
+export interface PixelDataElement {
+  readonly offset: number;
+  readonly length: number;
+  readonly encapsulated: boolean;
+  readonly vr: string | null;
+  /** Integers, or floating-point numbers of 32 or 64 bits (7FE0,0008), (7FE0,0009). */
+  readonly kind: 'integer' | 'float32' | 'float64';
+}
+
+/** Headers are small: this much is read first, and more where it is not enough. */
+const FIRST_BYTES = 32 * 2 ** 10;
+const MOST_HEADER_BYTES = 512 * 2 ** 20;
 const INFLATED_LIMIT = 512 * 2 ** 20;
 const PREAMBLE = 128;
-const MAX_DEPTH = 64;
-const UNDEFINED_LENGTH = 0xffffffff;
 
 /**
  * Reads a DICOM file's header (PS3.10 7.1), with or without preamble and meta group.
- * Throws `not-an-image` (no preamble, and not readable without one), `dicom-truncated` (ends inside the header), `dicom-length-overrun` (an element claims more than
- * there is or than is allowed), `dicom-too-deep` (sequences deeper than 64), `codec-corrupt` (deflated dataset damaged or
- * larger than 512 MiB).
+ * Throws `not-an-image` (no preamble, and not readable without one), `dicom-inflate-limit` (a deflated dataset of more than
+ * 512 MiB), `dicom-truncated` (also where it is damaged) and the codes of `parseDataSet`.
  */
 export async function readHeader(source: ByteSource): Promise<Header> {
-  for (const window of WINDOWS) {
-    const bytes = await source.read(0, Math.min(window, source.size));
-    const whole = bytes.length === source.size;
+  let wanted = FIRST_BYTES;
+  for (;;) {
+    const bytes = await source.read(0, Math.min(wanted, source.size));
     try {
-      return parseHeader(bytes, source, whole);
+      return parseHeader(bytes, source);
     } catch (error) {
-      if (!(error instanceof ParseFailure)) throw error;
-      if (!whole && !error.fatal) continue;
-      throw hasPreamble(bytes) ? error.coded : new CodedError('not-an-image', {}, { cause: error });
+      if (error instanceof NeedsMore && error.bytes <= MOST_HEADER_BYTES) {
+        wanted = Math.min(MOST_HEADER_BYTES, Math.max(error.bytes, wanted * 4));
+        continue;
+      }
+      if (!hasPreamble(bytes)) throw new CodedError('not-an-image', {}, { cause: error });
+      throw error instanceof NeedsMore ? new CodedError('dicom-length-overrun') : error;
     }
   }
-  throw new CodedError('dicom-length-overrun');
 }
 
 /** Whether bytes begin like a DICOM file: `DICM` behind the preamble, or a plausible first element without one. */
@@ -56,46 +74,58 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
   return hasPreamble(bytes) || bareSyntax(bytes) !== null || beginsWithMetaGroup(bytes);
 }
 
-function parseHeader(bytes: Uint8Array, source: ByteSource, whole: boolean): Header {
+function parseHeader(bytes: Uint8Array, source: ByteSource): Header {
   const warnings: Coded[] = [];
+  const warn = (code: Coded['code'], details: Coded['details'] = {}) => warnings.push({ code, details });
   const preamble = hasPreamble(bytes);
-  if (preamble && isExecutable(bytes)) warnings.push({ code: 'dicom-preamble-executable', details: {} });
-  const start = preamble ? PREAMBLE + 4 : 0;
-  const { meta, end } = parseMetaGroup(bytes, start);
-  const stated = meta.string('x00020010')?.replace(/[\0 ]+$/, '');
-  let repaired = !preamble || !meta.elements.x00020000 || !stated;
-  let body = bytes;
-  let bodySource = source;
-  let offset = end;
+  if (preamble && isExecutable(bytes)) warn('dicom-preamble-executable');
+  const meta = parseMetaGroup(bytes, preamble ? PREAMBLE + 4 : 0, source.size);
+  const about = new Attributes(meta.set);
+  const stated = about.code('x00020010');
+  let repaired = !preamble || !about.has('x00020000') || !stated;
+  let content = { bytes, source, offset: meta.end };
   if (stated && transferSyntaxOf(stated).deflated) {
-    if (!whole) throw new ParseFailure('dicom-truncated', false);
-    body = inflate(bytes.subarray(end));
-    bodySource = bytesInMemory(body);
-    offset = 0;
+    if (bytes.length < source.size) throw new NeedsMore(source.size);
+    const inflated = inflate(bytes.subarray(meta.end));
+    content = { bytes: inflated, source: bytesInMemory(inflated), offset: 0 };
   }
-  const guessed = bareSyntax(body.subarray(offset));
+  const guessed = bareSyntax(content.bytes.subarray(content.offset));
   const syntax = transferSyntaxOf(stated ?? guessed ?? IMPLICIT_LITTLE_ENDIAN);
   // Some writers state one of explicit and implicit and write the other: what the first element looks like wins.
   const bigEndian = guessed === null ? syntax.bigEndian : guessed === EXPLICIT_BIG_ENDIAN;
   const explicit = guessed === null ? syntax.explicit : guessed !== IMPLICIT_LITTLE_ENDIAN;
   if (bigEndian !== syntax.bigEndian || explicit !== syntax.explicit) repaired = true;
-  const data = parseDataSet(body, offset, { bigEndian, explicit, whole: whole || body !== bytes });
-  if (repaired) warnings.push({ code: 'dicom-meta-repaired', details: {} });
-  checkElements(data, body, body !== bytes || whole);
+  const size = content.source.size;
+  const data = parseDataSet(content.bytes, content.offset, { bigEndian, explicit, size });
+  if (repaired) warn('dicom-meta-repaired');
+  if (data.repaired || meta.repaired) warn('dicom-delimiter-repaired');
+  if (data.trailing > 0) warn('dicom-trailing-bytes', { bytes: data.trailing });
   return {
-    meta,
-    data,
+    meta: meta.set,
+    data: data.set,
     syntax: { ...syntax, bigEndian, explicit },
-    source: bodySource,
-    pixelData: pixelDataOf(data),
+    source: content.source,
+    pixelData: pixelDataOf(data.set),
     warnings,
   };
 }
 
-function pixelDataOf(data: DataSet): Header['pixelData'] {
-  const element = data.elements[PIXEL_DATA];
-  if (!element) return null;
-  return { offset: element.dataOffset, length: element.length, encapsulated: element.length === UNDEFINED_LENGTH };
+/** The file meta group (always explicit little endian): its elements are believed, not its stated length. */
+function parseMetaGroup(bytes: Uint8Array, start: number, size: number): ReturnType<typeof parseDataSet> {
+  return parseDataSet(bytes, start, { explicit: true, bigEndian: false, size, until: (tag) => tag >>> 16 !== 2 });
+}
+
+function pixelDataOf(data: DataSet): PixelDataElement | null {
+  const found = (element: Element | undefined, kind: PixelDataElement['kind']): PixelDataElement | null => {
+    if (!element) return null;
+    const { offset, length, vr } = element;
+    return { offset, length, vr, kind, encapsulated: length === UNDEFINED_LENGTH };
+  };
+  return (
+    found(data.elements.get(PIXEL_DATA), 'integer') ??
+    found(data.elements.get(FLOAT_PIXEL_DATA), 'float32') ??
+    found(data.elements.get(DOUBLE_FLOAT_PIXEL_DATA), 'float64')
+  );
 }
 
 function inflate(deflated: Uint8Array): Uint8Array {
@@ -103,29 +133,8 @@ function inflate(deflated: Uint8Array): Uint8Array {
     // A plain array: slicing a Buffer would not copy.
     return new Uint8Array(inflateRawSync(deflated, { maxOutputLength: INFLATED_LIMIT }));
   } catch (cause) {
-    throw new CodedError('codec-corrupt', {}, { cause });
-  }
-}
-
-/** Every element must lie within its dataset, no deeper than allowed; walked with a list, not by recursion. */
-function checkElements(data: DataSet, bytes: Uint8Array, whole: boolean): void {
-  const waiting = [{ set: data, end: bytes.length, depth: 0 }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { set, end, depth } = next;
-    if (depth > MAX_DEPTH) throw new ParseFailure('dicom-too-deep', true);
-    for (const element of Object.values(set.elements) as Element[]) {
-      if (depth === 0 && element.tag === PIXEL_DATA) continue;
-      const length = element.length === UNDEFINED_LENGTH ? 0 : element.length;
-      if (length > MAX_ELEMENT_BYTES && !element.items) throw new ParseFailure('dicom-length-overrun', true);
-      if (element.dataOffset + length > end) {
-        throw new ParseFailure(depth === 0 ? 'dicom-truncated' : 'dicom-length-overrun', whole && depth > 0);
-      }
-      for (const item of element.items ?? []) {
-        const itemEnd = Math.min(item.dataOffset + item.length, bytes.length);
-        if (itemEnd > end) throw new ParseFailure('dicom-length-overrun', whole);
-        if (item.dataSet) waiting.push({ set: item.dataSet, end: itemEnd, depth: depth + 1 });
-      }
-    }
+    const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new CodedError(tooLarge ? 'dicom-inflate-limit' : 'dicom-truncated', {}, { cause });
   }
 }
 

@@ -1,12 +1,12 @@
 import { unpackBits } from '../codecs/bits.ts';
 import { interleaved } from '../codecs/planes.ts';
-import type { PixelLayout } from './pixel-layout.ts';
+import { isPacked, isSubsampled, type PixelLayout } from './pixel-layout.ts';
 
 /**
  * Brings one native frame into the stored layout: little-endian, samples interleaved, 1-bit pixels one byte each. Bits
- * above the stored ones and subsampled chroma stay as they are.
+ * above the stored ones, subsampled chroma and other packed pixels stay as they are.
  *
- * @param bytes the frame's bytes as in the file; of 1-bit frames from the byte in which the frame begins
+ * @param bytes the frame's bytes as in the file; of packed frames from the byte in which the frame begins
  * @param words the element is OW: in big-endian files its bytes are swapped two by two even for 8-bit samples
  */
 export function nativePixels(
@@ -16,14 +16,28 @@ export function nativePixels(
   order: { readonly bigEndian: boolean; readonly words: boolean },
 ): Uint8Array {
   const pixels = layout.rows * layout.columns;
-  if (layout.bitsAllocated === 1)
-    return unpackBits(bytes, (frame * pixels * layout.samples) % 8, pixels * layout.samples);
-  const size = layout.bitsAllocated / 8;
-  const swapBy = order.bigEndian ? (size === 1 ? (order.words ? 2 : 1) : size) : 1;
+  const { bitsAllocated } = layout;
+  const size = bitsAllocated / 8;
+  const swapBy = !order.bigEndian
+    ? 1
+    : isPacked(layout) && bitsAllocated > 1
+      ? 2
+      : size > 1
+        ? size
+        : order.words && size === 1
+          ? 2
+          : 1;
   const little = swapBy > 1 ? swapped(bytes, swapBy) : bytes;
-  return layout.planar && layout.samples === 3 && layout.photometric !== 'YBR_FULL_422'
-    ? interleaved(little, pixels, size)
-    : little;
+  if (bitsAllocated === 1) return unpackBits(little, (frame * pixels) % 8, pixels);
+  if (isPacked(layout)) return fromBit(little, (frame * pixels * bitsAllocated) % 8);
+  const byPlane = layout.planar && layout.samples === 3 && !isSubsampled(layout);
+  return byPlane ? interleaved(little, pixels, size) : little;
+}
+
+/** A packed frame that does not begin on a byte is moved to one. */
+function fromBit(bytes: Uint8Array, bit: number): Uint8Array {
+  if (bit === 0) return bytes;
+  return bytes.map((byte, i) => (byte >> bit) | ((bytes[i + 1] ?? 0) << (8 - bit)));
 }
 
 function swapped(bytes: Uint8Array, size: number): Uint8Array {

@@ -10,6 +10,11 @@ export interface Palette {
   readonly colours: Uint8Array;
 }
 
+/** Whether a stored value lies before or behind a palette's entries. */
+export function isBeyondPalette(value: number, { first, colours }: Palette): boolean {
+  return value < first || value >= first + colours.length / 3;
+}
+
 const MAX_ENTRIES = 65_536;
 const CHANNELS = [
   { plain: 'x00281201', segmented: 'x00281221' },

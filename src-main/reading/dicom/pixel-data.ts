@@ -1,90 +1,71 @@
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
-import type { Header } from './header.ts';
-import type { PixelLayout } from './pixel-layout.ts';
+import { locateFragments } from './fragments.ts';
+import type { Header, PixelDataElement } from './header.ts';
+import { isSubsampled, type PixelLayout } from './pixel-layout.ts';
 
 /** Where one frame's bytes lie: one piece natively, one or more fragments when encapsulated. */
 export type FramePieces = readonly { readonly offset: number; readonly length: number }[];
 
 /** Where every frame lies, without having read any. */
-export type FrameTable = readonly FramePieces[];
-
-const ITEM = 0xfffee000;
-const SEQUENCE_END = 0xfffee0dd;
-const UNDEFINED_LENGTH = 0xffffffff;
-
-/** Bytes of one native frame; 1-bit frames are counted in bits, as they do not end on a byte. */
-export function nativeFrameBits(layout: PixelLayout): number {
-  const perPixel =
-    layout.photometric === 'YBR_FULL_422' ? 2 * layout.bitsAllocated : layout.samples * layout.bitsAllocated;
-  return layout.rows * layout.columns * perPixel;
+export interface FrameTable {
+  readonly frames: readonly FramePieces[];
+  /** Native chroma is there for every pixel, whatever the photometric interpretation says. */
+  readonly fullChroma: boolean;
+  readonly warnings: readonly Coded[];
 }
+
+/** The most that pixel data may stick out of what it needs without being called a lie: the byte that makes it even. */
+const PADDING_BYTES = 1;
 
 /**
  * Finds every frame of a file's pixel data, checked against the bytes that exist.
- * Throws `dicom-pixels-missing`, `dicom-truncated`, `dicom-frame-count`, `dicom-length-overrun`.
+ * Throws `dicom-pixels-missing`, `dicom-truncated`, `dicom-frame-count`, `dicom-length-overrun`, `dicom-unterminated`.
  */
-export async function locateFrames(header: Header, layout: PixelLayout): Promise<FrameTable> {
-  if (!header.pixelData) throw new CodedError('dicom-pixels-missing');
-  return header.pixelData.encapsulated
-    ? locateEncapsulated(header.source, header.pixelData.offset, layout)
-    : locateNative(header, header.pixelData, layout);
+export async function locateFrames(
+  header: Header,
+  pixelData: PixelDataElement,
+  layout: PixelLayout,
+): Promise<FrameTable> {
+  if (!pixelData.encapsulated) return locateNative(header, pixelData, layout);
+  const { frames, end, repaired } = await locateFragments(header, pixelData.offset, layout.frames);
+  const warnings: Coded[] = repaired ? [{ code: 'dicom-delimiter-repaired', details: {} }] : [];
+  warnings.push(...(await trailing(header, end)));
+  return { frames, fullChroma: false, warnings };
 }
 
-function locateNative(header: Header, element: { offset: number; length: number }, layout: PixelLayout): FrameTable {
+async function locateNative(header: Header, element: PixelDataElement, layout: PixelLayout): Promise<FrameTable> {
+  const { size } = header.source;
   if (element.length === 0) throw new CodedError('dicom-pixels-missing');
-  const bits = nativeFrameBits(layout);
+  const pixels = layout.rows * layout.columns;
+  const fullBits = pixels * layout.samples * layout.bitsAllocated;
+  const halved = isSubsampled(layout) ? pixels * 2 * layout.bitsAllocated : fullBits;
+  const fullChroma = halved < fullBits && element.length >= Math.ceil((fullBits * layout.frames) / 8);
+  const bits = fullChroma ? fullBits : halved;
   const needed = Math.ceil((bits * layout.frames) / 8);
-  const declaredShort = element.length < needed;
-  if (declaredShort && layout.frames > 1) throw new CodedError('dicom-frame-count', { frames: layout.frames });
-  if (declaredShort || element.offset + needed > header.source.size) throw new CodedError('dicom-truncated');
-  return Array.from({ length: layout.frames }, (_, frame) => {
+  const left = size - element.offset;
+  if (element.length > left && element.length > needed + PADDING_BYTES) throw new CodedError('dicom-length-overrun');
+  if (element.length < needed && layout.frames > 1) {
+    throw new CodedError('dicom-frame-count', { frames: layout.frames });
+  }
+  if (element.length < needed || needed > left) throw new CodedError('dicom-truncated');
+  const frames = Array.from({ length: layout.frames }, (_, frame) => {
     const from = Math.floor((bits * frame) / 8);
     return [{ offset: element.offset + from, length: Math.ceil((bits * (frame + 1)) / 8) - from }];
   });
+  return { frames, fullChroma, warnings: await trailing(header, element.offset + element.length) };
 }
 
-/** Walks the items (PS3.5 A.4): the first is the Basic Offset Table, the others are fragments. */
-async function locateEncapsulated(source: ByteSource, start: number, layout: PixelLayout): Promise<FrameTable> {
-  const items: { offset: number; length: number }[] = [];
-  let at = start;
-  while (at + 8 <= source.size) {
-    const head = await source.read(at, 8);
-    const view = new DataView(head.buffer, head.byteOffset, 8);
-    const tag = view.getUint16(0, true) * 65_536 + view.getUint16(2, true);
-    const length = view.getUint32(4, true);
-    if (tag === SEQUENCE_END) break;
-    if (tag !== ITEM || length === UNDEFINED_LENGTH) throw new CodedError('dicom-length-overrun');
-    if (at + 8 + length > source.size) throw new CodedError('dicom-truncated');
-    items.push({ offset: at + 8, length });
-    at += 8 + length;
-  }
-  const [table, ...fragments] = items;
-  if (!table || fragments.length === 0) throw new CodedError('dicom-pixels-missing');
-  if (layout.frames === 1) return [fragments];
-  if (fragments.length === layout.frames) return fragments.map((fragment) => [fragment]);
-  const frames = await groupByOffsets(source, table, fragments);
-  if (frames.length < layout.frames) throw new CodedError('dicom-frame-count', { frames: layout.frames });
-  return frames.slice(0, layout.frames);
-}
-
-async function groupByOffsets(
-  source: ByteSource,
-  table: { offset: number; length: number },
-  fragments: FramePieces,
-): Promise<FrameTable> {
-  const bytes = await source.read(table.offset, table.length - (table.length % 4));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const starts = new Set<number>();
-  for (let i = 0; i < bytes.length; i += 4) starts.add(view.getUint32(i, true));
-  // Offsets count from the first byte behind the table, item headers included.
-  const origin = table.offset + table.length;
-  const frames: { offset: number; length: number }[][] = [];
-  for (const fragment of fragments) {
-    if (starts.has(fragment.offset - 8 - origin)) frames.push([fragment]);
-    else frames.at(-1)?.push(fragment);
-  }
-  return frames;
+/** Whether what stands behind the pixel data is elements (padding, signatures, private ones) or bytes that mean nothing. */
+async function trailing({ source, syntax }: Header, end: number): Promise<Coded[]> {
+  const bytes = source.size - end;
+  if (bytes <= 0) return [];
+  const warning: Coded = { code: 'dicom-trailing-bytes', details: { bytes } };
+  if (bytes < 8) return [warning];
+  const head = await source.read(end, 4);
+  const view = new DataView(head.buffer, head.byteOffset, 4);
+  const group = view.getUint16(0, !syntax.bigEndian);
+  return group >= 0x7fe0 && group !== 0xfffe ? [] : [warning];
 }
 
 /** Reads a frame's pieces into one array. */

@@ -11,5 +11,8 @@ describe('a segmented palette', () => {
     expect(expandSegments([1, 65_535, 9], 4).length).toBe(4);
     expect(expandSegments([2, 9, 0, 0], 4)).toEqual([]);
     expect(expandSegments([7, 1, 1], 4)).toEqual([]);
+    const empty = [0, 0];
+    const copies = Array.from({ length: 10_000 }, () => [2, 65_535, 0, 0]).flat();
+    expect(expandSegments([...Array.from({ length: 65_535 }, () => empty).flat(), ...copies], 4)).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 const DISCRETE = 0;
 const LINEAR = 1;
 const INDIRECT = 2;
+/** Segments that add nothing could otherwise be copied for hours. */
+const MOST_SEGMENTS = 2 ** 18;
 
 /**
  * Expands a segmented palette channel (PS3.3 C.7.9.2): discrete runs, straight lines from the entry before, and copies of
@@ -10,7 +12,7 @@ const INDIRECT = 2;
  */
 export function expandSegments(words: readonly number[], entries: number): number[] {
   const out: number[] = [];
-  readSegments(words, 0, Infinity, entries, out, true);
+  readSegments(words, 0, Infinity, entries, out, true, { left: MOST_SEGMENTS });
   return out.slice(0, entries);
 }
 
@@ -21,9 +23,12 @@ function readSegments(
   entries: number,
   out: number[],
   mayCopy: boolean,
+  budget: { left: number },
 ): void {
   let at = start;
   for (let segment = 0; segment < count && at + 1 < words.length && out.length < entries; segment++) {
+    if (budget.left === 0) return;
+    budget.left--;
     const code = words[at] as number;
     const length = words[at + 1] as number;
     if (code === DISCRETE) {
@@ -35,7 +40,7 @@ function readSegments(
     } else if (code === INDIRECT && mayCopy) {
       // Offsets count bytes; copied segments may not copy in turn, so nothing goes round in circles.
       const offset = ((words[at + 2] ?? 0) | ((words[at + 3] ?? 0) << 16)) >>> 1;
-      readSegments(words, offset, length, entries, out, false);
+      readSegments(words, offset, length, entries, out, false, budget);
       at += 4;
     } else {
       return;

@@ -19,6 +19,7 @@ const CODECS: Record<string, { codec: PixelCodec; lossy?: boolean }> = {
   '1.2.840.10008.1.2.8.1': { codec: 'deflated-frame' },
   '1.2.840.10008.1.2.4.50': { codec: 'jpeg', lossy: true },
   '1.2.840.10008.1.2.4.51': { codec: 'jpeg', lossy: true },
+  '1.2.840.10008.1.2.4.53': { codec: 'jpeg', lossy: true },
   '1.2.840.10008.1.2.4.55': { codec: 'jpeg', lossy: true },
   '1.2.840.10008.1.2.4.57': { codec: 'jpeg-lossless' },
   '1.2.840.10008.1.2.4.70': { codec: 'jpeg-lossless' },

@@ -2,9 +2,9 @@ import type { Coded } from '../../../src-shared/contract/coded.ts';
 import type { PixelDescription } from '../../../src-shared/imaging/instance.ts';
 import type { ImageDescription } from '../image.ts';
 
-/** What a picture format can say about itself: no identity, no scale, no window. */
+/** What a picture format can say about itself: no identity, no scale, no window. A volume adds its place to it. */
 export function describePicture(
-  container: 'png' | 'jpeg',
+  container: 'png' | 'jpeg' | 'nifti',
   pixels: Pick<PixelDescription, 'rows' | 'columns' | 'samplesPerPixel' | 'sampleType' | 'bitsStored' | 'lossy'>,
 ): ImageDescription {
   const warnings: Coded[] = pixels.lossy ? [{ code: 'image-lossy', details: {} }] : [];

@@ -30,25 +30,40 @@ describe('a JPEG picture', () => {
     await expect(open(huge)).rejects.toThrow('image-too-large');
   });
 
-  it('without a frame header, or with four components or 12 bits, is refused', async () => {
+  it('without a frame header is refused', async () => {
     await expect(open(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9, 0, 0))).rejects.toThrow('image-corrupt');
+  });
+
+  it('of a kind that is not read is refused by its name', async () => {
     const file = await jpegFile(64, 48, grey);
     const at = Buffer.from(file).indexOf(Uint8Array.of(0xff, 0xc0));
-    for (const [offset, value] of [
-      [4, 12],
-      [9, 4],
+    for (const [offset, value, format] of [
+      [4, 12, 'JPEG, 12 bits'],
+      [9, 4, 'JPEG, CMYK'],
+      [1, 0xc3, 'JPEG lossless'],
+      [1, 0xc9, 'JPEG, arithmetic or hierarchical'],
+      [1, 0xf7, 'JPEG-LS'],
     ] as const) {
       const other = file.slice();
       other[at + offset] = value;
-      await expect(open(other)).rejects.toThrow('image-corrupt');
+      await expect(open(other)).rejects.toMatchObject({ code: 'format-unsupported', details: { format } });
     }
+  });
+
+  it('that was cut off is refused, wherever, and one with something behind its end is not', async () => {
+    const file = await jpegFile(64, 48, grey);
+    for (const share of [0.3, 0.6, 0.95]) {
+      await expect(open(file.subarray(0, file.length * share))).rejects.toThrow('image-corrupt');
+    }
+    await expect(open(file.subarray(0, file.length - 2))).rejects.toThrow('image-corrupt');
+    const longer = await open(Uint8Array.from([...file, ...new Uint8Array(20)]));
+    expect((await longer.stored(0)).values.length).toBe(64 * 48);
   });
 
   it('whose data are gone is refused, and the next good one opens', async () => {
     const file = await jpegFile(64, 48, grey);
     const at = Buffer.from(file).indexOf(Uint8Array.of(0xff, 0xda));
-    const cut = await open(file.subarray(0, at));
-    await expect(cut.stored(0)).rejects.toThrow('image-corrupt');
+    await expect(open(file.subarray(0, at))).rejects.toThrow('image-corrupt');
     const good = await open(file);
     expect((await good.stored(0)).values.length).toBe(64 * 48);
   });

@@ -1,5 +1,5 @@
 import { encode, type ImageData } from 'fast-png';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesInMemory } from '../containers/byte-source.ts';
 import { openPng } from './png.ts';
@@ -25,7 +25,9 @@ function forged(width: number, height: number, data: Uint8Array, extra: [string,
   const parts = chunks.flatMap(([type, body]) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(body.length);
-    return [length, Buffer.from(type), body, Buffer.alloc(4)];
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(crc32(Buffer.concat([Buffer.from(type), body])));
+    return [length, Buffer.from(type), body, checksum];
   });
   return new Uint8Array(Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts]));
 }
@@ -63,21 +65,61 @@ describe('a PNG picture', () => {
 
   it('is refused when it is too large, before anything is decoded', async () => {
     await expect(open(forged(60_000, 60_000, new Uint8Array()))).rejects.toThrow('image-too-large');
-    await expect(open(forged(60_000, 0, new Uint8Array()))).rejects.toThrow('image-corrupt');
+    await expect(open(forged(60_000, 0, new Uint8Array()))).rejects.toThrow('image-too-large');
   });
 
-  it('that expands beyond its own size is refused', async () => {
-    await expect(open(forged(10, 10, deflateSync(new Uint8Array(200 * 2 ** 20))))).rejects.toThrow('image-corrupt');
+  it('that expands to more or less than its own size is refused', async () => {
+    for (const bytes of [200 * 2 ** 20, 109]) {
+      const image = await open(forged(10, 10, deflateSync(new Uint8Array(bytes))));
+      await expect(image.stored(0)).rejects.toThrow('image-corrupt');
+    }
   });
 
-  it('is read without its texts and profiles, however large they would become', async () => {
+  it('is read without its texts and profiles, and says so where they would become too large', async () => {
     const data = deflateSync(Uint8Array.of(0, 42));
-    const bomb = deflateSync(new Uint8Array(2 ** 20));
-    const file = forged(1, 1, data, [
-      ['zTXt', bomb],
-      ['iCCP', bomb],
-    ]);
-    await expect(open(file).then((image) => image.description.pixels.rows)).resolves.toBe(1);
+    const text = (bytes: number, head = 'key\0\0') =>
+      Buffer.concat([Buffer.from(head), deflateSync(Buffer.alloc(bytes))]);
+    const warned = { code: 'image-metadata-limit', details: {} };
+    const warningsOf = async (extra: [string, Uint8Array][]) => {
+      const image = await open(forged(1, 1, data, extra));
+      expect([...(await image.stored(0)).values]).toEqual([42]);
+      return image.description.warnings;
+    };
+    const harmless: [string, Uint8Array][] = [
+      ['tEXt', Buffer.from('key\0value')],
+      ['zTXt', text(1000)],
+      ['iCCP', text(2 ** 20)],
+      ['zTXt', Buffer.from('key\0\0no deflate')],
+      ['zTXt', Buffer.from('key')],
+    ];
+    expect(await warningsOf(harmless)).toEqual([]);
+    expect(await warningsOf([['zTXt', text(20 * 2 ** 20)]])).toEqual([warned]);
+    expect(await warningsOf([['iTXt', text(2 ** 20 + 1, 'key\0\x01\0en\0\0')]])).toEqual([warned]);
+    expect(await warningsOf([['tEXt', new Uint8Array(2 ** 20 + 1)]])).toEqual([warned]);
+    expect(await warningsOf(Array.from({ length: 65 }, () => ['zTXt', text(2 ** 20)]))).toEqual([warned]);
+  });
+
+  it('of which one grey or colour is transparent has 0 there', async () => {
+    const grey = forged(2, 1, deflateSync(Uint8Array.of(0, 7, 8)), [['tRNS', Uint8Array.of(0, 7)]]);
+    const image = await open(grey);
+    expect([...(await image.stored(0)).values]).toEqual([0, 8]);
+  });
+
+  it('with an impossible depth, filter, palette index or interlacing is refused', async () => {
+    const whole = forged(1, 1, deflateSync(Uint8Array.of(5, 42)));
+    await expect(open(whole).then((image) => image.stored(0))).rejects.toThrow('image-corrupt');
+    for (const [at, value] of [
+      [24, 3],
+      [25, 1],
+      [25, 3],
+      [26, 1],
+      [28, 2],
+    ] as const) {
+      const bytes = forged(1, 1, deflateSync(Uint8Array.of(0, 42)));
+      bytes[at] = value;
+      new DataView(bytes.buffer).setUint32(29, crc32(bytes.subarray(12, 29)));
+      await expect(open(bytes)).rejects.toThrow('image-corrupt');
+    }
   });
 
   it('cut short or damaged is refused', async () => {
@@ -85,6 +127,9 @@ describe('a PNG picture', () => {
     await expect(open(whole.subarray(0, whole.length - 10))).rejects.toThrow('image-corrupt');
     const damaged = whole.slice();
     damaged[50] = (damaged[50] as number) ^ 0xff;
-    await expect(open(damaged).then((image) => image.stored(0))).rejects.toThrow('image-corrupt');
+    await expect(open(damaged)).rejects.toThrow('image-corrupt');
+    const checksum = whole.slice();
+    checksum[checksum.length - 1] = 0;
+    await expect(open(checksum)).rejects.toThrow('image-corrupt');
   });
 });

@@ -1,81 +1,102 @@
-import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { inflateSync } from 'node:zlib';
+import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
 import type { OpenImage } from '../image.ts';
 import { describePicture } from './describe.ts';
-import { readPngChunks } from './png-chunks.ts';
+import { readPngChunks, type PngChunks } from './png-chunks.ts';
+import { inflatedBytes, pngSamples } from './png-samples.ts';
 
 const MAX_FILE_BYTES = 512 * 2 ** 20;
+const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+type Samples = Uint8Array | Uint16Array;
 
 /**
  * Opens a PNG picture: grey (1–16 bit), RGB, palette (as RGB). Alpha is a mask for showing, no measurement: it is laid on
- * black, so that transparent pixels are 0. Throws `image-corrupt`, `image-too-large`.
+ * black, so that transparent pixels are 0. Throws `image-corrupt`, `image-too-large`. Warns with `image-metadata-limit` of
+ * texts and profiles that are left out, and with `picture-turned` where the picture is not shown as its Exif asks.
  */
 export async function openPng(source: ByteSource): Promise<OpenImage> {
   if (source.size > MAX_FILE_BYTES) throw new CodedError('image-too-large');
-  const { rows, columns, depth, colourType, essential } = readPngChunks(await source.read(0, source.size));
+  const chunks = readPngChunks(await source.read(0, source.size));
+  const { rows, columns, depth, colourType } = chunks;
   const samplesPerPixel = colourType === 0 || colourType === 4 ? 1 : 3;
   const sampleType = depth === 16 ? 'uint16' : 'uint8';
   const bitsStored = colourType === 3 ? 8 : depth;
+  const picture = describePicture('png', { rows, columns, samplesPerPixel, sampleType, bitsStored, lossy: false });
+  const warnings: Coded[] = [
+    ...(chunks.metadataTooLarge ? [{ code: 'image-metadata-limit' as const, details: {} }] : []),
+    ...(chunks.turned ? [{ code: 'picture-turned' as const, details: {} }] : []),
+  ];
   return {
-    description: describePicture('png', { rows, columns, samplesPerPixel, sampleType, bitsStored, lossy: false }),
-    stored() {
-      const values = decodeSamples(essential, rows * columns);
-      if (values.length !== rows * columns * samplesPerPixel) throw new CodedError('image-corrupt');
-      return Promise.resolve({
-        bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-        values,
-        ybr: false,
-      });
+    description: { ...picture, warnings: [...picture.warnings, ...warnings] },
+    async stored() {
+      const values = shownSamples(chunks);
+      return { bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength), values, ybr: false };
     },
     frameOf: ({ values }) => ({ rows, columns, samplesPerPixel, sampleType, values }),
   };
 }
 
-function decodeSamples(bytes: Uint8Array, pixels: number): Uint8Array | Uint16Array {
+function shownSamples(chunks: PngChunks): Samples {
+  const { colourType, depth, palette, transparency } = chunks;
+  const channels = CHANNELS[colourType] as number;
+  const samples = decode(chunks, channels);
+  if (palette && colourType === 3) return fromPalette(samples, palette, transparency);
+  if (colourType === 4 || colourType === 6) return onBlack(samples, channels, 2 ** depth - 1);
+  return transparency ? withoutColour(samples, channels, transparency) : samples;
+}
+
+/** Inflates to what the header promises and not a byte more. */
+function decode(chunks: PngChunks, channels: number): Samples {
+  const layout = { ...chunks, channels };
+  const bytes = inflatedBytes(layout);
+  let inflated: Uint8Array;
   try {
-    return samplesOf(decode(bytes, { checkCrc: true }), pixels);
+    inflated = inflateSync(Buffer.concat(chunks.data), { maxOutputLength: bytes });
   } catch (cause) {
     throw new CodedError('image-corrupt', {}, { cause });
   }
+  if (inflated.length !== bytes) throw new CodedError('image-corrupt');
+  return pngSamples(inflated, layout);
 }
 
-function samplesOf(png: DecodedPng, pixels: number): Uint8Array | Uint16Array {
-  if (png.palette) {
-    const channels = png.palette[0]?.length ?? 3;
-    const rgb = convertIndexedToRgb(png) as Uint8Array;
-    return channels === 4 ? onBlack(rgb, 4, pixels, 8) : rgb;
+/** Indices become RGB, laid on black by their alpha. Throws `image-corrupt` for an index beyond the palette. */
+function fromPalette(indices: Samples, palette: Uint8Array, alphas: Uint8Array | null): Uint8Array {
+  const colours = palette.map((value, i) => Math.round((value * (alphas?.[Math.floor(i / 3)] ?? 255)) / 255));
+  const rgb = new Uint8Array(indices.length * 3);
+  for (let i = 0; i < indices.length; i++) {
+    const at = (indices[i] as number) * 3;
+    if (at >= colours.length) throw new CodedError('image-corrupt');
+    rgb[i * 3] = colours[at] as number;
+    rgb[i * 3 + 1] = colours[at + 1] as number;
+    rgb[i * 3 + 2] = colours[at + 2] as number;
   }
-  const data = png.data instanceof Uint8ClampedArray ? new Uint8Array(png.data) : png.data;
-  if (png.depth < 8) return unpacked(data as Uint8Array, png.width, png.height, png.depth);
-  return png.channels === 2 || png.channels === 4 ? onBlack(data, png.channels, pixels, png.depth) : data;
+  return rgb;
 }
 
-/** Premultiplies by alpha and drops it. */
-function onBlack(data: Uint8Array | Uint16Array, channels: number, pixels: number, depth: number) {
+/** Multiplies by alpha, the last channel, and drops it. */
+function onBlack(samples: Samples, channels: number, opaque: number): Samples {
   const kept = channels - 1;
-  const opaque = 2 ** depth - 1;
-  const out = depth === 16 ? new Uint16Array(pixels * kept) : new Uint8Array(pixels * kept);
+  const pixels = samples.length / channels;
+  const out = samples instanceof Uint16Array ? new Uint16Array(pixels * kept) : new Uint8Array(pixels * kept);
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const alpha = data[pixel * channels + kept] as number;
+    const alpha = samples[pixel * channels + kept] as number;
     for (let sample = 0; sample < kept; sample++) {
-      out[pixel * kept + sample] = Math.round(((data[pixel * channels + sample] as number) * alpha) / opaque);
+      out[pixel * kept + sample] = Math.round(((samples[pixel * channels + sample] as number) * alpha) / opaque);
     }
   }
   return out;
 }
 
-/** 1-, 2- and 4-bit grey: packed from the highest bit, each row on its own bytes. */
-function unpacked(data: Uint8Array, columns: number, rows: number, depth: number): Uint8Array {
-  const rowBytes = Math.ceil((columns * depth) / 8);
-  const perByte = 8 / depth;
-  const out = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const byte = data[row * rowBytes + Math.floor(column / perByte)] as number;
-      const shift = 8 - depth * ((column % perByte) + 1);
-      out[row * columns + column] = (byte >> shift) & (2 ** depth - 1);
-    }
+/** One grey or colour is transparent: its pixels become 0. */
+function withoutColour(samples: Samples, channels: number, transparency: Uint8Array): Samples {
+  const key = Array.from(
+    { length: channels },
+    (_, i) => ((transparency[2 * i] ?? 0) << 8) | (transparency[2 * i + 1] ?? 0),
+  );
+  for (let at = 0; at < samples.length; at += channels) {
+    if (key.every((value, i) => samples[at + i] === value)) samples.fill(0, at, at + channels);
   }
-  return out;
+  return samples;
 }

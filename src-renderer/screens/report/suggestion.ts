@@ -15,7 +15,7 @@ const KEYS = {
 export function suggestedSentence(quoted: QuotedResult | null, language: Language): string | null {
   if (!quoted || quoted.judgement?.kind !== 'accept') return null;
   const { verdict, operatingPoint, probabilities } = quoted.result;
-  if (verdict === 'refused' || !operatingPoint) return null;
+  if (verdict === 'refused' || verdict === 'stated' || !operatingPoint) return null;
   const probability = probabilities[operatingPoint.label];
   if (probability === undefined) return null;
   const title =

@@ -4,7 +4,15 @@ import type { StoredResult } from '../../../src-shared/contract/records.ts';
 import type { Judgement } from '../../../src-shared/findings/judgement.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
-import { awaitingWord, findingsOf, manifestOf, measuredPoint, saidBy } from './findings.ts';
+import {
+  awaitingWord,
+  findingsOf,
+  isOneOfSeveral,
+  manifestOf,
+  measuredPoint,
+  newerVersion,
+  saidBy,
+} from './findings.ts';
 
 const label = (id: string, given: string | null = null) => ({ id, title: { en: id, zh: id }, code: null, given });
 const interval = { value: 0.9, low: 0.8, high: 0.95 };
@@ -130,5 +138,47 @@ describe('manifestOf', () => {
     expect(manifestOf(result(), [manifest])).toBe(manifest);
     expect(manifestOf(result(), [{ ...manifest, version: '1.0.1' }])).toBeNull();
     expect(manifestOf(result(), [{ ...manifest, file: { ...manifest.file, sha256: '0'.repeat(64) } }])).toBeNull();
+  });
+});
+
+describe('a result and what came before and after it', () => {
+  it('knows the answer before it to the same question, and none to another', () => {
+    const other = { instanceId: 2 as InstanceId, frame: 0, pixelSha256: 'b'.repeat(64) };
+    const results = [stored(1), stored(2, { input: other }), stored(3), stored(4)];
+    const before = findingsOf({ results, judgements: [] }).map((finding) => [finding.stored.id, finding.before?.id]);
+    expect(before).toEqual([
+      [4, 3],
+      [3, 1],
+      [2, undefined],
+      [1, undefined],
+    ]);
+  });
+
+  it('is out of date as soon as a newer version of its network is here', () => {
+    const version = (of: string) => ({ ...manifest, version: of }) as ModelManifest;
+    expect(newerVersion(result(), [version('1.0.0'), version('0.9.9')])).toBeNull();
+    expect(newerVersion(result(), [version('1.0.10'), version('1.0.9')])).toBe('1.0.10');
+    expect(newerVersion(result(), [{ ...version('2.0.0'), id: 'other' as ModelId }])).toBeNull();
+  });
+});
+
+describe('a network that names one of several labels', () => {
+  const softmax = {
+    ...manifest,
+    operatingPoints: [],
+    outputs: [{ name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('a'), label('b')] }],
+  } as unknown as ModelManifest;
+
+  it('is told from one whose labels stand each for itself', () => {
+    expect(isOneOfSeveral(result(), softmax)).toBe(true);
+    expect(isOneOfSeveral(result(), manifest)).toBe(false);
+  });
+
+  it('has its likeliest label as its word', () => {
+    const said = saidBy(
+      result({ verdict: 'stated', operatingPoint: null, probabilities: { a: 0.2, b: 0.8 } }),
+      softmax,
+    );
+    expect(said.main).toMatchObject({ id: 'b', probability: 0.8 });
   });
 });

@@ -8,7 +8,7 @@ import {
   type ModelLabel,
   type ModelManifest,
 } from '../../../src-shared/findings/manifest.ts';
-import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
+import { headlineOf, type AnalysisResult } from '../../../src-shared/findings/result.ts';
 
 /** A result as its card shows it. */
 export interface Finding {
@@ -17,6 +17,8 @@ export interface Finding {
   readonly judgements: readonly Judgement[];
   /** A newer result of the same model on the same frame exists. */
   readonly prior: boolean;
+  /** The result of the same model on the same frame before this one; null: there is none. */
+  readonly before: StoredResult | null;
 }
 
 /** The results of a case, newest first. */
@@ -26,7 +28,9 @@ export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements'>): 
     const asked = questionOf(stored.result);
     const prior = seen.has(asked);
     seen.add(asked);
-    return { stored, judgements: openCase.judgements.filter(({ resultId }) => resultId === stored.id), prior };
+    const judgements = openCase.judgements.filter(({ resultId }) => resultId === stored.id);
+    const before = openCase.results.findLast(({ id, result }) => id < stored.id && questionOf(result) === asked);
+    return { stored, judgements, prior, before: before ?? null };
   });
 }
 
@@ -51,12 +55,13 @@ export interface Said {
 }
 
 /**
- * Sorts a result's probabilities. The main label is the result's own operating point's; without one the manifest's first.
+ * Sorts a result's probabilities. The main label is the result's own operating point's, else the likeliest of several, else the manifest's
+ * first.
  * @param manifest of exactly the model that spoke, else null: then labels have no titles and no others are shown
  */
 export function saidBy(result: AnalysisResult, manifest: ModelManifest | null): Said {
   const labels = manifest ? labelsOf(manifest) : [];
-  const id = result.operatingPoint?.label ?? labels[0]?.id ?? Object.keys(result.probabilities)[0];
+  const id = headlineOf(result)?.label ?? labels[0]?.id ?? Object.keys(result.probabilities)[0];
   const probability = id === undefined ? undefined : result.probabilities[id];
   if (id === undefined || probability === undefined) return { main: null, others: [] };
   const others = labels.flatMap((label) => {
@@ -76,6 +81,28 @@ export function measuredPoint(
   const named = manifest.operatingPoints.find(({ name, label }) => name === used.name && label === used.label);
   const point = named ?? operatingPointOf(manifest, used.label);
   return point && Math.abs(point.threshold - used.threshold) < 1e-9 ? point : null;
+}
+
+/** Whether a result names one of several labels that exclude one another, and their probabilities add up to 1. */
+export function isOneOfSeveral({ verdict }: Pick<AnalysisResult, 'verdict'>, manifest: ModelManifest | null): boolean {
+  const logits = manifest?.outputs.find((output) => output.kind === 'logits');
+  if (logits?.kind !== 'logits') return verdict === 'stated';
+  return logits.activation === 'softmax' || (logits.activation === 'identity' && logits.labels.length > 1);
+}
+
+/** The version that has taken the place of the one that spoke; null: it is the newest that is here. */
+export function newerVersion(result: AnalysisResult, manifests: readonly ModelManifest[]): string | null {
+  const { id, version } = result.model;
+  const versions = manifests.filter((manifest) => manifest.id === id).map((manifest) => manifest.version);
+  return versions
+    .filter((other) => isNewer(other, version))
+    .reduce<string | null>((newest, other) => (newest === null || isNewer(other, newest) ? other : newest), null);
+}
+
+function isNewer(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const at = a.findIndex((part, i) => part !== b[i]);
+  return at >= 0 && (a[at] as number) > (b[at] ?? 0);
 }
 
 /** The manifest of the model that spoke: same id, version and file; null when the shelf has another now. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ShelfModel } from '../../../src-shared/contract/records.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
-import { fitOf } from './model-fit.ts';
+import { fitOf, fitsOf } from './model-fit.ts';
 
 const manifest = { input: { modalities: ['CR', 'DX'], bodyParts: ['CHEST'] } } as unknown as ModelManifest;
 const gate = (change: Partial<GateAttributes>): GateAttributes => ({
@@ -39,5 +40,26 @@ describe('fitOf', () => {
 
   it('does not let an unknown hide a reason against', () => {
     expect(fitOf(manifest, gate({ modality: null, bodyPart: 'HAND' })).suits).toBe(false);
+  });
+});
+
+describe('fitsOf', () => {
+  const model = (id: string, task: string, change: object = {}) =>
+    ({
+      state: 'ready',
+      manifest: { id, task, input: { modalities: ['DX'], bodyParts: [], point: null, ...change } },
+    }) as unknown as ShelfModel;
+
+  it('offers words before outlines before better pictures, what is certain first, and what does not suit last', () => {
+    const shelf = [
+      model('doubler', 'enhancement'),
+      model('clicked', 'segmentation', { point: { default: 'centre', cropPx: [8, 8] } }),
+      model('outliner', 'segmentation'),
+      model('other', 'classification', { modalities: ['CT'] }),
+      model('perhaps', 'classification', { bodyParts: ['CHEST'] }),
+      model('classifier', 'classification'),
+    ];
+    const fits = fitsOf(shelf, gate({ bodyPart: null })).map(({ manifest: { id } }) => id);
+    expect(fits).toEqual(['classifier', 'outliner', 'clicked', 'doubler', 'perhaps', 'other']);
   });
 });

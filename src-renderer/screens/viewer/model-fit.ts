@@ -1,5 +1,5 @@
 import type { ShelfModel } from '../../../src-shared/contract/records.ts';
-import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { ModelManifest, Task } from '../../../src-shared/findings/manifest.ts';
 import { suitabilityOf, type Mismatch, type Unknown } from '../../../src-shared/findings/suitability.ts';
 import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
 
@@ -28,10 +28,21 @@ export function fitOf(manifest: ModelManifest, gate: GateAttributes): ModelFit {
   return { manifest, suits, reasons: suits ? unknown.map(unknownReason) : against.map(reasonAgainst) };
 }
 
-/** The ready models of the shelf for a picture, suited ones first. */
+/** What a person asks first: a word on the picture, then outlines, then a better picture. */
+const ORDER: readonly Task[] = ['classification', 'sequence', 'anomaly', 'segmentation', 'enhancement'];
+
+/** The ready models of the shelf for a picture: suited ones first, in the order in which they are asked. */
 export function fitsOf(models: readonly ShelfModel[], gate: GateAttributes): ModelFit[] {
-  const fits = models.flatMap(({ state, manifest }) => (state === 'ready' && manifest ? [fitOf(manifest, gate)] : []));
+  const fits = models.flatMap(({ state, manifest }) =>
+    (state === 'ready' || state === 'not-verified') && manifest ? [fitOf(manifest, gate)] : [],
+  );
+  fits.sort((a, b) => rankOf(a) - rankOf(b));
   return [...fits.filter(({ suits }) => suits), ...fits.filter(({ suits }) => !suits)];
+}
+
+/** Certain ones before those of which the file does not say whether they suit; a network that waits for a point last of its kind. */
+function rankOf({ manifest, reasons }: ModelFit): number {
+  return reasons.length * 100 + ORDER.indexOf(manifest.task) * 10 + (manifest.input.point ? 1 : 0);
 }
 
 function reasonAgainst({ attribute, found, wanted }: Mismatch): FitReason {

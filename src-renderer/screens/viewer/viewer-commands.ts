@@ -1,22 +1,40 @@
+import type { MeasurementKind } from '../../../src-shared/findings/measurement.ts';
 import type { Command } from '../../app/commands.svelte.ts';
 import { t } from '../../app/language.svelte.ts';
-import type { DragTool, Pane } from '../../stage/pane.ts';
+import type { MprSession } from '../../stage/mpr-session.svelte.ts';
+import type { DragTool, PicturePane } from '../../stage/picture-pane.ts';
 import type { StageView } from '../../stage/view.svelte.ts';
+import type { CaseMeasurements } from './case-measurements.svelte.ts';
+import { kindWord } from './measurement-words.ts';
+import { PICTURE_KEYS, PICTURES_OUT, pictureWord, type PictureOut } from './picture-out.ts';
 import { presetWords } from './preset-words.ts';
+import { LAYOUTS, type Layout } from './view-panes.svelte.ts';
+import type { ViewerTool } from './viewer-tool.ts';
 import type { WindowChoice } from './window-presets.ts';
 
 /** What the viewer's commands act on. */
 export interface CommandTargets {
-  readonly pane: () => Pane | null;
+  readonly pane: () => PicturePane | null;
   readonly view: () => StageView;
   /** Frames of the series on the stage. */
   readonly stack: () => number;
   readonly presets: readonly WindowChoice[];
-  readonly use: (tool: DragTool) => void;
+  readonly use: (tool: ViewerTool) => void;
+  readonly measurements: CaseMeasurements;
+  /** Whether what is drawn can be kept. */
+  readonly writable: () => boolean;
+  readonly stepPane: (by: 1 | -1) => void;
+  readonly paneCount: () => number;
+  readonly arrange: (layout: Layout) => void;
+  readonly showPlanes: () => void;
+  readonly takePicture: (what: PictureOut) => void;
+  readonly toggleLinked: () => void;
+  readonly toggleCine: () => void;
+  readonly session: () => MprSession | null;
   readonly stepSeries: (by: 1 | -1) => void;
   readonly seriesCount: number;
-  readonly toggleMap: () => void;
-  readonly mapPossible: () => boolean;
+  readonly toggleLayer: () => void;
+  readonly layerPossible: () => boolean;
   readonly toggleThumbnails: () => void;
   readonly toggleFindings: () => void;
 }
@@ -47,14 +65,54 @@ export const KEYS = {
   lastFrame: 'End',
   zoomIn: '+',
   zoomOut: '-',
+  undo: 'Ctrl+Z',
+  redo: 'Ctrl+Y',
+  remove: 'Delete',
+  planes: 'Shift+M',
+  crosshair: 'K',
+  linked: 'Y',
+  cine: 'Space',
 } as const;
+
+/** Of the measuring tools that have one. */
+export const MEASURE_KEYS: Partial<Record<MeasurementKind, string>> = {
+  length: 'L',
+  bidirectional: 'D',
+  angle: 'G',
+  cobb: 'Shift+G',
+  ellipse: 'E',
+  rectangle: 'Shift+E',
+  freehand: 'Q',
+  point: 'Shift+P',
+  arrow: 'Shift+L',
+};
+
+/** Measuring tools in the order in which they are offered. */
+export const MEASURE_KINDS: readonly MeasurementKind[] = [
+  'length',
+  'bidirectional',
+  'angle',
+  'cobb',
+  'cardiothoracic-ratio',
+  'ellipse',
+  'rectangle',
+  'freehand',
+  'point',
+  'arrow',
+  'calibration',
+];
+
+/** A layout's name. */
+export function layoutWord({ rows, columns }: Layout): string {
+  return t('viewer.layout.name', { rows, columns });
+}
 
 /** Every tool of the viewer as a command. */
 export function viewerCommands(targets: CommandTargets): Command[] {
   const { pane, view } = targets;
-  const shown = () => view().shown !== null;
+  const shown = () => view().shown !== null || targets.session() !== null;
   const stack = () => targets.stack() > 1;
-  const onPane = (id: string, title: () => string, keys: string, run: (pane: Pane) => void): Command => ({
+  const onPane = (id: string, title: () => string, keys: string, run: (pane: PicturePane) => void): Command => ({
     id: `view-${id}`,
     title,
     keys,
@@ -64,7 +122,7 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       if (target) run(target);
     },
   });
-  const inStack = (id: string, title: () => string, keys: string, run: (pane: Pane) => void): Command => ({
+  const inStack = (id: string, title: () => string, keys: string, run: (pane: PicturePane) => void): Command => ({
     ...onPane(id, title, keys, run),
     enabled: stack,
   });
@@ -178,6 +236,92 @@ export function viewerCommands(targets: CommandTargets): Command[] {
         (target) => target.setWindow(choice.window),
       ),
     ),
+    ...MEASURE_KINDS.map((kind): Command => {
+      const keys = MEASURE_KEYS[kind];
+      return {
+        id: `measure-${kind}`,
+        title: () => t('measure.command', { what: kindWord(kind) }),
+        enabled: targets.writable,
+        run: () => targets.use(kind),
+        ...(keys ? { keys } : {}),
+      };
+    }),
+    {
+      id: 'measure-undo',
+      title: () => t('measure.undo'),
+      keys: KEYS.undo,
+      enabled: () => targets.writable() && targets.measurements.canUndo,
+      run: () => targets.measurements.undo(),
+    },
+    {
+      id: 'measure-redo',
+      title: () => t('measure.redo'),
+      keys: KEYS.redo,
+      enabled: () => targets.writable() && targets.measurements.canRedo,
+      run: () => targets.measurements.redo(),
+    },
+    {
+      id: 'measure-remove',
+      title: () => t('measure.remove'),
+      keys: KEYS.remove,
+      enabled: () => targets.writable() && targets.measurements.selected !== null,
+      run: () => {
+        const { all, selected } = targets.measurements;
+        const measurement = all.find(({ uid }) => uid === selected);
+        if (measurement) targets.measurements.remove(measurement);
+      },
+    },
+    ...LAYOUTS.map((layout): Command => ({
+      id: `view-layout-${layout.rows}-${layout.columns}`,
+      title: () => t('viewer.layout.command', { name: layoutWord(layout) }),
+      run: () => targets.arrange(layout),
+    })),
+    {
+      id: 'view-planes',
+      title: () => t('viewer.plane.layout'),
+      keys: KEYS.planes,
+      enabled: stack,
+      run: targets.showPlanes,
+    },
+    ...PICTURES_OUT.map((what): Command => {
+      const keys = PICTURE_KEYS[what];
+      return {
+        id: `picture-${what}`,
+        title: () => pictureWord(what),
+        enabled: shown,
+        run: () => targets.takePicture(what),
+        ...(keys ? { keys } : {}),
+      };
+    }),
+    {
+      id: 'view-linked',
+      title: () => t('viewer.tool.linked'),
+      keys: KEYS.linked,
+      enabled: () => targets.paneCount() > 1,
+      run: targets.toggleLinked,
+    },
+    { id: 'view-cine', title: () => t('viewer.tool.cine'), keys: KEYS.cine, enabled: stack, run: targets.toggleCine },
+    {
+      id: 'view-crosshair',
+      title: () => t('viewer.plane.crosshair'),
+      keys: KEYS.crosshair,
+      enabled: () => targets.session() !== null,
+      run: () => targets.use('crosshair'),
+    },
+    {
+      id: 'view-next-pane',
+      title: () => t('viewer.layout.next-pane'),
+      keys: 'Ctrl+ArrowRight',
+      enabled: () => targets.paneCount() > 1,
+      run: () => targets.stepPane(1),
+    },
+    {
+      id: 'view-previous-pane',
+      title: () => t('viewer.layout.previous-pane'),
+      keys: 'Ctrl+ArrowLeft',
+      enabled: () => targets.paneCount() > 1,
+      run: () => targets.stepPane(-1),
+    },
     {
       id: 'view-next-series',
       title: () => t('viewer.tool.next-series'),
@@ -196,8 +340,8 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       id: 'view-map',
       title: () => t('viewer.tool.map'),
       keys: KEYS.map,
-      enabled: targets.mapPossible,
-      run: targets.toggleMap,
+      enabled: targets.layerPossible,
+      run: targets.toggleLayer,
     },
     {
       id: 'view-thumbnails',

@@ -33,7 +33,7 @@ export function presetsFor(instance: CaseInstance | null): WindowChoice[] {
   const { pixels, gate } = instance.description;
   if (pixels.voiLut || pixels.samplesPerPixel === 3) return [];
   const stated = pixels.windows.map((window, i): WindowChoice => ({ kind: 'file', number: i + 1, window }));
-  const hounsfield = gate.modality === 'CT' && (pixels.rescale.unit === null || pixels.rescale.unit === 'HU');
+  const hounsfield = gate.modality === 'CT' && pixels.rescale.unit === 'HU';
   const named = hounsfield ? CT_PRESETS.map(({ id, window }): WindowChoice => ({ kind: 'named', id, window })) : [];
   return [...stated, ...named];
 }

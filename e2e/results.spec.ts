@@ -1,0 +1,263 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { encode } from 'fast-png';
+import fs from 'node:fs';
+import path from 'node:path';
+import { dicomFile, filmElements } from '../src-main/reading/dicom/fixture.ts';
+import { graveViolations } from './accessibility.ts';
+import { askProgram } from './contract.ts';
+import { greyChest, FILM_SIZE } from './films.ts';
+import { openPhantom, writePhantom } from './phantom.ts';
+import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
+import { writeModel, type SmallModel } from './small-models.ts';
+import { drag } from './story-picture.ts';
+import { wordsIn } from './words.ts';
+
+const t = wordsIn('en');
+
+/** Where the screens are photographed; nowhere unless asked for. */
+const LOOKS = process.env['SKIAGRAPH_RESULT_LOOKS'];
+const SIZES = [
+  [1280, 720],
+  [1920, 1080],
+] as const;
+
+const findingsOf = (page: Page) => page.getByRole('complementary', { name: t('findings.title'), exact: true });
+const legendOf = (page: Page) => page.getByRole('complementary', { name: t('viewer.map.legend') });
+
+async function install({ app, page }: Program, name: SmallModel, modality: string, version?: string): Promise<void> {
+  await chooseNext(app, [writeModel(freshFolder('model'), name, modality, version)]);
+  const { model } = await askProgram({ page }, 'models.install', {});
+  expect(model?.state).toBe('ready');
+}
+
+/** A chest in colour, which names nobody. */
+function colourPicture(): string {
+  const file = path.join(freshFolder('picture'), 'colour.png');
+  const grey = greyChest();
+  const data = Uint8Array.from(
+    { length: grey.length * 3 },
+    (_, i) => grey[Math.floor(i / 3)]! * (i % 3 === 0 ? 1 : 0.8),
+  );
+  fs.writeFileSync(file, encode({ width: FILM_SIZE[1], height: FILM_SIZE[0], channels: 3, data }));
+  return file;
+}
+
+const CT = { rows: 160, columns: 200 } as const;
+const NODULE = { x: 110, y: 80, radiusPx: 9 } as const;
+
+/** A series of slices like lung with a soft round nodule, in pixels of 0.7 mm. */
+function noduleSeries(): string {
+  const { rows, columns } = CT;
+  const folder = freshFolder('nodule');
+  const pixels = Uint16Array.from({ length: rows * columns }, (_, i) => {
+    const [x, y] = [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
+    const nodule = 1 / (1 + Math.exp(Math.hypot(x - NODULE.x, y - NODULE.y) - NODULE.radiusPx));
+    const texture = 40 * Math.sin(x * 1.7 + y * 0.9) * Math.cos(y * 1.3 - x * 0.4);
+    return 1024 - 850 + texture + 850 * nodule;
+  });
+  for (let slice = 0; slice < 3; slice++) {
+    const elements = filmElements(rows, columns, pixels, {
+      '00080016': { vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.2' },
+      '00080018': { vr: 'UI', value: `2.25.77312.1.${slice + 1}` },
+      '00080060': { vr: 'CS', value: 'CT' },
+      '0020000D': { vr: 'UI', value: '2.25.77312' },
+      '0020000E': { vr: 'UI', value: '2.25.77312.1' },
+      '00200013': { vr: 'IS', value: String(slice + 1) },
+      '00100010': { vr: 'PN', value: 'Phantom^Nodule' },
+      '00100020': { vr: 'LO', value: 'P-2' },
+      '00180015': { vr: 'CS', value: 'CHEST' },
+      '00200032': { vr: 'DS', value: `0\\0\\${slice * 5}` },
+      '00200037': { vr: 'DS', value: '1\\0\\0\\0\\1\\0' },
+      '00200052': { vr: 'UI', value: '2.25.77312.9' },
+      '00280030': { vr: 'DS', value: '0.7\\0.7' },
+      '00281050': { vr: 'DS', value: '-500' },
+      '00281051': { vr: 'DS', value: '1500' },
+      '00281052': { vr: 'DS', value: '-1024' },
+      '00281053': { vr: 'DS', value: '1' },
+      '00281054': { vr: 'LO', value: 'HU' },
+    });
+    fs.writeFileSync(path.join(folder, `${slice}.dcm`), dicomFile(elements));
+  }
+  return folder;
+}
+
+async function openPicture({ app, page }: Program, file: string): Promise<void> {
+  await chooseNext(app, [file]);
+  await page.keyboard.press('Control+O');
+  await expect(page.locator('[data-shown]')).toBeVisible();
+}
+
+/** Asks one network about the picture on the stage and waits for its card. */
+async function analyse(page: Page, name: string): Promise<Locator> {
+  const findings = findingsOf(page);
+  const card = findings.getByRole('article', { name, exact: true });
+  const before = await card.count();
+  await findings.getByRole('button', { name: t('findings.analyse-with', { model: name }), exact: true }).click();
+  await expect(card).toHaveCount(before + 1, { timeout: 30_000 });
+  return card.first();
+}
+
+/** Photographs the screen in both languages, themes and sizes where somebody wants to look; axe-core reads it anyway. */
+async function look({ app, page }: Program, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  expect(await graveViolations(page, name)).toEqual([]);
+  if (!LOOKS) return;
+  for (const language of ['en', 'zh'] as const) {
+    for (const theme of ['dark', 'light'] as const) {
+      await askProgram({ page }, 'settings.change', { theme });
+      await page.evaluate((now) => (document.documentElement.dataset['theme'] = now), theme);
+      await page.getByRole('button', { name: t(`shell.language-${language}`), exact: true }).click();
+      for (const [width, height] of SIZES) {
+        await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
+          width,
+          height,
+        ] as [number, number]);
+        await page.waitForFunction((size) => innerWidth === size[0] && innerHeight === size[1], [width, height]);
+        await page.waitForTimeout(300);
+        await page.screenshot({ path: path.join(LOOKS, `${name}-${language}-${theme}-${width}.png`) });
+      }
+    }
+  }
+  await page.getByRole('button', { name: t('shell.language-en'), exact: true }).click();
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+}
+
+test('a network that asks for a point gets the one that is clicked, and its outline lies where it was', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await openPhantom(program, noduleSeries());
+  const name = 'Lung nodule outline (CT, around a click)';
+  const findings = findingsOf(page);
+  const button = findings.getByRole('button', { name: t('findings.analyse-with', { model: name }), exact: true });
+  await expect(button).toBeVisible();
+  await expect(findings).toContainText(t('findings.asks-point'));
+  await button.click();
+  const layer = page.getByRole('application');
+  await expect(layer).toBeFocused();
+  await look(program, 'point-asked');
+  await page.keyboard.press('Escape');
+  await expect(layer).toHaveCount(0);
+
+  await button.click();
+  await expect(layer).toBeFocused();
+  // the cross begins in the middle of the picture
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  const card = findings.getByRole('article', { name, exact: true });
+  await expect(card).toBeVisible({ timeout: 30_000 });
+  if (await card.getByRole('button', { name: t('findings.insist') }).isVisible()) {
+    await expect(card).toContainText(t('findings.domain-outside'));
+    await look(program, 'point-refused');
+    await card.getByRole('button', { name: t('findings.insist') }).click();
+    await expect(card).toHaveCount(2, { timeout: 30_000 });
+  }
+  await expect(card.first()).toContainText('mm²');
+  await expect(page.locator('[data-layer="crop"]')).toBeVisible();
+  await expect(legendOf(page)).toContainText(t('viewer.mask.title'));
+  await expect(page.locator('[data-mark]')).toContainText(t('viewer.map.unconfirmed'));
+  const { rows } = await askProgram({ page }, 'worklist.page', { words: '', offset: 0, limit: 1 });
+  const { results } = await askProgram({ page }, 'case.open', { caseId: rows[0]!.caseId });
+  expect(results.at(-1)!.result.input.point).toEqual({ x: NODULE.x, y: NODULE.y, byDefault: false });
+  await look(program, 'point-outline');
+
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-layer="crop"]')).toHaveCount(0);
+  await expect(legendOf(page)).toHaveCount(0);
+  await program.app.close();
+});
+
+test('one of several labels is shown as bars with the spread of the answers, and older versions as out of date', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'classifier', 'OT');
+  await openPicture(program, colourPicture());
+  const name = 'Small classifier';
+  const card = await analyse(page, name);
+  await expect(card.getByRole('list', { name: t('findings.bars') }).getByRole('listitem')).toHaveCount(3);
+  await expect(card).toContainText(t('findings.uncertainty', { count: 2 }));
+  await look(program, 'bars');
+
+  await card.getByText(t('findings.explain.is', { method: t('findings.explain.activation') })).click();
+  await card.getByRole('combobox').selectOption('occlusion');
+  await card.getByRole('button', { name: t('findings.explain.make') }).click();
+  await expect(findingsOf(page).getByRole('article', { name, exact: true })).toHaveCount(2, { timeout: 60_000 });
+  const newer = findingsOf(page).getByRole('article', { name, exact: true }).first();
+  await newer.getByText(t('findings.explain.is', { method: t('findings.explain.occlusion') })).click();
+  await expect(newer).toContainText(/Proven on this picture|Not proven on this picture/);
+  await expect(newer).toContainText('Compared with the result of');
+  await look(program, 'explained');
+
+  await install(program, 'classifier', 'OT', '1.1.0');
+  await page.reload();
+  await page.getByRole('row').nth(1).click();
+  await expect(findingsOf(page)).toContainText(t('findings.outdated', { version: '1.0.0', newer: '1.1.0' }));
+  await look(program, 'outdated');
+  await program.app.close();
+});
+
+test('an enhanced picture lies beside the original, says what it is and can’t be measured', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'doubler', 'CT');
+  await openPhantom(program, writePhantom(freshFolder('phantom'), 1, 1));
+  await page.keyboard.press('l');
+  await drag(page, [60, 0]);
+  const measurement = page.locator('[data-measurement="length"]');
+  await expect(measurement).toHaveCount(1);
+  const card = await analyse(page, 'Small doubler');
+  const divider = page.getByRole('slider', { name: t('viewer.enhanced.divider') });
+  await expect(divider).toBeVisible();
+  await expect(page.locator('[data-part="enhanced-mark"]')).toContainText(t('viewer.enhanced.mark'));
+  await expect(measurement).toHaveCount(0);
+  await divider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(divider).toHaveAttribute('aria-valuenow', '45');
+  await look(program, 'enhanced');
+  await card.getByRole('switch', { name: t('findings.layer.difference') }).click();
+  await expect(page.locator('[data-part="enhanced-mark"]')).toContainText(t('viewer.enhanced.difference'));
+  await look(program, 'enhanced-difference');
+  await card.getByRole('switch', { name: t('findings.layer.enhanced') }).click();
+  await expect(measurement).toHaveCount(1);
+  await program.app.close();
+});
+
+test('an anomaly is told as a distance with its threshold, and mapped', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'remaker', 'OT');
+  await openPicture(program, colourPicture());
+  const card = await analyse(page, 'Small remaker');
+  await expect(card).toContainText(t('findings.anomaly.title'));
+  await card.getByRole('switch', { name: t('findings.layer.anomaly') }).click();
+  await expect(legendOf(page)).toContainText(t('viewer.anomaly.title'));
+  await look(program, 'anomaly');
+  await program.app.close();
+});
+
+test('a network that reads a stack says how many images it reads, and its result belongs to all of them', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'reader', 'CT');
+  await openPhantom(program, writePhantom(freshFolder('phantom'), 1, 5));
+  await expect(findingsOf(page)).toContainText(t('findings.reads-images', { count: 5 }));
+  const card = await analyse(page, 'Small reader');
+  await expect(card).toContainText(t('findings.read-images', { count: 5 }));
+  await page.keyboard.press('ArrowDown');
+  await expect(card.getByRole('button', { name: t('findings.show-picture') })).toHaveCount(0);
+  await look(program, 'sequence');
+  await program.app.close();
+});
+
+test('a layer whose file was changed is not shown, and the card says so', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'remaker', 'OT');
+  await openPicture(program, colourPicture());
+  const card = await analyse(page, 'Small remaker');
+  const folder = path.join(program.dataFolder, 'artefacts');
+  for (const name of fs.readdirSync(folder)) fs.appendFileSync(path.join(folder, name), 'x');
+  await card.getByRole('switch', { name: t('findings.layer.anomaly') }).click();
+  await expect(card).toContainText(t('errors.artefact-altered'));
+  await expect(legendOf(page)).toHaveCount(0);
+  await program.app.close();
+});

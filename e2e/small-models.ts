@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import shipped from '../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+
+const FIXTURES = path.join(import.meta.dirname, '..', 'src-main', 'inference', 'fixtures');
+
+const title = (id: string) => ({ en: `Small ${id}`, zh: `小型 ${id}` });
+const label = (id: string) => ({ id, title: { en: id, zh: id }, code: null, given: null });
+
+const squash = { fit: 'squash', filter: 'triangle-antialias' };
+const asItIs = { fit: 'none', filter: 'linear' };
+const none = { method: 'none' };
+const plain = { mean: [0], std: [1] };
+
+/** Networks without sense, a few kilobytes each, that answer like those of a task. */
+const MODELS = {
+  /** One of three labels, in colour, with a map. */
+  classifier: {
+    task: 'classification',
+    input: {
+      channels: 3,
+      size: [32, 32],
+      resize: squash,
+      range: none,
+      normalisation: { mean: [0.5, 0.4, 0.6], std: [0.25, 0.3, 0.2] },
+    },
+    outputs: [
+      {
+        name: 'logits',
+        kind: 'logits',
+        activation: 'softmax',
+        labels: [label('a'), label('b'), label('c')],
+      },
+      { name: 'cam', kind: 'activation', labels: ['a', 'b', 'c'] },
+    ],
+    testTime: ['flip-columns'],
+  },
+  /** Makes pictures twice as large. */
+  doubler: {
+    task: 'enhancement',
+    input: { size: [null, null], multiple: 4, resize: asItIs, range: none, normalisation: plain },
+    outputs: [{ name: 'picture', kind: 'image', scale: 2, black: 0, white: 1 }],
+    tiling: { size: [32, 32], overlap: 0.25 },
+    selfTest: [32, 32],
+  },
+  /** An autoencoder. */
+  remaker: {
+    task: 'anomaly',
+    input: { size: [32, 32], resize: squash, range: none, normalisation: plain },
+    outputs: [{ name: 'reconstruction', kind: 'reconstruction' }],
+    anomaly: { method: 'reconstruction', output: 'reconstruction', measure: 'mean-squared', threshold: 0.01 },
+  },
+  /** Reads a stack in order. */
+  reader: {
+    task: 'sequence',
+    input: {
+      kind: 'sequence',
+      size: [null, 16, 16],
+      resize: { fit: 'squash', filter: 'nearest' },
+      range: none,
+      normalisation: plain,
+      layout: 'NTCHW',
+    },
+    outputs: [{ name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('normal'), label('mass')] }],
+    selfTest: [5, 16, 16],
+  },
+} as const;
+
+export type SmallModel = keyof typeof MODELS;
+
+/** Writes the folder of a network for pictures of one modality, ready to be installed. Answers the folder. */
+export function writeModel(folder: string, name: SmallModel, modality: string, version = '1.0.0'): string {
+  const bytes = fs.readFileSync(path.join(FIXTURES, `${name}.onnx`));
+  fs.writeFileSync(path.join(folder, 'model.onnx'), bytes);
+  const { input, selfTest, ...rest } = { selfTest: undefined, ...MODELS[name] };
+  const manifest = {
+    ...shipped,
+    id: name,
+    version,
+    title: title(name),
+    operatingPoints: [],
+    indeterminate: {},
+    figures: [],
+    domain: none,
+    calibration: none,
+    ...rest,
+    input: { ...shipped.input, modalities: [modality], bodyParts: [], views: [], ageYears: null, ...input },
+    file: {
+      name: 'model.onnx',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+      opset: 17,
+    },
+    selfTest: { ...shipped.selfTest, expected: {}, stride: undefined, size: selfTest },
+  };
+  fs.writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest));
+  return folder;
+}

@@ -1,0 +1,177 @@
+"""Trains, judges and exports blood-cell-type: eight kinds of blood cell in a stained smear.
+
+    python models/recipes/blood-cell-type/train.py --data DIR --work DIR --out models/blood-cell-type
+
+One network is trained on two thirds of the cells and judged on the rest; it is the one that is shipped. Start the same
+command again after a stop and it goes on.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from cells import LABELS, Cells, read_cells  # noqa: E402
+from judgement import judge  # noqa: E402
+from paper import build_manifest, write_card  # noqa: E402
+from skiagraph_recipes.augmentation import (  # noqa: E402
+    Augmentation,
+    random_affine,
+    random_colour,
+    random_erase,
+    random_sharpness,
+)
+from skiagraph_recipes.domain import embed, fit_own_gate  # noqa: E402
+from skiagraph_recipes.export import export_classifier, file_entry, self_test  # noqa: E402
+from skiagraph_recipes.folds import grouped_folds  # noqa: E402
+from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
+from skiagraph_recipes.networks import ResidualClassifier  # noqa: E402
+from skiagraph_recipes.other_sets import made_up_pictures, other_pictures, read_colour  # noqa: E402
+from skiagraph_recipes.preparation import normalise_channels, squash  # noqa: E402
+from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
+from skiagraph_recipes.training import MakeBatch, Schedule, predict, train  # noqa: E402
+from torch.nn import functional  # noqa: E402
+
+VERSION = "1.0.0"
+SIZE = 96
+STEM = 16
+STAGES = ((40, 2), (80, 2), (144, 2))
+DROPOUT = 0.2
+LABEL_SMOOTHING = 0.05
+SCHEDULE = Schedule(epochs=26, batch_size=32, learning_rate=3e-3, average_decay=0.99)
+WIDE = Augmentation(
+    rotation=180, shear=6, shift=0.08, scale=1.15, stretch=1.1, mirror_probability=0.5, erase=0.3, sharpness=0.6
+)
+AGAIN = Schedule(epochs=24, batch_size=32, learning_rate=2e-3, average_decay=0.99)
+NEAR = Augmentation(
+    rotation=180, shear=3, shift=0.05, scale=1.08, stretch=1.04, mirror_probability=0.5, gamma=1.2, contrast=1.12,
+    brightness=0.05, sharpness=0.4, noise=0.02, erase_probability=0.0,
+)  # fmt: skip
+FOLDS = 3
+SEED = 53
+
+
+def new_network() -> ResidualClassifier:
+    return ResidualClassifier(3, STEM, STAGES, labels=len(LABELS), dropout=DROPOUT)
+
+
+def folds_of(cells: Cells) -> np.ndarray:
+    """int [cells] in 0..FOLDS-1, fold 0 is held out. No patient is known: every cell is its own group."""
+    return grouped_folds(cells.label, np.arange(len(cells.label)), FOLDS, SEED)
+
+
+def channel_statistics(cells: Cells) -> tuple[list[float], list[float]]:
+    """Mean and standard deviation of red, green and blue in 0..1, rounded to four decimals."""
+    unit = cells.colours.astype(np.float32) / 255
+    means, deviations = unit.mean(axis=(0, 2, 3), dtype=np.float64), unit.std(axis=(0, 2, 3), dtype=np.float64)
+    return [round(float(value), 4) for value in means], [round(float(value), 4) for value in deviations]
+
+
+def loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    return torch.nn.functional.cross_entropy(logits, target, label_smoothing=LABEL_SMOOTHING)
+
+
+def train_run(run: Run) -> None:
+    """Train one network and keep its weights and, for a fold, the logits and embeddings of the held-out cells."""
+    torch.set_num_threads(run.threads)
+    cells = read_cells(run.data)
+    mean, deviation = channel_statistics(cells)
+    pictures = torch.from_numpy(cells.colours.astype(np.float32) / 255)
+    targets = torch.from_numpy(cells.label)
+    held_out = folds_of(cells) == run.fold
+
+    def batches(limits: Augmentation) -> MakeBatch:
+        def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+            changed = random_affine(pictures[cases], limits, generator)
+            changed = random_sharpness(changed, limits.sharpness, generator)
+            changed = random_colour(changed, limits, generator)
+            changed = random_erase(changed, limits.erase, limits.erase_probability, generator)
+            return normalise_channels(changed, mean, deviation), targets[cases]
+
+        return make_batch
+
+    torch.manual_seed(SEED)
+    cases = torch.from_numpy(np.flatnonzero(~held_out))
+    network = train(new_network(), cases, batches(WIDE), loss, SCHEDULE, SEED, run.folder)
+    network = train(network, cases, batches(NEAR), loss, AGAIN, SEED + 1, run.folder / "again")
+    if held_out.any():
+        logits = predict(network, normalise_channels(pictures[held_out], mean, deviation))
+        np.savez(run.held_out, logits=logits.numpy())
+    keep_weights(run, network)
+
+
+def changes() -> dict[str, Callable[[torch.Tensor], torch.Tensor]]:
+    """Name of each change -> function of pictures [cells, 3, SIZE, SIZE] in 0..1"""
+    tint = torch.tensor([1.06, 1.0, 0.94])[:, None, None]
+    return {
+        "none": lambda cells: cells,
+        "turned by a right angle": lambda cells: cells.rot90(1, (2, 3)),
+        "without colour": lambda cells: cells.mean(dim=1, keepdim=True).expand_as(cells),
+        "redder by 6 %, less blue by 6 %": lambda cells: (cells * tint).clamp(0, 1),
+        "bluer by 6 %, less red by 6 %": lambda cells: (cells * tint.flip(0)).clamp(0, 1),
+        "brighter: gamma 0.8": lambda cells: cells.pow(0.8),
+        "darker: gamma 1.25": lambda cells: cells.pow(1.25),
+        "only the middle half of the sides shown": lambda cells: functional.pad(
+            cells[:, :, SIZE // 4 : -SIZE // 4, SIZE // 4 : -SIZE // 4], [SIZE // 4] * 4, value=0.8
+        ),
+    }
+
+
+def publish(run: Run, cells: Cells, out: Path, others: Path) -> None:
+    """Judge the network on what it has not seen, export it and write the model's folder."""
+    mean, deviation = channel_statistics(cells)
+    pictures = torch.from_numpy(cells.colours.astype(np.float32) / 255)
+    held_out = folds_of(cells) == run.fold
+    with np.load(run.held_out) as kept:
+        judgement = judge(cells.label[held_out], kept["logits"])
+    network = load_weights(run, new_network())
+    gate = fit_own_gate(embed(network, normalise_channels(pictures, mean, deviation)), held_out)
+    probed = {}
+    for name, change in changes().items():
+        said = predict(network, normalise_channels(change(pictures[held_out]), mean, deviation)).argmax(dim=1).numpy()
+        probed[name] = float((said == cells.label[held_out]).mean())
+
+    def refused_part(colours: list[np.ndarray]) -> float:
+        unit = [np.stack([squash(channel / 255, SIZE) for channel in colour.astype(np.float64)]) for colour in colours]
+        return gate.refused(embed(network, normalise_channels(torch.from_numpy(np.stack(unit)), mean, deviation)))
+
+    refused = {
+        name: refused_part([read_colour(path) for path in paths])
+        for name, paths in other_pictures(others, ("blood cells",)).items()
+    }
+    for name, made in made_up_pictures(SIZE).items():
+        refused[name] = refused_part([np.repeat(picture[None], 3, axis=0) for picture in made])
+
+    shape, model = (3, SIZE, SIZE), out / "model.onnx"
+    export_classifier(network, shape, model)
+    manifest = build_manifest(
+        version=VERSION,
+        cells=cells,
+        held_out=held_out,
+        judgement=judgement,
+        architecture=f"CNN: residual network from scratch, {len(STAGES)} blocks of "
+        f"{', '.join(str(width) for width, _ in STAGES)} channels, global average pooling, eight logits, "
+        f"{parameters(network)}",
+        size=SIZE,
+        normalisation={"mean": mean, "std": deviation},
+        file=file_entry(model),
+        domain=gate.entry,
+        self_test=self_test(model, shape),
+    )
+    write_json(manifest, out / "manifest.json")
+    write_card(manifest, judgement, refused, probed, cells, held_out, SCHEDULE.epochs, AGAIN.epochs, out / "CARD.md")
+
+
+def main() -> None:
+    chosen = argument_parser(__doc__).parse_args()
+    (run,) = train_all(chosen, [0], train_run, on_all=False)
+    if not chosen.train_only:
+        publish(run, read_cells(chosen.data), chosen.out, chosen.others or chosen.data.parent)
+
+
+if __name__ == "__main__":
+    main()

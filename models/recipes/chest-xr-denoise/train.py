@@ -1,0 +1,102 @@
+"""Trains, judges and exports chest-xr-denoise: takes quantum noise off under-exposed chest films.
+
+    python models/recipes/chest-xr-denoise/train.py --data DIR --work DIR --out models/chest-xr-denoise
+
+`--data` holds the sets `chest` and `lungs`. One network is trained on four fifths of the patients and judged on the
+rest; it is the one that is shipped. Start the same command again after a stop and it goes on.
+"""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from films import Films, read_films  # noqa: E402
+from judgement import compare_all  # noqa: E402
+from paper import build_manifest, write_card  # noqa: E402
+from skiagraph_recipes.augmentation import random_patches  # noqa: E402
+from skiagraph_recipes.enhancement_networks import DenoisingAutoencoder  # noqa: E402
+from skiagraph_recipes.export import check_parity, export, file_entry, parity_inputs, self_test  # noqa: E402
+from skiagraph_recipes.folds import grouped_folds  # noqa: E402
+from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
+from skiagraph_recipes.quantum_noise import random_exposure  # noqa: E402
+from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
+from skiagraph_recipes.training import Schedule, train  # noqa: E402
+from torch.nn import functional  # noqa: E402
+
+VERSION = "1.0.0"
+PATCH = 64
+SCHEDULE = Schedule(epochs=5, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.995)
+AGAIN = Schedule(epochs=5, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.998)
+FOLDS = 5
+SEED = 83
+
+
+def folds_of(films: Films) -> np.ndarray:
+    """int [films] in 0..FOLDS-1; only fold 0 is used"""
+    return grouped_folds(films.origin, films.patient, FOLDS, SEED)
+
+
+def train_run(run: Run) -> None:
+    """Train one network and keep its weights."""
+    torch.set_num_threads(run.threads)
+    films = read_films(run.data)
+    held_out = folds_of(films) == run.fold
+
+    def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        clean = random_patches(films.pictures, cases, PATCH, generator)
+        return random_exposure(clean, generator), clean
+
+    torch.manual_seed(SEED)
+    cases = torch.from_numpy(np.flatnonzero(~held_out))
+    network = train(DenoisingAutoencoder(), cases, make_batch, functional.l1_loss, SCHEDULE, SEED, run.folder)
+    network = train(network, cases, make_batch, functional.l1_loss, AGAIN, SEED + 1, run.folder / "again")
+    keep_weights(run, network)
+
+
+class Output(torch.nn.Module):
+    """The network as the shared export wants it."""
+
+    def __init__(self, network: DenoisingAutoencoder):
+        super().__init__()
+        self.network = network
+
+    def outputs(self, film: torch.Tensor) -> tuple[torch.Tensor]:
+        return (self.network(film),)
+
+
+def publish(run: Run, films: Films, out: Path) -> None:
+    """Judge the network on patients that it has not seen, export it and write the model's folder."""
+    held_out = folds_of(films) == run.fold
+    denoiser = load_weights(run, DenoisingAutoencoder())
+    compared = compare_all(films, held_out, denoiser)
+    network, model = Output(denoiser).eval(), out / "model.onnx"
+    shape, axes, scale = (1, 64, 64), {2: "rows", 3: "columns"}, (0.5, 0.2)
+    parity = export(network, shape, ["denoised"], model, {"image": axes}, input_scale=scale)
+    check_parity(network, parity_inputs((1, 40, 104), scale), ["denoised"], model)
+    manifest = build_manifest(
+        version=VERSION,
+        films=films,
+        held_out=held_out,
+        compared=compared,
+        architecture="convolutional autoencoder, residual blocks at a half, a quarter and an eighth of the resolution "
+        f"(32, 64, 96 channels), additive skips, predicts the noise, {parameters(network)}",
+        file=file_entry(model),
+        self_test=self_test(model, shape, amplitude=0.5, output="denoised", stride=7, size=shape[1:]),
+    )
+    write_json(manifest, out / "manifest.json")
+    write_card(manifest, compared, films, held_out, SCHEDULE.epochs, AGAIN.epochs, parity, out / "CARD.md")
+
+
+def main() -> None:
+    chosen = argument_parser(__doc__).parse_args()
+    (run,) = train_all(chosen, [0], train_run, on_all=False)
+    if not chosen.train_only:
+        publish(run, read_films(chosen.data), chosen.out)
+
+
+if __name__ == "__main__":
+    main()

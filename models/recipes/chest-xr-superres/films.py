@@ -1,0 +1,57 @@
+"""The chest films that are made small and enlarged again."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch.nn import functional
+
+KERNELS = {"box": Image.Resampling.BOX, "triangle": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC,
+           "Lanczos": Image.Resampling.LANCZOS}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Films:
+    """pictures: uint8 [rows, columns] each, sides even; patient: the group that shares a fold; source [films]"""
+
+    pictures: list[np.ndarray]
+    patient: np.ndarray
+    source: np.ndarray
+
+
+def read_films(folder: Path) -> Films:
+    """Read `labels.csv` (columns file, patient, source); an odd last row or column is cut off."""
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    pictures = []
+    for row in rows:
+        with Image.open(folder / row["file"]) as picture:
+            grey = np.asarray(picture.convert("L"))
+        pictures.append(grey[: len(grey) // 2 * 2, : grey.shape[1] // 2 * 2])
+    return Films(pictures, *(np.array([row[name] for row in rows]) for name in ("patient", "source")))
+
+
+def halved(picture: np.ndarray, kernel: str) -> np.ndarray:
+    """A film at half the resolution, made with one of KERNELS. Returns uint8 [rows / 2, columns / 2]."""
+    rows, columns = picture.shape
+    return np.asarray(Image.fromarray(picture).resize((columns // 2, rows // 2), KERNELS[kernel]))
+
+
+def randomly_halved(patches: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Each half of a batch made small in another way (mean of four, triangle or cubic with anti-aliasing), in 255 steps.
+
+    patches: [batch, 1, rows, columns] in 0..1. Returns [batch, 1, rows / 2, columns / 2].
+    """
+    first, second = patches.split((len(patches) + 1) // 2)
+    small = torch.cat([_halved(part, int(torch.randint(3, (1,), generator=generator))) for part in (first, second)])
+    return torch.round(small.clamp(0, 1) * 255) / 255
+
+
+def _halved(patches: torch.Tensor, way: int) -> torch.Tensor:
+    if way == 0:
+        return functional.avg_pool2d(patches, 2)
+    mode = "bilinear" if way == 1 else "bicubic"
+    return functional.interpolate(patches, scale_factor=0.5, mode=mode, antialias=True, align_corners=False)

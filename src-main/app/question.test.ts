@@ -1,0 +1,52 @@
+import { describe, expect, it, vi } from 'vitest';
+import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { CaseId, InstanceId, SeriesId } from '../../src-shared/contract/ids.ts';
+import { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { film } from '../caselog/examples.ts';
+import type { StoredInstance } from '../caselog/index.ts';
+
+vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+const { volumeAsked } = await import('./question.ts');
+
+const { input } = ModelManifest.parse(shipped);
+const reads = (kind: 'frame' | 'volume' | 'sequence') => ({ input: { ...input, kind } });
+
+function slice(n: number, mm: number, frames = 1): StoredInstance {
+  const { pixels, gate, ...rest } = film(1);
+  return {
+    id: InstanceId.parse(n),
+    seriesId: SeriesId.parse(1),
+    caseId: CaseId.parse(1),
+    path: `/films/${n}.dcm`,
+    modifiedMs: 1,
+    description: {
+      ...rest,
+      instanceNumber: n,
+      gate: { ...gate, modality: 'CT' },
+      pixels: { ...pixels, frames, imagePositionMm: [0, 0, mm], imageOrientation: [1, 0, 0, 0, 1, 0] },
+    },
+  };
+}
+
+describe('what a network is asked about a picture', () => {
+  const series = [slice(1, 4), slice(2, 0), slice(3, 2)];
+  const [picture] = series as [StoredInstance];
+
+  it('is the picture alone where it looks at pictures', () => {
+    expect(volumeAsked(reads('frame'), picture, series)).toBeNull();
+  });
+
+  it.each(['volume', 'sequence'] as const)('is its series in the order in which the slices lie, for a %s', (kind) => {
+    const { instances, slices, spacingMm } = volumeAsked(reads(kind), picture, series)!;
+    expect(slices.map((each) => instances[each.instance]!.instanceId)).toEqual([2, 3, 1]);
+    expect(spacingMm).toEqual([2, 0.2, 0.2]);
+    expect(JSON.stringify(instances)).not.toMatch(/films|Doe/);
+  });
+
+  it('is all of its own frames where it has several', () => {
+    const many = slice(9, 0, 4);
+    const { instances, slices } = volumeAsked(reads('sequence'), many, [many, ...series])!;
+    expect(instances.map(({ instanceId }) => instanceId)).toEqual([9]);
+    expect(slices.map(({ frame }) => frame)).toEqual([0, 1, 2, 3]);
+  });
+});

@@ -1,0 +1,47 @@
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { Analysis, ExplainMethod, Inference, ModelOnDisk } from '../inference/index.ts';
+import type { Inquiry } from './inquiries.ts';
+
+/** How a network is asked. */
+export interface Manner {
+  readonly insist: boolean;
+  /** In pixels from the picture's top left corner; null: the centre. */
+  readonly point: { readonly x: number; readonly y: number } | null;
+  /** Null: the network's own map, where it has one. */
+  readonly explain: ExplainMethod | null;
+  /** Of an outlined volume also the probability of every voxel. */
+  readonly withProbabilities?: boolean;
+}
+
+/** Asks a network about one inquiry; the answer, or the code of what stopped it (`model-cancelled` after `signal`). */
+export async function ask(
+  { inference, signal }: { readonly inference: Pick<Inference, 'analyze' | 'cancel'>; readonly signal: AbortSignal },
+  model: ModelOnDisk,
+  { film, volume }: Inquiry,
+  { insist, point, explain, withProbabilities = false }: Manner,
+): Promise<Analysis> {
+  const { pixels, gate } = film.description;
+  const jobId = JobId.parse(film.id);
+  const stop = () => inference.cancel(jobId);
+  signal.addEventListener('abort', stop, { once: true });
+  const end = await inference.analyze(
+    {
+      jobId,
+      caseId: CaseId.parse(film.id),
+      instanceId: film.id,
+      frame: 0,
+      model,
+      pixels,
+      gate,
+      insist,
+      ...(volume ? { volume, withProbabilities } : {}),
+      ...(point ? { point } : {}),
+      ...(explain ? { explain } : {}),
+    },
+    () => undefined,
+  );
+  signal.removeEventListener('abort', stop);
+  if (end.kind === 'result') return end;
+  throw end.kind === 'failed' ? end.reason : new CodedError('model-cancelled');
+}

@@ -1,0 +1,75 @@
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
+import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
+import type { Reader } from '../reading/index.ts';
+
+/** A readable file of the command line, granted to the reader under a number of this run. */
+export interface Film {
+  readonly id: InstanceId;
+  readonly path: string;
+  readonly modifiedMs: number;
+  readonly description: InstanceDescription;
+}
+
+export interface FilmListener {
+  readonly film: (film: Film) => Promise<void>;
+  /** A DICOM object without pixels, e.g. a report. */
+  readonly document: (path: string, document: DocumentDescription) => void;
+  readonly failed: (path: string, error: Coded) => void;
+  /** Told after each file: how many are done of those found so far. */
+  readonly progress: (done: number, found: number) => void;
+}
+
+/**
+ * Reads paths and hands over each file as it comes: pictures granted and numbered, objects without
+ * pixels described, the others with their code.
+ * Resolves with the counts when all was seen, or soon after `signal` is aborted; what had not begun by then is left.
+ *
+ * @param nextId numbers by which the reader knows the pictures, each given once; absent: 1, 2, 3 …
+ */
+export async function eachFilm(
+  reader: Pick<Reader, 'index' | 'grant'>,
+  paths: string[],
+  signal: AbortSignal,
+  on: FilmListener,
+  nextId?: () => InstanceId,
+): Promise<{ read: number; documents: number; failed: number }> {
+  let [found, read, documents, failed, done] = [0, 0, 0, 0, 0];
+  // Worked on one after the other in the order of reading, while reading goes on.
+  let work: Promise<void> = Promise.resolve();
+  const next = (step: () => Promise<void> | void) => {
+    work = work.then(async () => {
+      if (signal.aborted) return;
+      await step();
+      done += 1;
+      on.progress(done, found);
+    });
+  };
+  const indexing = reader.index(paths, (event) => {
+    if (event.kind === 'found') found = event.found;
+    else if (event.kind === 'failed') {
+      failed += 1;
+      next(() => on.failed(event.path, event.error));
+    } else if (event.kind === 'document') {
+      documents += 1;
+      next(() => on.document(event.path, event.document));
+    } else {
+      read += 1;
+      const { path, modifiedMs, description } = event;
+      const id = nextId?.() ?? InstanceId.parse(read);
+      next(async () => {
+        await reader.grant([{ id, path, fileSha256: description.fileSha256 }]);
+        await on.film({ id, path, modifiedMs, description });
+      });
+    }
+  });
+  signal.addEventListener('abort', () => indexing.cancel(), { once: true });
+  try {
+    await indexing.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  await work;
+  return { read, documents, failed };
+}

@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
+import { groupInstances } from '../../src-shared/imaging/series-identity.ts';
+import { volumeOfInstance, volumeOfStack, type VolumeInput } from '../inference/index.ts';
+import type { Film } from './films.ts';
+
+/** One question to a network: about a film, or about a pile of them. */
+export interface Inquiry {
+  /** By which the result is named: the only one, or the first in reading order. */
+  readonly film: Film;
+  /** All of them, in reading order. */
+  readonly films: readonly Film[];
+  readonly volume: VolumeInput | null;
+  readonly warnings: readonly Coded[];
+}
+
+type Asked = Pick<ModelManifest, 'task' | 'input'>;
+
+/**
+ * What a network is asked about one file: a network for single pictures about its first frame (of outlines: about every
+ * frame), one for volumes and sequences about all of its frames.
+ *
+ * @returns null for a slice of a series that the network reads as a whole: wait for the others
+ */
+export function inquiryOfFilm(film: Film, { task, input }: Asked): Inquiry | null {
+  const { pixels, seriesUid } = film.description;
+  const { frames } = pixels;
+  const alone = { film, films: [film] };
+  if (input.kind === 'frame' && (frames === 1 || task !== 'segmentation')) {
+    const left: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
+    return { ...alone, volume: null, warnings: left };
+  }
+  if (frames === 1 && seriesUid !== null) return null;
+  const { volume, left } = volumeOfInstance(film.id, film.description);
+  return { ...alone, volume, warnings: left > 0 ? [{ code: 'frames-not-analysed', details: { frames } }] : [] };
+}
+
+/**
+ * What a network that reads whole series is asked about single slices: one question a display set.
+ * @returns the questions, and what is wrong with whose the files are
+ */
+export function inquiriesOfSlices(films: readonly Film[]): { inquiries: Inquiry[]; errors: readonly Coded[] } {
+  const named = films.map((film) => ({ name: basename(film.path), description: film.description, film }));
+  const { series, errors } = groupInstances(named);
+  const inquiries = series.flatMap(({ instances, warnings }) => {
+    const assembled = assembleSeries(instances);
+    return assembled.displaySets.map(({ planes, geometry, warnings: own }): Inquiry => {
+      const slices = planes.map(({ instance: { film }, frame }) => ({
+        instanceId: film.id,
+        pixels: film.description.pixels,
+        frame,
+      }));
+      const all = planes.map(({ instance }) => instance.film);
+      return {
+        film: all[0] as Film,
+        films: [...new Set(all)],
+        volume: volumeOfStack(slices, geometry?.affine ?? null),
+        warnings: [...warnings, ...assembled.warnings, ...own],
+      };
+    });
+  });
+  return { inquiries, errors };
+}

@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { Artefact } from '../../src-shared/findings/artefact.ts';
+import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { Inquiry } from '../asking/index.ts';
+import type { MadePicture } from '../inference/index.ts';
+import type { Targets } from './targets.ts';
+
+/** What is written for a result. Masks hold label numbers, maps and enhanced pictures 16 bits. */
+export interface WrittenFile {
+  readonly kind: 'mask' | 'map' | 'enhanced' | 'report';
+  readonly path: string;
+  readonly labels?: string[];
+}
+
+interface Makers {
+  /** The result's own map over the source's grid, as PNG. */
+  readonly map: (map: NonNullable<AnalysisResult['map']>) => Promise<Uint8Array>;
+  /** Null: no report was asked for. */
+  readonly report: (() => Promise<Uint8Array>) | null;
+}
+
+/**
+ * Writes what a result comes with under `--out`. A file that can't be made costs that file and a call of `fail`, not the
+ * result.
+ */
+export async function writeFiles(
+  targets: Targets,
+  modelId: string,
+  { film }: Inquiry,
+  { result, pictures = [] }: { readonly result: AnalysisResult; readonly pictures?: readonly MadePicture[] },
+  makers: Makers,
+  fail: (coded: Coded, file: string) => void,
+): Promise<WrittenFile[]> {
+  const written: WrittenFile[] = [];
+  const write = async (entry: WrittenFile, made: () => Promise<Uint8Array>) => {
+    try {
+      const bytes = await made();
+      await mkdir(path.dirname(entry.path), { recursive: true }).catch(asUnwritable);
+      await writeFile(entry.path, bytes).catch(asUnwritable);
+      written.push(entry);
+    } catch (error) {
+      fail(toCoded(error), entry.path);
+    }
+  };
+  const target = (kind: string, extension: string) => targets.of(film.path, modelId, kind, extension);
+  const maps = pictures.filter(({ artefact }) => kindOf(artefact) === 'map').length;
+  for (const { artefact, bytes } of pictures) {
+    const kind = kindOf(artefact);
+    const name = kind === 'map' && maps > 1 ? `map-${artefact.labels[0] ?? ''}` : kind;
+    const labels = artefact.labels.length > 0 ? { labels: artefact.labels } : {};
+    await write({ kind, path: target(name, artefact.format), ...labels }, () => Promise.resolve(bytes));
+  }
+  const { map } = result;
+  if (map) await write({ kind: 'map', path: target('map', 'png'), labels: [map.label] }, () => makers.map(map));
+  if (makers.report) await write({ kind: 'report', path: target('report', 'pdf') }, makers.report);
+  return written;
+}
+
+/** A probability over the picture is a map too. */
+function kindOf({ kind }: Artefact): 'mask' | 'map' | 'enhanced' {
+  return kind === 'probability' ? 'map' : kind;
+}
+
+function asUnwritable(error: NodeJS.ErrnoException): never {
+  throw new CodedError(error.code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
+}

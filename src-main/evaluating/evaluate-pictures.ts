@@ -1,0 +1,151 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { Evaluation } from '../../src-shared/evaluation/evaluation.ts';
+import { labelTable, type LabelMap } from '../../src-shared/evaluation/label-table.ts';
+import type { EvaluatedCase, LabelRow } from '../../src-shared/evaluation/labelled-case.ts';
+import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
+import { labelsOf } from '../../src-shared/findings/manifest.ts';
+import { ask, belowItsRoot, eachFilm, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
+import type { Analysis, Inference, ModelOnDisk } from '../inference/index.ts';
+import type { Reader } from '../reading/index.ts';
+import { figuresOfCases, truthOf } from './figures.ts';
+import { readLabelFile } from './label-file.ts';
+import { rowFinder } from './row-finder.ts';
+import { grantMask, maskFile } from './true-mask.ts';
+
+export interface EvaluationRooms {
+  readonly reader: Pick<Reader, 'index' | 'grant' | 'compareMasks'>;
+  readonly inference: Pick<Inference, 'analyze' | 'cancel'>;
+  /** Aborted when the person thinks better of it. */
+  readonly signal: AbortSignal;
+  /** The next number for a file that the reader is granted; every one is new to it. */
+  readonly nextId: () => InstanceId;
+}
+
+export interface EvaluationOrder {
+  readonly model: ModelOnDisk;
+  /** Files and folders with the pictures. */
+  readonly paths: readonly string[];
+  /** The label file; names of pictures and masks in it lie below the folders, of masks also beside it. */
+  readonly labels: string;
+  /** Truth's word → the network's labels. */
+  readonly map: LabelMap;
+  /** How common the positive is where the network will be used, 0–1; null: as in the sample. */
+  readonly prevalence: number | null;
+  /** Value of true masks that is neither inside nor outside; null: none. */
+  readonly ignored: number | null;
+}
+
+export interface EvaluationListener {
+  /** Told after each picture: how many rows are done, of how many. */
+  readonly progress: (done: number, of: number) => void;
+  /** A picture with a row that could not be read, asked about or compared. */
+  readonly failed: (file: string, coded: Coded) => void;
+}
+
+/** An evaluation and the cases that it is made of. */
+export interface EvaluatedPictures {
+  readonly evaluation: Evaluation;
+  readonly cases: readonly EvaluatedCase[];
+}
+
+/**
+ * Asks a network about every picture that a label file names and compares its answers with the truth: probabilities with
+ * labels, outlines with masks. Pictures that the file does not name are counted and left out.
+ *
+ * @returns null when it was cancelled
+ * @throws `labels-invalid`, `labels-mismatch` (no picture of the file is there), `source-gone`, `usage-wrong` (of a model that neither names labels nor outlines)
+ */
+export async function evaluatePictures(
+  rooms: EvaluationRooms,
+  order: EvaluationOrder,
+  on: EvaluationListener,
+): Promise<EvaluatedPictures | null> {
+  const { manifest } = order.model;
+  const rows = labelTable(await readLabelFile(order.labels), truthOf(manifest, order.map));
+  const find = rowFinder(rows);
+  const masks = new Set(rows.map(({ mask }) => mask));
+  const folders = [...(await foldersOf(order.paths)), path.dirname(order.labels)];
+  const cases: EvaluatedCase[] = [];
+  const seen = new Set<LabelRow>();
+  let [unlabelled, failed] = [0, 0];
+  const fail = (file: string, coded: Coded) => {
+    failed += 1;
+    on.failed(file, coded);
+  };
+  const answer = async (film: Film, row: LabelRow, inquiry: Inquiry) => {
+    const asked = await ask(rooms, order.model, inquiry, { insist: false, point: null, explain: null });
+    const { probabilities, verdict } = asked.result;
+    const refused = verdict === 'refused';
+    const compared = row.mask !== null && !refused ? await compare(film, row.mask, inquiry, asked) : {};
+    cases.push({ row, probabilities, masks: compared, refused });
+  };
+  const compare = async (film: Film, mask: string, { volume }: Inquiry, { pictures = [] }: Analysis) => {
+    const found = pictures.find(({ artefact }) => artefact.kind === 'mask');
+    if (!found) throw new CodedError('model-output-invalid');
+    const truth = await grantMask(rooms.reader, maskFile(mask, folders), rooms.nextId());
+    const { labels } = found.artefact;
+    const figures = await rooms.reader.compareMasks({
+      instanceId: truth.id,
+      found: found.bytes,
+      labels: labels.length,
+      ignored: order.ignored,
+      ...(volume
+        ? { spacingMm: volume.spacingMm, affine: volume.affine, frames: volume.slices.length }
+        : { spacingMm: spacingOf(film), affine: null, frames: 1 }),
+    });
+    return Object.fromEntries(labels.map((label, i) => [label, figures[i] as MaskFigures]));
+  };
+  await eachFilm(
+    rooms.reader,
+    [...order.paths],
+    rooms.signal,
+    {
+      progress: () => on.progress(seen.size, rows.length),
+      // the label file itself often lies in the folder
+      failed: (file, coded) => {
+        if (find(belowItsRoot(file, order.paths))) fail(file, coded);
+      },
+      document: () => undefined,
+      film: async (film) => {
+        const below = belowItsRoot(film.path, order.paths);
+        const row = find(below);
+        const inquiry = row && inquiryOfFilm(film, manifest);
+        if (!inquiry || (row.labels === null && row.mask === null)) {
+          if (!masks.has(below.split(path.sep).join('/'))) unlabelled += 1;
+          return;
+        }
+        seen.add(row);
+        try {
+          await answer(film, row, inquiry);
+        } catch (error) {
+          if (!rooms.signal.aborted) fail(film.path, toCoded(error));
+        }
+      },
+    },
+    rooms.nextId,
+  );
+  if (rooms.signal.aborted) return null;
+  if (cases.length === 0 && failed === 0) throw new CodedError('labels-mismatch');
+  const counts = { unlabelled, failed, missing: rows.length - seen.size };
+  return { evaluation: { ...figuresOfCases(manifest, cases, order), ...counts }, cases };
+}
+
+/** The labels by which an evaluation of a model names its figures. */
+export function evaluatedLabels({ manifest }: Pick<ModelOnDisk, 'manifest'>): string[] {
+  return labelsOf(manifest).map(({ id }) => id);
+}
+
+function spacingOf({ description }: Film): [number, number, number] | null {
+  const { rowMm, columnMm } = description.pixels.spacing;
+  return rowMm === null || columnMm === null ? null : [1, rowMm, columnMm];
+}
+
+/** The folders among the paths, and those of the files. */
+async function foldersOf(paths: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    paths.map(async (each) => ((await stat(each).catch(() => null))?.isDirectory() ? each : path.dirname(each))),
+  );
+}

@@ -1,0 +1,8 @@
+export {
+  evaluatedLabels,
+  evaluatePictures,
+  type EvaluatedPictures,
+  type EvaluationOrder,
+  type EvaluationRooms,
+} from './evaluate-pictures.ts';
+export { readLabelFile } from './label-file.ts';

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { newGrid } from '../../src-shared/pixels/grid.ts';
+import { askNetwork } from './ask-network.ts';
+import { label, smallModel } from './fixtures/small-models.fixture.ts';
+import { finiteTensor, type PlainTensor } from './plain-tensor.ts';
+
+const { manifest } = smallModel('classifier', {
+  input: {
+    channels: 3,
+    size: [32, 32],
+    range: { method: 'none' },
+    normalisation: { mean: [0, 0, 0], std: [1, 1, 1] },
+  },
+  outputs: [
+    { name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('a'), label('b')] },
+    { name: 'cam', kind: 'activation', labels: ['a', 'b'] },
+  ],
+});
+
+const tensor = (dims: number[]): PlainTensor => ({
+  dims,
+  data: new Float32Array(dims.reduce((product, side) => product * side, 1)),
+});
+
+/** What comes of a network that answers so. */
+function ask(change: Record<string, PlainTensor | undefined>) {
+  const outputs = { logits: tensor([1, 2]), cam: tensor([1, 2, 4, 5]), ...change } as Record<string, PlainTensor>;
+  const network = { run: () => Promise.resolve(outputs) };
+  return askNetwork(network, newGrid(3, 1, 32, 32), manifest, () => undefined);
+}
+
+describe('what a network answers', () => {
+  it('is read by the kinds of its outputs', async () => {
+    const [answer] = await ask({});
+    expect(answer!.vectors['logits']).toHaveLength(2);
+    expect(answer!.grids['cam']).toMatchObject({ channels: 2, rows: 4, columns: 5 });
+  });
+
+  it('may keep sides of one behind its numbers', async () => {
+    const [answer] = await ask({ logits: tensor([1, 2, 1, 1]) });
+    expect(answer!.vectors['logits']).toHaveLength(2);
+  });
+
+  it.each([
+    ['one logit for two labels', { logits: tensor([1, 1]) }, '1 × 1'],
+    ['three logits for two labels', { logits: tensor([1, 3]) }, '1 × 3'],
+    ['no logits', { logits: tensor([1, 0]) }, '1 × 0'],
+    ['logits without a batch', { logits: tensor([2]) }, '2'],
+    ['a batch of two', { logits: tensor([2, 1]) }, '2 × 1'],
+    ['a map without channels', { cam: tensor([2, 2, 3]) }, '2 × 2 × 3'],
+    ['a map of one channel for two labels', { cam: tensor([1, 1, 2, 3]) }, '1 × 1 × 2 × 3'],
+    ['a map without rows', { cam: tensor([1, 2, 0, 3]) }, '1 × 2 × 0 × 3'],
+    ['a map of five dimensions', { cam: tensor([1, 2, 2, 3, 1]) }, '1 × 2 × 2 × 3 × 1'],
+  ])('is refused with %s, and its shape is named', async (_name, change, shape) => {
+    await expect(ask(change)).rejects.toMatchObject({
+      code: 'model-output-invalid',
+      details: { output: Object.keys(change)[0], shape },
+    });
+  });
+
+  it.each(['logits', 'cam'])('is refused where %s is missing', async (name) => {
+    await expect(ask({ [name]: undefined })).rejects.toMatchObject({
+      code: 'model-output-invalid',
+      details: { output: name },
+    });
+  });
+});
+
+describe('an output of the runtime', () => {
+  it.each([NaN, Infinity, -Infinity])('with %s anywhere is no answer', (bad) => {
+    for (let place = 0; place < 6; place++) {
+      const data = new Float32Array(6);
+      data[place] = bad;
+      expect(() => finiteTensor('cam', { dims: [1, 6], data })).toThrow('model-output-invalid');
+    }
+  });
+
+  it.each([[new Float64Array(2)], [new BigInt64Array(2)], [[1, 2]], [undefined]])('of %o is no answer', (data) => {
+    expect(() => finiteTensor('logits', { dims: [1, 2], data })).toThrow('model-output-invalid');
+    expect(() => finiteTensor('logits', undefined)).toThrow('model-output-invalid');
+  });
+});

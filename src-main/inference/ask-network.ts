@@ -1,0 +1,144 @@
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
+import { flipped, fromTensor, toTensor, type Grid } from '../../src-shared/pixels/grid.ts';
+import { cutTile, TileBlend, tilesOf, type Sides, type TileStart } from '../../src-shared/pixels/tiles.ts';
+import type { Outputs, PlainTensor } from './plain-tensor.ts';
+import type { LoadedModel } from './session.ts';
+
+/** What a network said of one prepared grid. */
+export interface Answer {
+  /** Logits and embeddings; of a tiled grid the means over its tiles. */
+  readonly vectors: Readonly<Record<string, Float32Array>>;
+  /** Masks, pictures, activations and reconstructions, raw numbers. */
+  readonly grids: Readonly<Record<string, Grid>>;
+}
+
+/** Told how much of a longer run is done. */
+export type Steps = (done: number, of: number) => void;
+
+type Asking = Pick<ModelManifest, 'input' | 'outputs' | 'tiling' | 'testTime'>;
+
+/**
+ * Asks a network about a prepared grid: at once or tile by tile, and again about its mirror images where the manifest says so
+ * (their answers are mirrored back). The answer to the grid itself comes first. Errors: `model-output-invalid` with the
+ * output's name or shape.
+ */
+export async function askNetwork(network: LoadedModel, grid: Grid, manifest: Asking, steps: Steps): Promise<Answer[]> {
+  const flips = manifest.testTime ?? [];
+  const tiles = manifest.tiling ? tilesOf(grid, sidesOf(manifest.tiling.size), manifest.tiling.overlap) : null;
+  const of = (1 + flips.length) * (tiles?.length ?? 1);
+  let done = 0;
+  const step = () => steps(++done, of);
+  const answers: Answer[] = [await answer(network, grid, manifest, tiles, step)];
+  for (const flip of flips) {
+    const { vectors, grids } = await answer(network, flipped(grid, flip), manifest, tiles, step);
+    const back = Object.entries(grids).map(([name, each]): [string, Grid] => [name, flipped(each, flip)]);
+    answers.push({ vectors, grids: Object.fromEntries(back) });
+  }
+  return answers;
+}
+
+function sidesOf(size: readonly number[]): Sides {
+  return (size.length === 2 ? [1, ...size] : size) as unknown as Sides;
+}
+
+async function answer(
+  network: LoadedModel,
+  grid: Grid,
+  manifest: Asking,
+  tiles: readonly TileStart[] | null,
+  step: () => void,
+): Promise<Answer> {
+  if (!tiles || !manifest.tiling) {
+    const outputs = await network.run(toTensor(grid, manifest.input.layout));
+    step();
+    return read(outputs, manifest);
+  }
+  const side = sidesOf(manifest.tiling.size);
+  const sums: Record<string, Float64Array> = {};
+  const blends: Record<string, TileBlend> = {};
+  for (const start of tiles) {
+    const outputs = await network.run(toTensor(cutTile(grid, start, side), manifest.input.layout));
+    const { vectors, grids } = read(outputs, manifest);
+    for (const [name, vector] of Object.entries(vectors)) {
+      const sum = (sums[name] ??= new Float64Array(vector.length));
+      vector.forEach((value, i) => (sum[i] = (sum[i] as number) + value));
+    }
+    for (const [name, piece] of Object.entries(grids)) {
+      const scale = scaleOf(name, manifest.outputs);
+      const within: Sides = [side[0], side[1] * scale, side[2] * scale];
+      if (piece.slices !== within[0] || piece.rows !== within[1] || piece.columns !== within[2]) {
+        throw new CodedError('model-output-invalid', { output: name, shape: shapeOf(piece) });
+      }
+      const scaled = (each: TileStart): TileStart => [each[0], each[1] * scale, each[2] * scale];
+      blends[name] ??= new TileBlend(
+        { channels: piece.channels, slices: grid.slices, rows: grid.rows * scale, columns: grid.columns * scale },
+        within,
+        tiles.map(scaled),
+        manifest.tiling.blend ?? 'gaussian',
+      );
+      blends[name].add(scaled(start), piece);
+    }
+    step();
+  }
+  const means = Object.entries(sums).map(([name, sum]) => [name, Float32Array.from(sum, (v) => v / tiles.length)]);
+  const wholes = Object.entries(blends).map(([name, blend]) => [name, blend.blended()]);
+  return { vectors: Object.fromEntries(means), grids: Object.fromEntries(wholes) } as Answer;
+}
+
+function scaleOf(name: string, outputs: readonly ModelOutput[]): number {
+  const output = outputs.find((each) => each.name === name);
+  return output?.kind === 'image' ? output.scale : 1;
+}
+
+function read(outputs: Outputs, manifest: Asking): Answer {
+  const vectors: Record<string, Float32Array> = {};
+  const grids: Record<string, Grid> = {};
+  for (const output of manifest.outputs) {
+    const tensor = outputs[output.name];
+    if (!tensor) throw new CodedError('model-output-invalid', { output: output.name });
+    if (output.kind === 'logits' || output.kind === 'embedding') vectors[output.name] = vectorOf(output, tensor);
+    else grids[output.name] = gridOf(output, tensor, manifest.input.layout);
+  }
+  return { vectors, grids };
+}
+
+function vectorOf(output: ModelOutput, { dims, data }: PlainTensor): Float32Array {
+  const wanted = output.kind === 'logits' ? output.labels.length : data.length;
+  // a pooled feature may keep its sides of one: [1, n, 1, 1]
+  const plain = dims[0] === 1 && dims.length >= 2 && dims.slice(2).every((side) => side === 1);
+  if (!plain || data.length !== wanted || data.length === 0) throw wrongShape(output, dims);
+  return data;
+}
+
+function gridOf(output: ModelOutput, { dims, data }: PlainTensor, layout: ModelManifest['input']['layout']): Grid {
+  // a network that reads a sequence or a volume may still point at places of one picture
+  const plane = layout === 'NCDHW' && dims.length === 4 ? 'NCHW' : layout;
+  let grid: Grid;
+  try {
+    grid = fromTensor(data, dims, plane);
+  } catch {
+    throw wrongShape(output, dims);
+  }
+  if (output.kind === 'activation' && grid.channels !== output.labels.length) throw wrongShape(output, dims);
+  if (output.kind === 'mask' && !maskChannels(output).includes(grid.channels)) throw wrongShape(output, dims);
+  return grid;
+}
+
+/**
+ * Channels that a mask output may have: one a label, and with `softmax` the background's before them; with `identity` nobody
+ * can say by the manifest whether the background is among them.
+ */
+export function maskChannels({ activation, labels }: Extract<ModelOutput, { kind: 'mask' }>): number[] {
+  if (activation === 'softmax') return [labels.length + 1];
+  return activation === 'identity' ? [labels.length, labels.length + 1] : [labels.length];
+}
+
+function shapeOf({ channels, slices, rows, columns }: Grid): string {
+  return [channels, slices, rows, columns].join(' × ');
+}
+
+function wrongShape(output: ModelOutput, dims: readonly number[]): CodedError {
+  return new CodedError('model-output-invalid', { output: output.name, shape: dims.join(' × ') });
+}

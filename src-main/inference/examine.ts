@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Tensor, listSupportedBackends, type InferenceSession } from 'onnxruntime-node';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { ProviderName } from '../../src-shared/contract/records.ts';
+import type { InferenceCalls, ModelOnDisk } from './calls.ts';
+import { checkModel, type GraphReport } from './onnx/check-model.ts';
+import { USUAL_PROVIDER_TOLERANCE, offeredProviders, tryProviders } from './providers.ts';
+import { expectationOf } from './registry/expectation.ts';
+import { selfTest, syntheticInput } from './self-test.ts';
+import { openSession, runtimeVersion } from './session.ts';
+
+/**
+ * What a model file is made of. Errors: `model-missing`, `model-changed`, those of {@link checkModel}.
+ */
+export async function inspect({ file, manifest }: ModelOnDisk): Promise<GraphReport> {
+  const bytes = await readFile(file).catch(() => {
+    throw new CodedError('model-missing', { model: manifest.id });
+  });
+  if (createHash('sha256').update(bytes).digest('hex') !== manifest.file.sha256) {
+    throw new CodedError('model-changed', { model: manifest.id });
+  }
+  return checkModel(bytes, expectationOf(manifest)).report;
+}
+
+/**
+ * All that must hold before a model may be used on this machine: its file is the one described, its graph is within bounds,
+ * its self-test gives the expected numbers on the CPU. Then every other provider that the runtime offers is compared with the
+ * CPU. Errors: those of `loadModel` and `selfTest`.
+ */
+export async function examine({
+  model,
+  threads,
+}: InferenceCalls['examine']['input']): Promise<InferenceCalls['examine']['output']> {
+  const onCpu: ModelOnDisk = { ...model, provider: 'cpu' };
+  const test = await selfTest({ model: onCpu, threads });
+  const { manifest } = model;
+  const input = syntheticInput(manifest);
+  const names = manifest.outputs.map(({ name }) => name);
+  const providers = await tryProviders(
+    {
+      open: async (provider) => (await openSession({ ...model, provider }, threads)).session,
+      run: async (session) => {
+        const feeds = { [manifest.input.name]: new Tensor('float32', input.data, input.dims) };
+        const outputs = await (session as InferenceSession).run(feeds, names);
+        return Object.fromEntries(names.map((name) => [name, outputs[name]?.data as Float32Array]));
+      },
+    },
+    offeredProviders(listSupportedBackends(), isInstalled),
+    manifest.providerTolerance ?? USUAL_PROVIDER_TOLERANCE,
+  );
+  return { runtime: runtimeVersion(), threads, ...test, providers };
+}
+
+/** Libraries of providers that are fetched on purpose lie beside the runtime's own. */
+function isInstalled(provider: ProviderName): boolean {
+  const runtime = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const folder = path.join(runtime, 'bin', 'napi-v6', process.platform, process.arch);
+  const library =
+    process.platform === 'win32' ? `onnxruntime_providers_${provider}.dll` : `libonnxruntime_providers_${provider}.so`;
+  return existsSync(path.join(folder, library));
+}

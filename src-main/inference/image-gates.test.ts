@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { tabled } from '../../src-shared/imaging/tabled-picture.ts';
+import type { Plane } from '../../src-shared/pixels/channels.ts';
+import { blankGate, imageWarnings } from './image-gates.ts';
+
+const manifest = ModelManifest.parse(shipped);
+
+/** A body before air: bright in the middle, dark at the corners. */
+const body = (rows: number, columns: number, of = (value: number) => value) =>
+  Float32Array.from({ length: rows * columns }, (_, i) => {
+    const [y, x] = [Math.floor(i / columns) / rows - 0.5, (i % columns) / columns - 0.5];
+    return of(20 + 200 * Math.exp(-8 * (x * x + y * y)));
+  });
+
+function codes(plane: Plane, rows: number, columns: number, modality: string | null = null): string[] {
+  const source = { slices: [[plane]], rows, columns, values: 'presentation', spacingMm: null } as const;
+  return imageWarnings(source, manifest, { modality }).map(({ code }) => code);
+}
+
+describe('what a picture itself says against it', () => {
+  it('is nothing for a body before air', () => {
+    expect(codes(body(90, 80), 90, 80)).toEqual([]);
+  });
+
+  it('is that black and white are swapped, whichever way the values are held', () => {
+    const swapped = body(90, 80, (value) => 255 - value);
+    expect(codes(swapped, 90, 80)).toEqual(['image-inverted']);
+    const held = tabled(Uint8Array.from(swapped), (value) => value);
+    expect(codes(held as Plane, 90, 80)).toEqual(['image-inverted']);
+  });
+
+  it('is not asked of pictures that are no projections', () => {
+    expect(
+      codes(
+        body(90, 80, (value) => 255 - value),
+        90,
+        80,
+        'CT',
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['more than a twentieth', 501, ['image-clipped']],
+    ['a twentieth', 500, []],
+  ])('is that %s is pure white', (_name, pixels, wanted) => {
+    expect(codes(body(100, 100).fill(255, 4000, 4000 + pixels), 100, 100)).toEqual(wanted);
+  });
+
+  it('is that more than three fifths are black', () => {
+    const plane = body(100, 100, (value) => (value < 150 ? 0 : value));
+    expect(codes(plane, 100, 100)).toEqual(['image-clipped']);
+  });
+
+  it('is a shape that squashing would bend', () => {
+    expect(codes(body(40, 110), 40, 110)).toEqual(['image-stretched']);
+    expect(codes(body(110, 40), 110, 40)).toEqual(['image-stretched']);
+    expect(codes(body(50, 110), 50, 110)).toEqual([]);
+  });
+});
+
+describe('the gate for blank pictures', () => {
+  it('refuses one single grey value, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.float({ noNaN: true }), fc.integer({ min: 1, max: 300 }), (value, count) => {
+        expect(blankGate([[new Float32Array(count).fill(value)]])).toEqual({ code: 'image-blank', details: {} });
+      }),
+    );
+  });
+
+  it('lets pass a picture in which one pixel differs, wherever it is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 99 }), (place) => {
+        const picture = new Float32Array(100).fill(12);
+        picture[place] = 13;
+        expect(blankGate([[picture]])).toBeNull();
+      }),
+    );
+  });
+});

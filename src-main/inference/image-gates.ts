@@ -1,0 +1,112 @@
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
+import type { TabledPicture } from '../../src-shared/imaging/tabled-picture.ts';
+import type { Plane } from '../../src-shared/pixels/channels.ts';
+import type { Source } from '../../src-shared/pixels/prepare.ts';
+
+/** Share of pure white, and of pure black, beyond which much of a picture has lost its grey values. */
+const MOST_WHITE = 0.05;
+const MOST_BLACK = 0.6;
+/**
+ * How much brighter (of 255) than the whole the four corners of a projection may be. Corners show the air beside the
+ * patient: of 800 chest films one in a thousand lies above, of the same films inverted all but one in a hundred.
+ */
+const BRIGHT_CORNERS = 12;
+const CORNER = 0.1;
+/** How many times longer for its height a picture may be than the network's input before squashing bends what is in it. */
+const MOST_SQUASH = 2.5;
+
+const PROJECTIONS = ['CR', 'DX'];
+
+/** A picture of one single value shows nothing that a network could judge. */
+export function blankGate(slices: Source['slices']): Coded | null {
+  let first: number | undefined;
+  for (const planes of slices) {
+    for (const plane of new Set(planes)) {
+      const values =
+        plane instanceof Float32Array ? plane : plane.table.filter((_value, code) => plane.counts[code] !== 0);
+      for (const value of values) {
+        first ??= value;
+        if (value !== first) return null;
+      }
+    }
+  }
+  return { code: 'image-blank', details: {} };
+}
+
+/**
+ * What the pixels themselves say against a picture, as warnings: `image-clipped` (much of it pure white or black),
+ * `image-inverted` (a projection whose corners are bright), `image-stretched` (squashed to another shape). Asked only of single
+ * pictures as a person sees them.
+ */
+export function imageWarnings(
+  source: Source,
+  { input }: Pick<ModelManifest, 'input'>,
+  { modality }: Pick<GateAttributes, 'modality'>,
+): Coded[] {
+  const [planes] = source.slices;
+  const [plane] = planes ?? [];
+  if (!plane || source.slices.length > 1) return [];
+  const warnings: Coded[] = [];
+  const { rows, columns } = source;
+  if (source.values === 'presentation') {
+    const { white, black } = extremesOf(plane);
+    if (white > MOST_WHITE || black > MOST_BLACK) {
+      const percent = Math.round(100 * (white > MOST_WHITE ? white : black));
+      warnings.push({ code: 'image-clipped', details: { percent } });
+    }
+    const projection = input.modalities.some((name) => PROJECTIONS.includes(name.toUpperCase()));
+    if (
+      projection &&
+      (modality === null || PROJECTIONS.includes(modality)) &&
+      planes?.every((each) => each === plane)
+    ) {
+      if (brightCorners(plane, rows, columns)) warnings.push({ code: 'image-inverted', details: {} });
+    }
+  }
+  if (input.resize.fit === 'squash' && !input.point) {
+    const [wantedRows, wantedColumns] = input.size.slice(-2) as [number, number];
+    const ratio = columns / rows / (wantedColumns / wantedRows);
+    if (ratio > MOST_SQUASH || ratio < 1 / MOST_SQUASH) {
+      warnings.push({ code: 'image-stretched', details: { columns, rows } });
+    }
+  }
+  return warnings;
+}
+
+function extremesOf(plane: Plane): { white: number; black: number } {
+  let [white, black, all] = [0, 0, 0];
+  const count = (value: number, times: number) => {
+    all += times;
+    if (value >= 255) white += times;
+    if (value <= 0) black += times;
+  };
+  if (plane instanceof Float32Array) plane.forEach((value) => count(value, 1));
+  else plane.counts.forEach((times, code) => count(plane.table[code] as number, times));
+  return { white: white / all, black: black / all };
+}
+
+function brightCorners(plane: Plane, rows: number, columns: number): boolean {
+  const at = plane instanceof Float32Array ? (i: number) => plane[i] as number : tabledAt(plane);
+  const side = Math.max(1, Math.floor(CORNER * Math.min(rows, columns)));
+  let corners = 0;
+  for (const top of [0, rows - side]) {
+    for (const left of [0, columns - side]) {
+      for (let y = top; y < top + side; y++) {
+        for (let x = left; x < left + side; x++) corners += at(y * columns + x);
+      }
+    }
+  }
+  return corners / (4 * side * side) - meanOf(plane) > BRIGHT_CORNERS;
+}
+
+function tabledAt({ codes, table }: TabledPicture): (i: number) => number {
+  return (i) => table[codes[i] as number] as number;
+}
+
+function meanOf(plane: Plane): number {
+  if (plane instanceof Float32Array) return plane.reduce((sum, value) => sum + value, 0) / plane.length;
+  const sum = plane.counts.reduce((total, times, code) => total + times * (plane.table[code] as number), 0);
+  return sum / plane.codes.length;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { Artefact } from '../../src-shared/findings/artefact.ts';
+import type { Affine } from '../../src-shared/imaging/affine.ts';
+import { writeNifti } from '../../src-shared/imaging/nifti-write.ts';
+import type { Grid } from '../../src-shared/pixels/grid.ts';
+import type { LabelMask } from '../../src-shared/pixels/outline.ts';
+import type { EnhancedPicture } from './tasks/enhancement.ts';
+import { pngFile } from './png-file.ts';
+
+/** A picture that an analysis made, as the bytes of its file. */
+export interface MadePicture {
+  readonly artefact: Artefact;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a volume's voxels lie; both null for single pictures and where nobody knows. */
+export interface Place {
+  readonly affine: Affine | null;
+  /** Between slices, rows and columns. */
+  readonly spacingMm: readonly [number, number, number] | null;
+}
+
+const WHITE = 65_535;
+
+/** A mask of label numbers: 8-bit PNG of one picture, gzipped NIfTI of a volume with the source's affine. */
+export function maskPicture(mask: LabelMask, labels: string[], place: Place): MadePicture {
+  return made({ kind: 'mask', labels, values: null }, mask, mask.values, place);
+}
+
+/** Calibrated probabilities of one label, 16 bits. */
+export function probabilityPicture(probabilities: Grid, channel: number, label: string, place: Place): MadePicture {
+  return made(
+    { kind: 'probability', labels: [label], values: { low: 0, high: 1 } },
+    probabilities,
+    stored(probabilities, channel, 0, 1),
+    place,
+  );
+}
+
+/** A map over the source's grid, 16 bits from 0 to its highest value. */
+export function mapPicture(map: Grid, label: string, place: Place): MadePicture {
+  let high = 0;
+  for (let i = 0; i < map.values.length; i++) high = Math.max(high, map.values[i] as number);
+  const values = { low: 0, high: high > 0 ? high : 1 };
+  return made({ kind: 'map', labels: [label], values }, map, stored(map, 0, 0, values.high), place);
+}
+
+/** What an enhancing network made, 16 bits. */
+export function enhancedFile({ rows, columns, samples, values, low, high }: EnhancedPicture): MadePicture {
+  const bytes = pngFile({ rows, columns, samples, values });
+  const artefact = { kind: 'enhanced', labels: [], values: { low, high } } as const;
+  return named({ ...artefact, labels: [], format: 'png', rows, columns, frames: 1 }, bytes);
+}
+
+function stored({ values, slices, rows, columns }: Grid, channel: number, low: number, high: number): Uint16Array {
+  const size = slices * rows * columns;
+  const out = new Uint16Array(size);
+  for (let i = 0; i < size; i++) {
+    const share = ((values[channel * size + i] as number) - low) / (high - low);
+    out[i] = Math.round(Math.min(1, Math.max(0, share)) * WHITE);
+  }
+  return out;
+}
+
+function made(
+  what: Pick<Artefact, 'kind' | 'labels' | 'values'>,
+  { slices, rows, columns }: Omit<Grid, 'values' | 'channels'>,
+  values: Uint8Array | Uint16Array,
+  { affine, spacingMm }: Place,
+): MadePicture {
+  if (slices === 1) {
+    return named({ ...what, format: 'png', rows, columns, frames: 1 }, pngFile({ rows, columns, samples: 1, values }));
+  }
+  const [slice, row, column] = spacingMm ?? [1, 1, 1];
+  const range = what.values;
+  const file = writeNifti({
+    values: values as Uint8Array<ArrayBuffer>,
+    size: [columns, rows, slices],
+    affine,
+    sizeMm: [column, row, slice],
+    ...(range ? { rescale: { slope: (range.high - range.low) / WHITE, intercept: range.low } } : {}),
+  });
+  // level 1: masks shrink a hundredfold at any level, and the case waits
+  return named({ ...what, format: 'nii.gz', rows, columns, frames: slices }, gzipSync(file, { level: 1 }));
+}
+
+function named(described: Omit<Artefact, 'name' | 'sha256' | 'bytes'>, bytes: Uint8Array): MadePicture {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const name = `${sha256.slice(0, 32)}.${described.kind}.${described.format}`;
+  return { artefact: { ...described, sha256, name, bytes: bytes.length }, bytes };
+}

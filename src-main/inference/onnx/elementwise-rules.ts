@@ -1,0 +1,174 @@
+import { TYPE, isWhole, type Values } from './model.ts';
+import { broadcastKnown, retyped, shaped, valuesOf, type Known, type Step } from './known.ts';
+import type { Rules } from './rules.ts';
+
+/** One output of the first input's shape and type. */
+export const likeFirst = (step: Step): Known[] => [retyped(step.input(0))];
+
+const asType = (type: number) => (step: Step) => [retyped(step.input(0), type)];
+
+const identity = (step: Step): Known[] => [step.input(0)];
+
+function cast(step: Step): Known[] {
+  const value = step.input(0);
+  const type = step.has(1) ? step.input(1).type : step.int('to', TYPE.FLOAT);
+  const numbers = step.numbers(0);
+  if (!numbers) return [retyped(value, type)];
+  const whole = isWhole(type)
+    ? numbers.map((number) => (type === TYPE.BOOL ? Number(number !== 0) : Math.trunc(number)))
+    : numbers;
+  return [{ ...value, type, values: valuesOf(type, whole) }];
+}
+
+const rounded =
+  (round: (value: number) => number) =>
+  (step: Step): Known[] => {
+    const value = step.input(0);
+    const numbers = step.numbers(0);
+    return [{ ...value, values: numbers ? valuesOf(value.type, numbers.map(round)) : null }];
+  };
+
+type Whole = (a: bigint, b: bigint) => bigint | null;
+type Real = (a: number, b: number) => number;
+
+/** Broadcasting arithmetic of two; computed where both are known, for that is how shapes are made. */
+const arithmetic =
+  (whole: Whole, real: Real, type?: number) =>
+  (step: Step): Known[] => {
+    const [a, b] = [step.input(0), step.input(1)];
+    const known = broadcastKnown(type ?? a.type, [a, b]);
+    return [{ ...known, values: known.dims && known.exact ? combined(a, b, known, whole, real) : null }];
+  };
+
+function combined(a: Known, b: Known, out: Known, whole: Whole, real: Real): Values | null {
+  // shapes are lists: a longer tensor of more dimensions is not followed
+  if (!a.values || !b.values || !out.dims || out.dims.length > 1 || out.elements > Math.max(a.elements, b.elements))
+    return null;
+  const values: (bigint | number)[] = [];
+  for (let i = 0; i < out.elements; i++) {
+    const [x, y] = [a.values[a.elements === 1 ? 0 : i], b.values[b.elements === 1 ? 0 : i]];
+    const value =
+      typeof x === 'bigint' && typeof y === 'bigint'
+        ? whole(x, y)
+        : typeof x === 'number' && typeof y === 'number'
+          ? Math.fround(real(x, y))
+          : null;
+    if (value === null) return null;
+    values.push(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value);
+  }
+  if (isWhole(out.type) && values.some((value) => typeof value === 'number'))
+    return values.map((value) => BigInt(value));
+  return values;
+}
+
+const truth = (value: boolean) => (value ? 1n : 0n);
+const broadcasting =
+  (type?: number) =>
+  (step: Step): Known[] => {
+    const values = step.inputs.map((_, i) => step.input(i));
+    return [broadcastKnown(type ?? step.input(0).type, values)];
+  };
+
+function where(step: Step): Known[] {
+  const [condition, a, b] = [step.input(0), step.input(1), step.input(2)];
+  const known = broadcastKnown(a.type, [condition, a, b]);
+  const pick = (value: Known, i: number) => value.values?.[value.elements === 1 ? 0 : i] ?? null;
+  if (!known.dims || known.dims.length > 1 || !known.exact || !condition.values || !a.values || !b.values)
+    return [known];
+  const values = Array.from({ length: known.elements }, (_, i) => pick(pick(condition, i) ? a : b, i));
+  return [{ ...known, values: values.includes(null) ? null : (values as Values) }];
+}
+
+/** Statistics beside a normalised output have the input's dimensions with the normalised ones as one. */
+function normalised(step: Step): Known[] {
+  const value = step.input(0);
+  return step.node.outputs.map(() => retyped(value));
+}
+
+const dropout = (step: Step): Known[] => [step.input(0), retyped(step.input(0), TYPE.BOOL)];
+
+function dynamicQuantize(step: Step): Known[] {
+  return [retyped(step.input(0), TYPE.UINT8), shaped(TYPE.FLOAT, []), shaped(TYPE.UINT8, [])];
+}
+
+const quantize = (step: Step): Known[] => [
+  retyped(step.input(0), step.has(2) ? step.input(2).type : step.int('output_dtype', 0) || TYPE.UINT8),
+];
+const dequantize = (step: Step): Known[] => [retyped(step.input(0), step.input(1).type)];
+
+const rulesOf = (rule: (step: Step) => Known[], names: string) =>
+  Object.fromEntries(names.split(' ').map((name) => [name, rule]));
+
+/** Operators whose output has the shape of their inputs, broadcast where there are several. */
+export const ELEMENTWISE: Rules = {
+  ...rulesOf(
+    likeFirst,
+    'Abs Acos Acosh Asin Asinh Atan Atanh BatchNormalization BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
+      'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LRN LeakyRelu Log LogSoftmax ' +
+      'LpNormalization MeanVarianceNormalization Mish Neg Not PRelu Reciprocal Relu ReverseSequence RotaryEmbedding ' +
+      'Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ' +
+      'ThresholdedRelu Trilu',
+  ),
+  ...rulesOf(normalised, 'LayerNormalization RMSNormalization'),
+  ...rulesOf(asType(TYPE.BOOL), 'IsInf IsNaN'),
+  ...rulesOf(broadcasting(), 'Max Mean Min Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
+  ...rulesOf(broadcasting(TYPE.BOOL), 'And Or Xor'),
+  Identity: identity,
+  Dropout: dropout,
+  Cast: cast,
+  CastLike: cast,
+  Ceil: rounded(Math.ceil),
+  Floor: rounded(Math.floor),
+  Round: likeFirst,
+  Add: arithmetic(
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  Sub: arithmetic(
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  Mul: arithmetic(
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
+  // division by zero is the runtime's to refuse; nothing is known of its answer
+  Div: arithmetic(
+    (a, b) => (b === 0n ? null : a / b),
+    (a, b) => a / b,
+  ),
+  Mod: arithmetic(
+    (a, b) => (b === 0n || a < 0n || b < 0n ? null : a % b),
+    () => NaN,
+  ),
+  Pow: broadcasting(),
+  Equal: arithmetic(
+    (a, b) => truth(a === b),
+    (a, b) => Number(a === b),
+    TYPE.BOOL,
+  ),
+  Greater: arithmetic(
+    (a, b) => truth(a > b),
+    (a, b) => Number(a > b),
+    TYPE.BOOL,
+  ),
+  GreaterOrEqual: arithmetic(
+    (a, b) => truth(a >= b),
+    (a, b) => Number(a >= b),
+    TYPE.BOOL,
+  ),
+  Less: arithmetic(
+    (a, b) => truth(a < b),
+    (a, b) => Number(a < b),
+    TYPE.BOOL,
+  ),
+  LessOrEqual: arithmetic(
+    (a, b) => truth(a <= b),
+    (a, b) => Number(a <= b),
+    TYPE.BOOL,
+  ),
+  Where: where,
+  DynamicQuantizeLinear: dynamicQuantize,
+  QuantizeLinear: quantize,
+  DequantizeLinear: dequantize,
+};

@@ -1,0 +1,22 @@
+import { CodedError } from '../../src-shared/contract/coded.ts';
+
+/** A network's input or output: values in row-major order with their dimensions, batch of one. */
+export interface PlainTensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+export type Outputs = Readonly<Record<string, PlainTensor>>;
+
+/**
+ * What the runtime gave for an output. Errors: `model-output-invalid` with the output's name for anything but float32, and
+ * where one number is not finite: a network that has lost its way anywhere has no word.
+ */
+export function finiteTensor(output: string, tensor: unknown): PlainTensor {
+  const { data, dims } = (tensor ?? {}) as { data?: unknown; dims?: readonly number[] };
+  if (!(data instanceof Float32Array) || !dims) throw new CodedError('model-output-invalid', { output });
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i])) throw new CodedError('model-output-invalid', { output });
+  }
+  return { dims, data };
+}

@@ -1,0 +1,27 @@
+import { decode } from 'fast-png';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pngFile } from './png-file.ts';
+
+describe('a PNG file', () => {
+  it.each([8, 16] as const)('of %s bits is read back by another program as it was written', (bits) => {
+    const side = fc.integer({ min: 1, max: 9 });
+    fc.assert(
+      fc.property(
+        side,
+        side,
+        fc.constantFrom(1, 3),
+        fc.infiniteStream(fc.nat(2 ** bits - 1)),
+        (rows, columns, samples, stream) => {
+          const made =
+            bits === 8 ? new Uint8Array(rows * columns * samples) : new Uint16Array(rows * columns * samples);
+          const values = made.map(() => stream.next().value as number);
+          const found = decode(pngFile({ rows, columns, samples: samples as 1 | 3, values }));
+          expect([found.height, found.width, found.channels, found.depth]).toEqual([rows, columns, samples, bits]);
+          expect([...found.data]).toEqual([...values]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import os from 'node:os';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { GraphExpectation } from '../onnx/check-model.ts';
+import { TYPE } from '../onnx/model.ts';
+import { inputDims } from '../shapes.ts';
+
+/** What weights and one run may take where a manifest states no figure; half of the machine's memory in any case. */
+const USUAL_BYTES = 4 * 2 ** 30;
+const MOST_BYTES = os.totalmem() / 2;
+const LEAST_BYTES = 256 * 2 ** 20;
+/** The bound counts some values twice that the runtime keeps once. */
+const SLACK = 2;
+
+/** Lengths of the input's sides that are checked: those of the manifest, else of its tiles or its self-test. */
+function nominalSize({ input, tiling, selfTest }: Pick<ModelManifest, 'input' | 'tiling' | 'selfTest'>): number[] {
+  return input.size.map((side, i) => side ?? Math.max(1, tiling?.size[i] ?? 0, selfTest.size?.[i] ?? 0));
+}
+
+/** What a manifest says of the graph in its model file, for `checkModel`. */
+export function expectationOf(manifest: ModelManifest): GraphExpectation {
+  const { input, file, memoryBytes } = manifest;
+  const open = inputDims(manifest);
+  const nominal = inputDims({ input: { ...input, size: nominalSize(manifest) } });
+  const channelSide = input.layout === 'NHWC' || input.layout === 'NDHWC' ? -1 : 1;
+  return {
+    inputs: [
+      {
+        name: input.name,
+        type: TYPE.FLOAT,
+        dims: nominal.map((length, i) => ({ length: length ?? 1, open: open[i] === null })),
+      },
+    ],
+    outputs: manifest.outputs.map((output) => {
+      const sides = new Map<number, number>();
+      if (output.kind === 'logits') sides.set(-1, output.labels.length);
+      if (output.kind === 'activation') sides.set(channelSide, output.labels.length);
+      if (output.kind === 'mask') {
+        sides.set(channelSide, output.labels.length + (output.activation === 'softmax' ? 1 : 0));
+      }
+      const rank = output.kind === 'mask' || output.kind === 'reconstruction' ? nominal.length : null;
+      return { name: output.name, rank, sides };
+    }),
+    opset: file.opset,
+    memoryBytes: Math.min(MOST_BYTES, memoryBytes ? Math.max(LEAST_BYTES, SLACK * memoryBytes) : USUAL_BYTES),
+    external: new Map(),
+  };
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { openPlainFile, type Links } from './plain-file.ts';
+
+const LIMIT_BYTES = 2 ** 20;
+const DEEPEST = 32;
+
+export interface ReadManifest {
+  readonly manifest: ModelManifest;
+  /** Of the file's bytes. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads and checks a manifest: at most 1 MiB and 32 deep, no field that the schema does not name. Errors:
+ * `manifest-invalid` with the field's path and what is wrong with it, `onnx-link`.
+ */
+export async function readManifest(file: string, links: Links = 'hard'): Promise<ReadManifest> {
+  const bytes = await bytesOf(file, links);
+  const text = bytes && new TextDecoder('utf-8', { fatal: false }).decode(bytes);
+  let json: unknown;
+  try {
+    // no description of a network needs such a key; one that has it wants something else
+    if (!text || text.includes('"__proto__"') || isTooDeep(text)) throw new SyntaxError('refused');
+    json = JSON.parse(text);
+  } catch {
+    throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+  }
+  const parsed = ModelManifest.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CodedError('manifest-invalid', { field: issue?.path.join('.') ?? '', problem: issue?.message ?? '' });
+  }
+  const surplus = surplusField(json, parsed.data);
+  if (surplus !== null) throw new CodedError('manifest-invalid', { field: surplus, problem: 'unknown field' });
+  return { manifest: parsed.data, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function bytesOf(file: string, links: Links): Promise<Buffer> {
+  const opened = await openPlainFile(file, links).catch((error: unknown) => {
+    if (error instanceof CodedError && error.code === 'onnx-link') throw error;
+    throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+  });
+  try {
+    if (opened.bytes > LIMIT_BYTES) throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+    return await opened.handle.readFile();
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+/** Whether brackets nest deeper than any manifest does; those within texts do not count. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i];
+    if (inText && sign === '\\') i += 1;
+    else if (sign === '"') inText = !inText;
+    else if (!inText && (sign === '[' || sign === '{')) depth += 1;
+    else if (!inText && (sign === ']' || sign === '}')) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** Path of the first field that was written and not taken over; null where there is none. */
+function surplusField(written: unknown, taken: unknown, path = ''): string | null {
+  if (typeof written !== 'object' || written === null || typeof taken !== 'object' || taken === null) return null;
+  for (const [key, value] of Object.entries(written)) {
+    const field = path === '' ? key : `${path}.${key}`;
+    if (!Object.hasOwn(taken, key)) return field;
+    const inner = surplusField(value, (taken as Record<string, unknown>)[key], field);
+    if (inner !== null) return inner;
+  }
+  return null;
+}

@@ -1,0 +1,97 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Coded } from '../../../src-shared/contract/coded.ts';
+import { ProviderName, Verification } from '../../../src-shared/contract/records.ts';
+import { z } from '../../../src-shared/schema.ts';
+import { renameDurably } from './durable.ts';
+
+const NAME = 'registry.json';
+const LIMIT_BYTES = 8 * 2 ** 20;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One self-test on one machine. */
+const Tested = z.object({
+  manifestSha256: sha256,
+  machine: z.string().max(300),
+  /** The program's version, which fixes the runtime's. */
+  program: z.string().max(40),
+  verification: Verification.nullable(),
+  /** Why it failed; null: it passed. */
+  refusal: Coded.nullable(),
+});
+export type Tested = z.infer<typeof Tested>;
+
+const Kept = z.object({
+  schema: z.literal(1),
+  /** Folder in the user's models → hash of the manifest that was installed there. */
+  installed: z.record(z.string().max(200), sha256),
+  tested: z.array(Tested).max(10_000),
+  /** Hash of a manifest → where that model shall run. */
+  chosen: z.record(sha256, z.union([ProviderName, z.literal('auto')])),
+});
+type Kept = z.infer<typeof Kept>;
+
+const EMPTY: Kept = { schema: 1, installed: {}, tested: [], chosen: {} };
+
+/**
+ * What the registry remembers beside the user's models: what was installed, and which models passed their self-test on this
+ * machine. A record that is missing or damaged is an empty one: models are then verified again, and nothing else is lost.
+ */
+export class RegistryRecord {
+  readonly #folder: string;
+  readonly #file: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = path.join(folder, NAME);
+  }
+
+  /** Reads it afresh: the command line may have written it meanwhile. */
+  async read(): Promise<Kept> {
+    try {
+      const text = await readFile(this.#file, 'utf8');
+      return text.length > LIMIT_BYTES ? EMPTY : Kept.parse(JSON.parse(text));
+    } catch {
+      return EMPTY;
+    }
+  }
+
+  /** Changes it on disk: temporary file, fsync, rename, fsync of the folder. Errors: those of the file system. */
+  async change(change: (kept: Kept) => Kept): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const next = change(await this.read());
+    const part = `${this.#file}.${process.pid}.part`;
+    try {
+      const handle = await open(part, 'w');
+      try {
+        await handle.writeFile(`${JSON.stringify(next, null, 1)}\n`);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await renameDurably(part, this.#file, this.#folder);
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Keeps the outcome of a self-test, the newest of each manifest and machine. */
+  async keepTest(test: Tested): Promise<void> {
+    await this.change((kept) => ({
+      ...kept,
+      tested: [
+        ...kept.tested.filter((old) => old.manifestSha256 !== test.manifestSha256 || old.machine !== test.machine),
+        test,
+      ],
+    }));
+  }
+
+  async keepInstalled(folder: string, manifestSha256: string): Promise<void> {
+    await this.change((kept) => ({ ...kept, installed: { ...kept.installed, [folder]: manifestSha256 } }));
+  }
+
+  async forget(folder: string): Promise<void> {
+    await this.change(({ installed: { [folder]: _gone, ...installed }, ...kept }) => ({ ...kept, installed }));
+  }
+}

@@ -1,0 +1,77 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
+import { maskChannels } from './ask-network.ts';
+
+type Shaped = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
+/** A side that the network leaves open has a name instead of a number, and takes any size. */
+type Shape = readonly (number | string)[];
+
+/**
+ * Compares what a network says of its tensors with what its manifest says, as far as the file fixes it: type, number of axes
+ * and sides of the input, channels of the outputs against the labels. Errors: `manifest-mismatch` with what differs.
+ */
+export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest: ModelManifest): void {
+  const [input] = inputMetadata;
+  if (!input?.isTensor || input.type !== 'float32') {
+    throw new CodedError('manifest-mismatch', {
+      input: manifest.input.name,
+      type: input?.isTensor ? input.type : 'none',
+    });
+  }
+  const wanted = inputDims(manifest);
+  const fits =
+    input.shape.length === wanted.length &&
+    input.shape.every((side, i) => typeof side !== 'number' || side < 1 || wanted[i] === null || side === wanted[i]);
+  if (!fits) throw new CodedError('manifest-mismatch', { shape: input.shape.join(' × ') });
+  for (const output of manifest.outputs) {
+    const described = outputMetadata.find(({ name }) => name === output.name);
+    if (!described?.isTensor) throw new CodedError('manifest-mismatch', { output: output.name });
+    const mismatch = () =>
+      new CodedError('manifest-mismatch', { output: output.name, shape: described.shape.join(' × ') });
+    if (described.type !== 'float32') throw mismatch();
+    const channels = channelsWanted(output);
+    const found = channelSide(output, described.shape, manifest.input.layout);
+    if (channels !== null && typeof found === 'number' && found > 0 && !channels.includes(found)) throw mismatch();
+  }
+}
+
+/** A network's input tensor by its manifest, null where any side is right. */
+export function inputDims({ input }: Pick<ModelManifest, 'input'>): (number | null)[] {
+  const { channels, size, layout } = input;
+  switch (layout) {
+    case 'NCHW':
+    case 'NCDHW':
+      return [1, channels, ...size];
+    case 'NHWC':
+    case 'NDHWC':
+      return [1, ...size, channels];
+    case 'NTCHW':
+      return [1, size[0] ?? null, channels, ...size.slice(1)];
+  }
+}
+
+function channelsWanted(output: ModelOutput): number[] | null {
+  switch (output.kind) {
+    case 'logits':
+    case 'activation':
+      return [output.labels.length];
+    case 'mask':
+      return maskChannels(output);
+    case 'image':
+      return [1, 3];
+    case 'embedding':
+    case 'reconstruction':
+      return null;
+  }
+}
+
+function channelSide(
+  output: ModelOutput,
+  shape: Shape,
+  layout: ModelManifest['input']['layout'],
+): number | string | undefined {
+  if (output.kind === 'logits') return shape.at(-1);
+  return layout === 'NHWC' || layout === 'NDHWC' ? shape.at(-1) : shape[1];
+}

@@ -1,0 +1,63 @@
+import { calibrated } from '../../../src-shared/findings/calibrate.ts';
+import { labelsOf, operatingPointOf, type ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { judgeProbability, type AnalysisResult, type Verdict } from '../../../src-shared/findings/result.ts';
+import type { Answer } from '../ask-network.ts';
+
+export type ClassificationWord = Pick<
+  AnalysisResult,
+  'verdict' | 'operatingPoint' | 'probabilities' | 'uncertainty'
+> & {
+  /** What the word is about: the operating point's label, else the likeliest. */
+  readonly headline: string;
+};
+
+/**
+ * Logits of a picture (and of its mirror images) as calibrated probabilities with a verdict. Several labels of a sigmoid stand
+ * each for itself; those of a softmax exclude one another. With an operating point its label is judged; without one the
+ * likeliest label of a softmax is stated (or indeterminate, within its band), and a sigmoid's word is always indeterminate.
+ */
+export function decodeClassification(answers: readonly Answer[], manifest: ModelManifest): ClassificationWord {
+  const labels = labelsOf(manifest).map(({ id }) => id);
+  const output = manifest.outputs.find((each) => each.kind === 'logits');
+  const activation = output?.kind === 'logits' ? output.activation : 'sigmoid';
+  const each = answers.map(({ vectors }) =>
+    calibrated(vectors[output?.name ?? ''] as Float32Array, labels, activation, manifest.calibration),
+  );
+  const probabilities = Object.fromEntries(
+    labels.map((id, i) => [id, each.reduce((sum, values) => sum + (values[i] as number), 0) / each.length]),
+  );
+  const likeliest = labels.reduce(
+    (best, id) => (probabilities[id]! > probabilities[best]! ? id : best),
+    labels[0] ?? '',
+  );
+  const headline = manifest.operatingPoints[0]?.label ?? (activation === 'sigmoid' ? (labels[0] ?? '') : likeliest);
+  const point = operatingPointOf(manifest, headline);
+  return {
+    headline,
+    verdict: verdictOf(manifest, headline, probabilities[headline] as number, activation !== 'sigmoid'),
+    operatingPoint: point
+      ? {
+          name: point.name,
+          label: headline,
+          threshold: point.threshold,
+          indeterminate: manifest.indeterminate[headline] ?? null,
+        }
+      : null,
+    probabilities,
+    ...(each.length > 1 ? { uncertainty: spreadOf(labels, each) } : {}),
+  };
+}
+
+function verdictOf(manifest: ModelManifest, label: string, probability: number, exclusive: boolean): Verdict {
+  if (operatingPointOf(manifest, label) || !exclusive) return judgeProbability(manifest, label, probability);
+  const band = manifest.indeterminate[label];
+  return band && probability >= band[0] && probability <= band[1] ? 'indeterminate' : 'stated';
+}
+
+function spreadOf(labels: readonly string[], each: readonly number[][]): AnalysisResult['uncertainty'] {
+  const ends = labels.map((id, i): [string, { low: number; high: number }] => {
+    const values = each.map((answer) => answer[i] as number);
+    return [id, { low: Math.min(...values), high: Math.max(...values) }];
+  });
+  return { method: 'flip', answers: each.length, labels: Object.fromEntries(ends) };
+}

@@ -1,0 +1,110 @@
+import type { ActivationMap, AnalysisResult } from '../../../src-shared/findings/result.ts';
+import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
+import type { Prepared, Source } from '../../../src-shared/pixels/prepare.ts';
+import { activationMapOf } from '../activation-map.ts';
+import type { Answer, Steps } from '../ask-network.ts';
+import type { InferenceCalls } from '../calls.ts';
+import { explain } from '../explain/explain.ts';
+import { enhancedFile, mapPicture, maskPicture, probabilityPicture, type MadePicture } from '../made-pictures.ts';
+import type { ReadSource } from '../read-source.ts';
+import type { LoadedModel } from '../session.ts';
+import { anomalyMap, decodeAnomaly } from './anomaly.ts';
+import { decodeClassification } from './classification.ts';
+import { enhancedPicture } from './enhancement.ts';
+import { maskOutputOf, outlineOf, probabilitiesOnSource, segmentsOf, spreadOfAnswers } from './segmentation.ts';
+
+type Asked = InferenceCalls['analyze']['input'];
+type Manifest = Asked['model']['manifest'];
+
+/** A picture, or one slice of a stack, with what was prepared of it and what the network said. */
+export interface Piece {
+  readonly source: Source;
+  readonly prepared: Prepared;
+  readonly answers: readonly Answer[];
+}
+
+/** What a task says, beyond what every result has. */
+export type Word = Pick<AnalysisResult, 'verdict'> &
+  Partial<Pick<AnalysisResult, 'operatingPoint' | 'probabilities' | 'segments' | 'anomaly' | 'uncertainty' | 'map'>> & {
+    readonly pictures?: MadePicture[];
+  };
+
+/**
+ * What a network's answers say of a question, by its task; the maps and pictures that come with it. Errors:
+ * `model-output-invalid`, and those of the runs that a map asks for.
+ */
+export async function decodeWord(
+  asked: Asked,
+  network: LoadedModel,
+  read: ReadSource,
+  pieces: readonly Piece[],
+  steps: Steps,
+): Promise<Word> {
+  const { manifest } = asked.model;
+  const [{ prepared, answers }] = pieces as [Piece];
+  const { source } = read;
+  const size = { slices: source.slices.length, rows: source.rows, columns: source.columns };
+  switch (manifest.task) {
+    case 'classification':
+    case 'sequence': {
+      const { headline, ...word } = decodeClassification(answers, manifest);
+      const seen = { ...prepared, rows: source.rows, columns: source.columns };
+      const map: ActivationMap | null =
+        asked.explain && asked.explain !== 'activation'
+          ? await explain({ method: asked.explain, network, manifest, label: headline, seen, steps })
+          : activationMapOf(answers[0] as Answer, manifest, headline, seen);
+      return { ...word, map };
+    }
+    case 'segmentation':
+      return outlined(asked, read, pieces, size);
+    case 'enhancement': {
+      const picture = enhancedPicture(answers, manifest, prepared, { values: source.values, colour: read.colour });
+      return { verdict: 'stated', pictures: [enhancedFile(picture)] };
+    }
+    case 'anomaly': {
+      const word = decodeAnomaly(answers, manifest, prepared);
+      const map = anomalyMap(answers[0] as Answer, manifest, prepared, size);
+      return { ...word, pictures: map ? [mapPicture(map, 'anomaly', { affine: null, spacingMm: null })] : [] };
+    }
+  }
+}
+
+function outlined(
+  { model: { manifest }, withProbabilities }: Asked,
+  { place }: ReadSource,
+  pieces: readonly Piece[],
+  size: Omit<Grid, 'values' | 'channels'>,
+): Word {
+  const labels = maskOutputOf(manifest).labels.map(({ id }) => id);
+  const probabilities = stackedProbabilities(pieces, manifest, labels.length, size);
+  const mask = outlineOf(probabilities, manifest);
+  const wanted = size.slices === 1 || withProbabilities === true;
+  const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
+  const uncertainty = pieces.length === 1 ? spreadOfAnswers((pieces[0] as Piece).answers, manifest) : undefined;
+  return {
+    verdict: 'stated',
+    segments: segmentsOf(probabilities, mask, manifest, place.spacingMm),
+    ...(uncertainty ? { uncertainty } : {}),
+    pictures: [maskPicture(mask, labels, place), ...maps],
+  };
+}
+
+function stackedProbabilities(
+  pieces: readonly Piece[],
+  manifest: Manifest,
+  labels: number,
+  size: Omit<Grid, 'values' | 'channels'>,
+): Grid {
+  const of = ({ answers, prepared, source }: Piece) =>
+    probabilitiesOnSource(answers, manifest, prepared, { ...size, slices: source.slices.length });
+  if (pieces.length === 1) return of(pieces[0] as Piece);
+  const all = newGrid(labels, size.slices, size.rows, size.columns);
+  const plane = size.rows * size.columns;
+  pieces.forEach((piece, slice) => {
+    const own = of(piece);
+    for (let label = 0; label < labels; label++) {
+      all.values.set(own.values.subarray(label * plane, (label + 1) * plane), (label * size.slices + slice) * plane);
+    }
+  });
+  return all;
+}

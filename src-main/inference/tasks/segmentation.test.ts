@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import expected from '../fixtures/expected.json' with { type: 'json' };
+import { made, stored } from '../fixtures/made-files.fixture.ts';
+import {
+  askSmall,
+  every,
+  farthestOf,
+  formula,
+  label,
+  smallModel,
+  smallPicture,
+  smooth,
+  volumeOf,
+} from '../fixtures/small-models.fixture.ts';
+
+// The other side of every number here: torch, numpy, SciPy and Python's onnxruntime, by `make_fixtures.py`.
+
+const noNormalisation = { mean: [0], std: [1] };
+const digits = (values: ArrayLike<number>) => Array.from(values).join('');
+
+describe('outlines in a squashed picture', () => {
+  const wanted = expected.outline;
+  const model = smallModel('outliner', {
+    task: 'segmentation',
+    input: { size: [32, 32], normalisation: noNormalisation },
+    outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('blob')] }],
+    calibration: { method: 'temperature', labels: { blob: { temperature: 1.5, ece: 0 } } },
+    postprocess: [
+      { step: 'threshold', label: null, value: 0.6 },
+      { step: 'largest-component', label: 'blob', count: 2, touch: 'corners' },
+      { step: 'fill-holes', label: 'blob' },
+      { step: 'smooth', label: 'blob', radiusPx: 2 },
+    ],
+  });
+  const picture = smallPicture(45, 70, [smooth(45, 70, 0.4)]);
+
+  it("come back on the source's own grid as Python makes them, step by step", async () => {
+    const { outcome } = await askSmall(model, picture);
+    const result = stored(outcome);
+    const mask = made(outcome, 'mask');
+    expect(mask).toMatchObject({ width: 70, height: 45, depth: 8, channels: 1 });
+    expect(digits(mask.data)).toBe(wanted.mask);
+    expect(mask.artefact).toMatchObject({ rows: 45, columns: 70, frames: 1, labels: ['blob'], format: 'png' });
+    const map = made(outcome, 'probability');
+    expect(map.depth).toBe(16);
+    expect(
+      farthestOf(
+        every(map.data, 37),
+        wanted.probability.map((value) => value * 65_535),
+      ),
+    ).toBeLessThan(1.6);
+    expect(result).toMatchObject({
+      verdict: 'stated',
+      probabilities: {},
+      artefacts: [{ kind: 'mask' }, { kind: 'probability' }],
+    });
+    const [segment] = result.segments!;
+    expect(segment).toMatchObject({
+      label: 'blob',
+      areaPx: wanted.area,
+      areaMm2: null,
+      volumeMm3: null,
+      interval: { unit: 'px', low: Math.min(wanted.narrow, wanted.area), high: wanted.wide },
+    });
+    expect(segment!.confidence).toBeCloseTo(wanted.confidence, 4);
+  });
+
+  it('are measured where the file states a spacing', async () => {
+    const spacing = { rowMm: 0.5, columnMm: 0.25, provenance: 'pixel-spacing' } as const;
+    const { outcome } = await askSmall(model, smallPicture(45, 70, [smooth(45, 70, 0.4)], { spacing }));
+    const [segment] = outcome.segments!;
+    expect(segment!.areaMm2).toBeCloseTo(wanted.area / 8, 9);
+    expect(outcome.warnings.map(({ code }) => code)).not.toContain('area-not-in-patient');
+    expect(segment!.interval).toEqual({
+      unit: 'mm2',
+      low: Math.min(wanted.narrow, wanted.area) / 8,
+      high: wanted.wide / 8,
+    });
+  });
+
+  it('measured on a detector say so', async () => {
+    const spacing = { rowMm: 0.5, columnMm: 0.25, provenance: 'imager-pixel-spacing' } as const;
+    const { outcome } = await askSmall(model, smallPicture(45, 70, [smooth(45, 70, 0.4)], { spacing }));
+    expect(outcome.segments![0]!.areaMm2).toBeCloseTo(wanted.area / 8, 9);
+    expect(outcome.warnings.map(({ code }) => code)).toContain('area-not-in-patient');
+  });
+
+  it('of a stack are made slice by slice, with progress, as one volume', async () => {
+    const other = smooth(45, 70, 1.7);
+    const stack = smallPicture(45, 70, [smooth(45, 70, 0.4), other]);
+    const threshold = smallModel('outliner', {
+      ...model.manifest,
+      postprocess: model.manifest.postprocess.slice(0, 1),
+    });
+    const { outcome, told } = await askSmall(threshold, stack, { volume: volumeOf(stack, { spacingMm: [2, 1, 1] }) });
+    const mask = made(outcome, 'mask');
+    // nobody asked for the probability of every voxel
+    expect(outcome.pictures).toHaveLength(1);
+    expect(mask.header!.dims).toEqual([70, 45, 2]);
+    for (const [slice, values] of [smooth(45, 70, 0.4), other].entries()) {
+      const alone = await askSmall(threshold, smallPicture(45, 70, [values]));
+      const own = mask.data.subarray(slice * 3150, (slice + 1) * 3150);
+      expect(digits(own as Uint8Array)).toBe(digits(made(alone.outcome, 'mask').data));
+    }
+    const [segment] = outcome.segments!;
+    expect(segment!.volumeMm3).toBe(segment!.areaPx * 2);
+    expect(told).toContainEqual({ stage: 'run', done: 2, of: 2 });
+  });
+});
+
+describe('outlines around a point', () => {
+  const wanted = expected.point;
+  const model = smallModel('outliner-any', {
+    task: 'segmentation',
+    input: {
+      modalities: ['CT'],
+      point: { default: 'centre', cropPx: [24, 24] },
+      size: [24, 24],
+      range: { method: 'min-max' },
+      normalisation: noNormalisation,
+      pad: { mode: 'edge', value: 0, place: 'centre' },
+    },
+    outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('nodule')] }],
+  });
+  const picture = smallPicture(60, 50, [formula(60, 50, 2, 3, 1)]);
+
+  it('are those of Python, also where the crop reaches beyond the border, at their place in the source', async () => {
+    const { outcome } = await askSmall(model, picture, { point: { x: 7, y: 55 } });
+    expect(outcome.input).toMatchObject({
+      point: { x: 7, y: 55, byDefault: false },
+      crop: { row: wanted.crop[0], column: wanted.crop[1], rows: 24, columns: 24 },
+    });
+    expect(digits(made(outcome, 'mask').data)).toBe(wanted.mask);
+    expect(outcome.segments![0]!.areaPx).toBe(wanted.area);
+  });
+
+  it('look at the centre where no point is given, and say so', async () => {
+    const { outcome } = await askSmall(model, picture);
+    expect(outcome.input).toMatchObject({ point: { x: 25, y: 30, byDefault: true }, crop: { row: 18, column: 13 } });
+  });
+
+  it.each([
+    { x: -1, y: 5 },
+    { x: 51, y: 5 },
+    { x: 5, y: 61 },
+    { x: NaN, y: 5 },
+  ])('are not made around $x, $y, which lies outside', async (point) => {
+    await expect(askSmall(model, picture, { point })).rejects.toMatchObject({ code: 'point-outside' });
+  });
+
+  it("say which crop and which scaling a scanner's picture got", async () => {
+    const gate = { container: 'dicom', modality: 'CT', bodyPart: null, viewPosition: null, ageYears: null } as const;
+    const { outcome } = await askSmall(model, picture, { gate });
+    expect(outcome.warnings).toContainEqual({
+      code: 'crop-scaled',
+      details: { rows: 24, columns: 24, range: 'min-max' },
+    });
+  });
+});
+
+describe('outlines in a volume, piece by piece', () => {
+  const wanted = expected.volume;
+  const [slices, rows, columns] = [11, 21, 30];
+  const frames = Array.from({ length: slices }, (_, z) => smooth(rows, columns, z / 3));
+  const volume = smallPicture(rows, columns, frames, { rescale: { slope: 1, intercept: -60, unit: null } });
+  const model = smallModel('outliner-3d', {
+    task: 'segmentation',
+    input: {
+      kind: 'volume',
+      size: [null, null, null],
+      multiple: 2,
+      resize: { fit: 'none', filter: 'linear' },
+      range: { method: 'percentile', low: 1, high: 99 },
+      normalisation: { method: 'z-score' },
+      layout: 'NCDHW',
+    },
+    outputs: [{ name: 'mask', kind: 'mask', activation: 'softmax', labels: [label('front'), label('back')] }],
+    tiling: { size: [8, 16, 16], overlap: 0.5 },
+  });
+
+  it("are those of Python: pieces blended by their Gaussian weights, in the source's grid and place", async () => {
+    const affine = [
+      [0.5, 0, 0, -10],
+      [0, 0.5, 0, 20],
+      [0, 0, 2, 30],
+      [0, 0, 0, 1],
+    ] as const;
+    const asked = volumeOf(volume, { affine, spacingMm: [2, 0.5, 0.5] });
+    const { outcome, told } = await askSmall(model, volume, { volume: asked, withProbabilities: true });
+    const mask = made(outcome, 'mask');
+    expect(mask.header!.dims).toEqual([columns, rows, slices]);
+    expect(mask.header!.sform).toEqual(
+      [-0.5, -0, -0, 10, -0, -0.5, -0, -20, 0, 0, 2, 30].map((v) => expect.closeTo(v, 5)),
+    );
+    const labels = digits(mask.data);
+    const differing = [...labels].filter((value, i) => value !== wanted.labels[i]).length;
+    // places where two labels are equally likely to seven digits may go either way
+    expect(differing).toBeLessThanOrEqual(2);
+    outcome.segments!.forEach(({ areaPx, volumeMm3 }, i) => {
+      expect(Math.abs(areaPx - wanted.areas[i]!)).toBeLessThanOrEqual(2);
+      expect(volumeMm3).toBeCloseTo(areaPx * 0.5, 9);
+    });
+    expect(told.filter(({ stage, done }) => stage === 'run' && done !== undefined)).toHaveLength(2 * 2 * 3);
+    expect(stored(outcome).input.volume).toEqual({ instanceIds: [1], frames: 11 });
+    expect(outcome.pictures.map(({ artefact }) => artefact.kind)).toEqual(['mask', 'probability', 'probability']);
+    const map = made(outcome, 'probability');
+    expect(map.header!.slope).toBeCloseTo(1 / 65_535, 9);
+    const voxels = new Uint16Array(map.data.slice().buffer);
+    expect(
+      farthestOf(
+        every(voxels, 101),
+        wanted.probability.map((value) => value * 65_535),
+      ),
+    ).toBeLessThan(8);
+  });
+});

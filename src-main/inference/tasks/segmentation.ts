@@ -1,0 +1,167 @@
+import { alongCurve } from '../../../src-shared/findings/calibrate.ts';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { ModelOutput } from '../../../src-shared/findings/model-output.ts';
+import type { AnalysisResult, Segment } from '../../../src-shared/findings/result.ts';
+import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
+import { outline, type LabelMask } from '../../../src-shared/pixels/outline.ts';
+import type { Prepared } from '../../../src-shared/pixels/prepare.ts';
+import { returnToSource } from '../../../src-shared/pixels/return-to-source.ts';
+import type { Answer } from '../ask-network.ts';
+
+type MaskOutput = Extract<ModelOutput, { kind: 'mask' }>;
+type Size = Omit<Grid, 'values' | 'channels'>;
+
+const INTERVAL = [0.25, 0.75] as const;
+
+/** The manifest's mask output. */
+export function maskOutputOf({ outputs }: ModelManifest): MaskOutput {
+  return outputs.find((output) => output.kind === 'mask') as MaskOutput;
+}
+
+/**
+ * Calibrated probabilities of every label on the source's own grid, the mean over the answers. What the network did not see
+ * is 0.
+ *
+ * @returns one channel a label
+ */
+export function probabilitiesOnSource(
+  answers: readonly Answer[],
+  manifest: ModelManifest,
+  { grid, placement }: Prepared,
+  source: Size,
+): Grid {
+  const output = maskOutputOf(manifest);
+  const sum = answers
+    .map(({ grids }) => maskProbabilities(grids[output.name] as Grid, output, manifest.calibration))
+    .reduce((total, next) => {
+      next.values.forEach((value, i) => (total.values[i] = (total.values[i] as number) + value));
+      return total;
+    });
+  if (answers.length > 1) sum.values.forEach((value, i) => (sum.values[i] = value / answers.length));
+  return returnToSource(sum, grid, placement, source, () => 0);
+}
+
+/** A mask output's numbers as calibrated probabilities, one channel a label (the background's is left out). */
+export function maskProbabilities(
+  raw: Grid,
+  { activation, labels }: MaskOutput,
+  calibration: ModelManifest['calibration'],
+): Grid {
+  const size = raw.values.length / raw.channels;
+  const background = raw.channels - labels.length;
+  const out = newGrid(labels.length, raw.slices, raw.rows, raw.columns);
+  if (activation === 'softmax') softmaxInto(out.values, raw, size, background, calibration);
+  labels.forEach(({ id }, channel) => {
+    const to = channel * size;
+    const from = (channel + background) * size;
+    const temperature = calibration.method === 'temperature' ? (calibration.labels?.[id]?.temperature ?? 1) : 1;
+    const curve = calibration.method === 'isotonic' ? calibration.labels[id] : undefined;
+    for (let i = 0; i < size; i++) {
+      let value = out.values[to + i] as number;
+      if (activation === 'sigmoid') value = 1 / (1 + Math.exp(-(raw.values[from + i] as number) / temperature));
+      else if (activation === 'identity') value = Math.min(1, Math.max(0, raw.values[from + i] as number));
+      out.values[to + i] = curve ? alongCurve(curve.x, curve.y, value) : value;
+    }
+  });
+  return out;
+}
+
+function softmaxInto(
+  out: Float32Array,
+  { values, channels }: Grid,
+  size: number,
+  background: number,
+  calibration: ModelManifest['calibration'],
+): void {
+  const temperature = calibration.method === 'temperature' ? (calibration.softmax?.temperature ?? 1) : 1;
+  const powers = new Float64Array(channels);
+  for (let i = 0; i < size; i++) {
+    let highest = -Infinity;
+    for (let channel = 0; channel < channels; channel++) {
+      highest = Math.max(highest, (values[channel * size + i] as number) / temperature);
+    }
+    let total = 0;
+    for (let channel = 0; channel < channels; channel++) {
+      const power = Math.exp((values[channel * size + i] as number) / temperature - highest);
+      powers[channel] = power;
+      total += power;
+    }
+    for (let channel = background; channel < channels; channel++) {
+      out[(channel - background) * size + i] = (powers[channel] as number) / total;
+    }
+  }
+}
+
+/** The labels' places by the manifest's threshold and steps. */
+export function outlineOf(probabilities: Grid, manifest: ModelManifest): LabelMask {
+  const output = maskOutputOf(manifest);
+  const ids = output.labels.map(({ id }) => id);
+  return outline(probabilities, ids, manifest.postprocess, output.activation === 'softmax');
+}
+
+/**
+ * What is said of every label: how many pixels it has, its area or volume where the spacing is known, the same between the
+ * manifest's outer probability levels (within the same parts of the picture there is no telling which pixels are right, so
+ * the levels are of the whole picture), and its mean probability.
+ *
+ * @param spacingMm between slices, rows and columns; null: unknown
+ */
+export function segmentsOf(
+  probabilities: Grid,
+  mask: LabelMask,
+  manifest: ModelManifest,
+  spacingMm: readonly [number | null, number, number] | null,
+): Segment[] {
+  const output = maskOutputOf(manifest);
+  const [low, high] = output.interval ?? INTERVAL;
+  const size = mask.values.length;
+  const volume = mask.slices > 1;
+  const mm2 = spacingMm ? spacingMm[1] * spacingMm[2] : null;
+  const mm3 = volume && spacingMm?.[0] && mm2 !== null ? mm2 * spacingMm[0] : null;
+  const [unit, each] =
+    volume && mm3 !== null
+      ? (['mm3', mm3] as const)
+      : !volume && mm2 !== null
+        ? (['mm2', mm2] as const)
+        : (['px', 1] as const);
+  return output.labels.map(({ id }, channel) => {
+    const own = probabilities.values.subarray(channel * size, (channel + 1) * size);
+    let [areaPx, sum, wide, narrow] = [0, 0, 0, 0];
+    for (let i = 0; i < size; i++) {
+      const value = own[i] as number;
+      if (value >= low) wide++;
+      if (value >= high) narrow++;
+      if (mask.values[i] !== channel + 1) continue;
+      areaPx++;
+      sum += value;
+    }
+    return {
+      label: id,
+      areaPx,
+      areaMm2: volume || mm2 === null ? null : areaPx * mm2,
+      volumeMm3: mm3 === null ? null : areaPx * mm3,
+      // steps after the threshold may leave less, or more, than the levels alone
+      interval: { unit, low: Math.min(narrow, areaPx) * each, high: Math.max(wide, areaPx) * each },
+      confidence: areaPx === 0 || manifest.calibration.method === 'none' ? null : Math.min(1, sum / areaPx),
+    };
+  });
+}
+
+/** For each label the smallest and the largest share of the picture that an answer gives it. */
+export function spreadOfAnswers(
+  answers: readonly Answer[],
+  manifest: ModelManifest,
+): AnalysisResult['uncertainty'] | undefined {
+  if (answers.length < 2) return undefined;
+  const output = maskOutputOf(manifest);
+  const shares = answers.map(({ grids }) => {
+    const { values, channels } = maskProbabilities(grids[output.name] as Grid, output, manifest.calibration);
+    const size = values.length / channels;
+    return output.labels.map((_, i) => values.subarray(i * size, (i + 1) * size).reduce((sum, v) => sum + v, 0) / size);
+  });
+  const ends = output.labels.map(({ id }, i): [string, { low: number; high: number }] => {
+    const own = shares.map((each) => Math.min(1, each[i] as number));
+    return [id, { low: Math.min(...own), high: Math.max(...own) }];
+  });
+  return { method: 'flip', answers: answers.length, labels: Object.fromEntries(ends) };
+}

@@ -1,0 +1,38 @@
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { FileStamp } from './containers/file-source.ts';
+import { hashFile } from './containers/located-file.ts';
+import { describeHeaders, type DescribedHeader } from './describe-file.ts';
+import type { WorkerPool } from './pool/worker-pool.ts';
+
+/** Who reads files for an index. */
+export interface IndexWork {
+  /** How many of the calls below are worth making at the same time. */
+  readonly parallel: number;
+  /** What each file's header says, or why it can't be read. Never rejects. */
+  headers(paths: readonly string[]): Promise<readonly (DescribedHeader | Coded)[]>;
+  /** SHA-256 over a whole file. Rejects with `source-gone`, `source-changed`. */
+  hash(path: string, stamp: FileStamp): Promise<string>;
+}
+
+/** Reads in the thread that it is called in. */
+export const WORK_HERE: IndexWork = { parallel: 1, headers: describeHeaders, hash: hashFile };
+
+/** Reads on worker threads. A file that takes its thread down, or does not come to an end, costs itself alone. */
+export function workOnPool(pool: WorkerPool): IndexWork {
+  const headers: IndexWork['headers'] = async (paths) => {
+    const [path = ''] = paths;
+    try {
+      return await pool.run('headers', { path, paths }, 'index').done;
+    } catch (error) {
+      if (paths.length <= 1) return [toCoded(error)];
+      const outcomes: (DescribedHeader | Coded)[] = [];
+      for (const each of paths) outcomes.push(...(await headers([each])));
+      return outcomes;
+    }
+  };
+  return {
+    parallel: pool.size,
+    headers,
+    hash: (path, { size, modifiedMs }) => pool.run('hash', { path, size, modifiedMs }, 'index').done,
+  };
+}

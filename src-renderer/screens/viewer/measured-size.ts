@@ -1,0 +1,27 @@
+import type { Segment } from '../../../src-shared/findings/result.ts';
+import { t } from '../../app/language.svelte.ts';
+
+type Unit = 'px' | 'mm2' | 'mm3';
+
+/** From here on the next larger unit reads better; 100 mm² a cm², 1000 mm³ a cm³. */
+const LARGE = 1000;
+
+/** The size of a segment in the largest unit that is known, with three digits. */
+export function segmentSize({ areaPx, areaMm2, volumeMm3 }: Segment): string {
+  if (volumeMm3 !== null) return sizeWords(volumeMm3, 'mm3');
+  return areaMm2 === null ? sizeWords(areaPx, 'px') : sizeWords(areaMm2, 'mm2');
+}
+
+/** An interval of sizes. */
+export function intervalWords({ unit, low, high }: NonNullable<Segment['interval']>): string {
+  return t('findings.interval', { low: sizeWords(low, unit), high: sizeWords(high, unit) });
+}
+
+function sizeWords(value: number, unit: Unit): string {
+  const digits = (size: number) => ({ value: Number(size.toPrecision(3)) });
+  if (unit === 'px') return t('findings.size.px', digits(value));
+  if (unit === 'mm2') {
+    return value >= LARGE ? t('findings.size.cm2', digits(value / 100)) : t('findings.size.mm2', digits(value));
+  }
+  return value >= LARGE ? t('findings.size.cm3', digits(value / 1000)) : t('findings.size.mm3', digits(value));
+}

@@ -1,0 +1,306 @@
+import { Enums, utilities, type RenderingEngine, type Types, type VolumeViewport } from '@cornerstonejs/core';
+import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
+import type { Window } from '../../src-shared/imaging/instance.ts';
+import { add, cross, dot, lengthOf, scale, subtract, unit, type Vector } from '../../src-shared/imaging/vectors.ts';
+import { stageEngine } from './cornerstone.ts';
+import { rangeOf, windowOf } from './default-window.ts';
+import type { MprSession, SlabMode } from './mpr-session.svelte.ts';
+import type { CrossLine, MprPlane, MprView } from './mpr-view.svelte.ts';
+import type { DragTool, PicturePane } from './picture-pane.ts';
+import { PaneTools } from './pane-tools.ts';
+import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
+import type { Point } from './screen-geometry.ts';
+import type { StageView } from './view.svelte.ts';
+import type { StageVolume } from './volume.ts';
+
+const AXES: Record<MprPlane, Enums.OrientationAxis> = {
+  axial: Enums.OrientationAxis.AXIAL,
+  coronal: Enums.OrientationAxis.CORONAL,
+  sagittal: Enums.OrientationAxis.SAGITTAL,
+};
+/** Normals of the patient's planes, LPS. */
+const NORMALS: Record<MprPlane, Vector> = { axial: [0, 0, 1], coronal: [0, 1, 0], sagittal: [1, 0, 0] };
+const BLENDS: Record<SlabMode, Enums.BlendModes> = {
+  average: Enums.BlendModes.AVERAGE_INTENSITY_BLEND,
+  maximum: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
+  minimum: Enums.BlendModes.MINIMUM_INTENSITY_BLEND,
+};
+/** Long enough to leave any pane on both sides, in millimetres. */
+const LINE_MM = 2000;
+
+let panes = 0;
+
+/** One plane through a volume: cut anew by Cornerstone wherever the shared point is. */
+export class MprPane implements PicturePane {
+  readonly plane: MprPlane;
+  readonly #element: HTMLDivElement;
+  readonly #view: StageView;
+  readonly #mpr: MprView;
+  readonly #state: MprSession;
+  readonly #volume: StageVolume;
+  readonly #engine: RenderingEngine;
+  readonly #viewport: VolumeViewport;
+  readonly #id = `mpr-${++panes}`;
+  readonly #observer: ResizeObserver;
+  readonly #tools: PaneTools;
+  #closed = false;
+  #set = false;
+
+  constructor(
+    element: HTMLDivElement,
+    plane: MprPlane,
+    given: {
+      readonly view: StageView;
+      readonly mpr: MprView;
+      readonly state: MprSession;
+      readonly volume: StageVolume;
+    },
+  ) {
+    this.#element = element;
+    this.plane = plane;
+    this.#view = given.view;
+    this.#mpr = given.mpr;
+    this.#state = given.state;
+    this.#volume = given.volume;
+    const { engine, renderer } = stageEngine();
+    this.#engine = engine;
+    this.#view.renderer = renderer;
+    engine.enableElement({
+      viewportId: this.#id,
+      element,
+      type: Enums.ViewportType.ORTHOGRAPHIC,
+      defaultOptions: { orientation: AXES[plane] },
+    });
+    this.#viewport = engine.getViewport(this.#id) as VolumeViewport;
+    // as in a stack's pane: Cornerstone would swallow every key
+    element.removeAttribute('tabindex');
+    this.#tools = new PaneTools(this.#id, engine.id);
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
+    element.addEventListener(SCROLL_DRAGGED, this.#scrollDragged);
+    element.addEventListener(Enums.Events.VOI_MODIFIED, this.#windowed);
+    this.#observer = new ResizeObserver(() => {
+      if (!this.#closed && element.clientWidth > 0) engine.resize(true, true);
+    });
+    this.#observer.observe(element);
+  }
+
+  /** Puts the volume on the screen, in the window of its middle slice. */
+  async show(): Promise<void> {
+    await this.#viewport.setVolumes([{ volumeId: this.#volume.volumeId }]);
+    if (this.#closed) return;
+    this.#set = true;
+    const { window = this.#volume.window } = this.#state;
+    this.#viewport.setProperties({ voiRange: rangeOf(window), invert: this.#volume.inverted });
+    this.#state.point ??= this.#viewport.getCamera().focalPoint as Vector;
+    this.follow();
+    this.slab();
+  }
+
+  /** Goes to the plane through the shared point. */
+  follow(): void {
+    const { point } = this.#state;
+    if (!this.#set || !point) return;
+    this.#moveTo(point);
+    this.#viewport.render();
+  }
+
+  /** Takes the shared slab. */
+  slab(): void {
+    if (!this.#set) return;
+    const { slabMm, slabMode } = this.#state;
+    if (slabMm > 0) {
+      this.#viewport.setBlendMode(BLENDS[slabMode]);
+      this.#viewport.setSlabThickness(slabMm);
+    } else {
+      this.#viewport.setBlendMode(Enums.BlendModes.COMPOSITE);
+      this.#viewport.resetSlabThickness();
+    }
+    this.#viewport.render();
+  }
+
+  /** Makes the point under a place of the pane (CSS pixels) the shared one. */
+  choose(at: Point): void {
+    if (this.#set) this.#state.point = this.#viewport.canvasToWorld([at[0], at[1]]) as Vector;
+  }
+
+  goTo(index: number): void {
+    this.scroll(Math.min(this.#mpr.count - 1, Math.max(0, index)) - this.#view.index);
+  }
+
+  scroll(by: number): void {
+    if (!this.#set || by === 0) return;
+    this.#viewport.scroll(by);
+    const { point } = this.#state;
+    const { focalPoint, viewPlaneNormal } = this.#camera();
+    if (!point) return;
+    // the shared point goes along, straight through the plane
+    const out = dot(subtract(focalPoint, point), viewPlaneNormal);
+    this.#state.point = add(point, scale(viewPlaneNormal, out));
+  }
+
+  useTool(tool: DragTool): void {
+    this.#tools.use(tool);
+  }
+
+  setWindow(window: Window): void {
+    this.#state.window = window;
+  }
+
+  /** Takes the shared window. */
+  window(): void {
+    const { window } = this.#state;
+    const { voiRange } = this.#properties();
+    if (!this.#set || !window || !voiRange) return;
+    const wanted = rangeOf(window);
+    if (wanted.lower === voiRange.lower && wanted.upper === voiRange.upper) return;
+    this.#viewport.setProperties({ voiRange: wanted });
+    this.#viewport.render();
+  }
+
+  invert(): void {
+    this.#viewport.setProperties({ invert: !this.#properties().invert });
+    this.#viewport.render();
+  }
+
+  smooth(on: boolean): void {
+    const { LINEAR, NEAREST } = Enums.InterpolationType;
+    this.#viewport.setProperties({ interpolationType: on ? LINEAR : NEAREST });
+    this.#viewport.render();
+  }
+
+  fit(): void {
+    this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: false, resetRotation: false });
+    this.follow();
+  }
+
+  oneToOne(): void {
+    const [columnMm = 1] = this.#viewport.getImageData()?.spacing ?? [];
+    this.#viewport.setCamera({ parallelScale: (this.#viewport.canvas.height * columnMm) / 2 });
+    this.#viewport.render();
+  }
+
+  zoom(factor: number, at?: Point): void {
+    const under = at && this.#viewport.canvasToWorld([at[0], at[1]]);
+    this.#viewport.setCamera({ parallelScale: (this.#viewport.getCamera().parallelScale ?? 1) / factor });
+    if (under && at) {
+      const now = this.#viewport.canvasToWorld([at[0], at[1]]);
+      this.#shift(subtract(under as Vector, now as Vector));
+    }
+    this.#viewport.render();
+  }
+
+  rotate(direction: 1 | -1): void {
+    const { rotation = 0 } = this.#viewport.getViewPresentation();
+    this.#viewport.setViewPresentation({ rotation: (rotation + 90 * direction + 360) % 360 });
+    this.#viewport.render();
+  }
+
+  flip(axis: 'horizontal' | 'vertical'): void {
+    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
+    this.#viewport.setCamera(
+      axis === 'horizontal' ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical },
+    );
+    this.#viewport.render();
+  }
+
+  reset(): void {
+    this.#state.window = this.#volume.window;
+    this.#viewport.setProperties({
+      invert: this.#volume.inverted,
+      interpolationType: Enums.InterpolationType.LINEAR,
+    });
+    this.#viewport.resetCamera();
+    this.follow();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#observer.disconnect();
+    this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
+    this.#element.removeEventListener(SCROLL_DRAGGED, this.#scrollDragged);
+    this.#element.removeEventListener(Enums.Events.VOI_MODIFIED, this.#windowed);
+    this.#view.shown = null;
+    this.#tools.end();
+    if (!this.#engine.hasBeenDestroyed) this.#engine.disableElement(this.#id);
+  }
+
+  /** Where the shared point and the other planes lie on this one. */
+  describe(): void {
+    const { point } = this.#state;
+    const at = ([x, y, z]: Vector): Point => this.#viewport.worldToCanvas([x, y, z]) as Point;
+    this.#mpr.center = point ? at(point) : null;
+    this.#mpr.cross = point
+      ? (Object.keys(NORMALS) as MprPlane[]).flatMap((other): CrossLine[] => {
+          const along = cross(NORMALS[this.plane], NORMALS[other]);
+          if (lengthOf(along) < 0.5) return [];
+          const ends = [-LINE_MM, LINE_MM].map((mm) => at(add(point, scale(unit(along), mm)))) as [Point, Point];
+          return [{ plane: other, from: ends[0], to: ends[1] }];
+        })
+      : [];
+  }
+
+  #camera(): { focalPoint: Vector; viewPlaneNormal: Vector; viewUp: Vector; position: Vector } {
+    return this.#viewport.getCamera() as never;
+  }
+
+  #properties(): Types.VolumeViewportProperties {
+    return this.#viewport.getProperties() ?? {};
+  }
+
+  #moveTo(point: Vector): void {
+    const { focalPoint, viewPlaneNormal } = this.#camera();
+    this.#shift(scale(viewPlaneNormal, dot(subtract(point, focalPoint), viewPlaneNormal)));
+  }
+
+  #shift(by: Vector): void {
+    const { focalPoint, position } = this.#camera();
+    this.#viewport.setCamera({
+      focalPoint: [...add(focalPoint, by)] as Types.Point3,
+      position: [...add(position, by)] as Types.Point3,
+    });
+  }
+
+  readonly #rendered = (): void => {
+    if (this.#closed || !this.#set) return;
+    const { voiRange, invert = false, interpolationType } = this.#properties();
+    const { viewPlaneNormal, viewUp } = this.#camera();
+    const view = this.#view;
+    view.window = voiRange ? windowOf(voiRange, this.#volume.window.function) : null;
+    view.windowSource = this.#volume.windowSource;
+    view.windowChanged =
+      view.window !== null &&
+      (Math.abs(view.window.center - this.#volume.window.center) > 1e-6 ||
+        Math.abs(view.window.width - this.#volume.window.width) > 1e-6);
+    view.inverted = invert !== this.#volume.inverted;
+    view.smooth = interpolationType !== Enums.InterpolationType.NEAREST;
+    view.index = this.#viewport.getSliceIndex();
+    view.loading = false;
+    this.#mpr.count = utilities.getVolumeViewportScrollInfo(this.#viewport, this.#volume.volumeId).numScrollSteps + 1;
+    const [a, b] = [
+      this.#viewport.worldToCanvas([0, 0, 0]),
+      this.#viewport.worldToCanvas([...viewUp] as Types.Point3),
+    ] as [Point, Point];
+    this.#mpr.pxPerMm = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    this.#mpr.letters = edgesFromCosines(this.#screenAxes(viewPlaneNormal, viewUp));
+    this.describe();
+  };
+
+  /** Directions to the right and down the screen; read from the screen, so that flips count. */
+  #screenAxes(normal: Vector, up: Vector): number[] {
+    const { clientWidth, clientHeight } = this.#element;
+    const corner = this.#viewport.canvasToWorld([0, 0]) as Vector;
+    const right = subtract(this.#viewport.canvasToWorld([clientWidth, 0]) as Vector, corner);
+    const down = subtract(this.#viewport.canvasToWorld([0, clientHeight]) as Vector, corner);
+    if (lengthOf(right) === 0 || lengthOf(down) === 0) return [...cross(up, normal), ...scale(up, -1)];
+    return [...unit(right), ...unit(down)];
+  }
+
+  readonly #windowed = (event: Event): void => {
+    const { range } = (event as CustomEvent<{ range?: { lower: number; upper: number } }>).detail;
+    if (this.#set && range) this.#state.window = windowOf(range, this.#volume.window.function);
+  };
+
+  readonly #scrollDragged = (event: Event): void => {
+    this.scroll((event as CustomEvent<number>).detail);
+  };
+}

@@ -1,0 +1,34 @@
+import type { Window } from '../../src-shared/imaging/instance.ts';
+import type { Point } from './screen-geometry.ts';
+
+/** What dragging with the left button does. Right always zooms, middle always pans. */
+export type DragTool = 'window' | 'zoom' | 'pan' | 'scroll';
+
+/** What tools and keys can do with a pane, whatever kind of picture it shows. */
+export interface PicturePane {
+  /** Goes to a slice; beyond the ends, to the end. */
+  goTo(index: number): void;
+  /** Moves by slices from where the person wants to be, which may not be on the screen yet. */
+  scroll(by: number): void;
+  /** What the left button does. */
+  useTool(tool: DragTool): void;
+  setWindow(window: Window): void;
+  /** Turns black and white round, or back. */
+  invert(): void;
+  /** Whether pixels are smoothed into one another or shown as squares. */
+  smooth(on: boolean): void;
+  /** The whole picture, as large as the pane allows. */
+  fit(): void;
+  /** One picture pixel on one pixel of the screen. */
+  oneToOne(): void;
+  /** Enlarges by a factor; the point of the pane (CSS pixels, default its middle) stays where it is. */
+  zoom(factor: number, at?: Point): void;
+  /** Turns the picture by 90° clockwise, or counter-clockwise. */
+  rotate(direction: 1 | -1): void;
+  /** Mirrors the picture as it lies on the screen. */
+  flip(axis: 'horizontal' | 'vertical'): void;
+  /** Window, colours, size, place and turning as at the start. */
+  reset(): void;
+  /** Ends the pane: nothing is drawn, shown or said after it. */
+  close(): void;
+}

@@ -1,0 +1,16 @@
+import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import type { FrameKey } from './image-id.ts';
+
+/**
+ * Which slice (0-based) of a result's pictures lies on a frame: the one of the frame that was asked about; of a volume that
+ * is one instance the frame's own number, of a stack the instance's place in it. Null: the result says nothing of that
+ * frame, or nobody can say which slice it is (a stack of instances with several frames each).
+ */
+export function sliceOf({ instanceId, frame, volume }: AnalysisResult['input'], key: FrameKey | null): number | null {
+  if (!key) return null;
+  if (!volume) return key.instanceId === instanceId && key.frame === frame ? 0 : null;
+  const place = volume.instanceIds.indexOf(key.instanceId);
+  if (place < 0) return null;
+  if (volume.instanceIds.length === 1) return key.frame < volume.frames ? key.frame : null;
+  return volume.instanceIds.length === volume.frames ? place : null;
+}

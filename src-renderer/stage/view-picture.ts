@@ -1,0 +1,107 @@
+import { figurePath, wordsPlace, type Figure } from './drawn-figure.ts';
+import type { ScreenMatrix } from './screen-geometry.ts';
+
+/** What is on a pane, for a picture file. Lines of words stand in the corners, top to bottom. */
+export interface PaneContent {
+  /** The pane's own drawing of the film. */
+  readonly picture: HTMLCanvasElement;
+  /** What lies over it, with its opacity, e.g. a network's map. */
+  readonly layers: readonly HTMLCanvasElement[];
+  readonly figures: readonly Figure[];
+  readonly matrix: ScreenMatrix | null;
+  readonly corners: {
+    readonly topLeft: readonly string[];
+    readonly topRight: readonly string[];
+    readonly bottomLeft: readonly string[];
+    readonly bottomRight: readonly string[];
+  };
+}
+
+const FONT_PX = 12;
+const LINE_PX = 17;
+const MARGIN_PX = 8;
+const INK = '#e8edf2';
+const HALO = '#000000';
+const PERSON = '#a9e8c8';
+
+/** Draws a pane as it is seen, in the screen's own pixels, as a PNG. */
+export async function viewPicture({ picture, layers, figures, matrix, corners }: PaneContent): Promise<Blob> {
+  const ratio = picture.width / picture.clientWidth || 1;
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no drawing surface');
+  context.fillStyle = HALO;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0);
+  context.scale(ratio, ratio);
+  for (const layer of layers) drawLayer(context, layer, picture, ratio);
+  if (matrix) for (const figure of figures) drawFigure(context, figure, matrix);
+  const [width, height] = [canvas.width / ratio, canvas.height / ratio];
+  const up = (lines: readonly string[]) => height - MARGIN_PX - (lines.length - 1) * LINE_PX;
+  const down = MARGIN_PX + FONT_PX;
+  words(context, corners.topLeft, MARGIN_PX, down, 'left');
+  words(context, corners.topRight, width - MARGIN_PX, down, 'right');
+  words(context, corners.bottomLeft, MARGIN_PX, up(corners.bottomLeft), 'left');
+  words(context, corners.bottomRight, width - MARGIN_PX, up(corners.bottomRight), 'right');
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new Error('no picture');
+  return blob;
+}
+
+/** A layer lies on the pane by its CSS transform and opacity, from where it says on; its own word stays with it. */
+function drawLayer(
+  context: CanvasRenderingContext2D,
+  layer: HTMLCanvasElement,
+  { clientWidth, clientHeight }: HTMLCanvasElement,
+  ratio: number,
+): void {
+  const { transform, opacity } = getComputedStyle(layer);
+  const { a, b, c, d, e, f } = new DOMMatrix(transform);
+  const from = Number(layer.dataset['from'] ?? 0) * clientWidth;
+  context.save();
+  context.beginPath();
+  context.rect(from, 0, clientWidth - from, clientHeight);
+  context.clip();
+  context.setTransform(a * ratio, b * ratio, c * ratio, d * ratio, e * ratio, f * ratio);
+  context.globalAlpha = Number(opacity);
+  context.drawImage(layer, 0, 0, layer.clientWidth, layer.clientHeight);
+  context.restore();
+  const { burntIn } = layer.dataset;
+  if (burntIn) words(context, [burntIn], from + MARGIN_PX, clientHeight / 2, 'left');
+}
+
+function drawFigure(
+  context: CanvasRenderingContext2D,
+  { measurement: { kind, points }, lines }: Figure,
+  matrix: ScreenMatrix,
+): void {
+  const path = new Path2D(figurePath(kind, points, matrix));
+  context.lineWidth = 4;
+  context.strokeStyle = HALO;
+  context.stroke(path);
+  context.lineWidth = 1.5;
+  context.strokeStyle = PERSON;
+  context.stroke(path);
+  const [x, y] = wordsPlace(points, matrix);
+  words(context, lines, x, y, 'left');
+}
+
+function words(
+  context: CanvasRenderingContext2D,
+  lines: readonly string[],
+  x: number,
+  y: number,
+  align: 'left' | 'right',
+): void {
+  context.font = `${FONT_PX}px 'Inter Variable', 'Noto Sans SC Variable', sans-serif`;
+  context.textAlign = align;
+  context.lineJoin = 'round';
+  context.lineWidth = 3;
+  context.strokeStyle = HALO;
+  context.fillStyle = INK;
+  lines.forEach((line, i) => {
+    context.strokeText(line, x, y + i * LINE_PX);
+    context.fillText(line, x, y + i * LINE_PX);
+  });
+}

@@ -1,0 +1,75 @@
+import type { Identity } from './instance.ts';
+
+/** What filing asks of a file; an `InstanceDescription` fits. */
+export interface Filed {
+  readonly identity: Identity;
+  readonly seriesUid: string | null;
+  /** SHA-256 over the whole file. */
+  readonly fileSha256: string;
+}
+
+/** A file that names nobody: no patient id and no name. */
+export function isUnidentified(identity: Identity): boolean {
+  return filled(identity.patientId) === null && filled(identity.patientName) === null;
+}
+
+/**
+ * What makes two files the same patient: id, its issuer and the birth date. Where a file gives no id its name stands in,
+ * or all who lack one would be one person. Null for a file that names nobody.
+ */
+export function patientKey(identity: Identity): string | null {
+  const { issuer, birthDate } = identity;
+  const id = filled(identity.patientId);
+  if (id !== null) return JSON.stringify(['id', id, filled(issuer), filled(birthDate)]);
+  const name = comparableName(identity.patientName);
+  return name === null ? null : JSON.stringify(['name', name, filled(birthDate)]);
+}
+
+/**
+ * The key of one of several people under one id, told apart by their names in comparable form. {@link sharedPatientKey} is
+ * the way back.
+ */
+export function namedPatientKey(key: string, name: string): string {
+  return JSON.stringify([...(JSON.parse(key) as unknown[]), name]);
+}
+
+/** The key of an id, issuer and birth date, whoever of those that share it is meant. */
+export function sharedPatientKey(key: string): string {
+  const parts = JSON.parse(key) as unknown[];
+  return JSON.stringify(parts.slice(0, parts[0] === 'id' ? 4 : 3));
+}
+
+/**
+ * What makes two files the same study: the study's UID; a file without one is filed by its series, and a picture, which
+ * has neither, by its own bytes: every picture is a case of its own.
+ */
+export function studyKey(description: Filed): string {
+  const study = filled(description.identity.studyUid);
+  if (study !== null) return `study:${study}`;
+  const series = filled(description.seriesUid);
+  return series !== null ? `series:${series}` : `file:${description.fileSha256}`;
+}
+
+/** What makes two files the same series within a study: its UID; a file without one is a series of its own. */
+export function seriesKey(description: Filed): string {
+  const series = filled(description.seriesUid);
+  return series !== null ? `series:${series}` : `file:${description.fileSha256}`;
+}
+
+/**
+ * A name in the form in which two are compared: without case, compatibility forms, and the difference between caret,
+ * comma and space. Null where there is none.
+ */
+export function comparableName(name: string | null): string | null {
+  const plain = (name ?? '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s^,=]+/g, ' ')
+    .trim();
+  return plain === '' ? null : plain;
+}
+
+function filled(text: string | null): string | null {
+  const trimmed = (text ?? '').trim();
+  return trimmed === '' ? null : trimmed;
+}

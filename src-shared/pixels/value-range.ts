@@ -1,0 +1,71 @@
+import type { InputRange } from '../findings/model-input.ts';
+import { percentiles } from '../imaging/percentiles.ts';
+import { revalued, tabledPercentiles } from '../imaging/tabled-picture.ts';
+import { valuesOf, type Plane } from './channels.ts';
+import { ranged } from './normalise.ts';
+
+/** The two values that become 0 and 1. `cut`: what lies outside is held at the ends. */
+export interface RangeEnds {
+  readonly low: number;
+  readonly high: number;
+  readonly cut: boolean;
+}
+
+/**
+ * The ends of a network's value range for a picture or a volume. Percentiles are numpy's (`linear`), over all planes
+ * together; smallest and largest leave out what is no number.
+ *
+ * @param planes all that the network will see; the same plane repeated counts once
+ * @param source what the planes hold: for `none`, presentation is divided by 255 and modality values stay
+ */
+export function rangeEnds(planes: readonly Plane[], range: InputRange, source: 'presentation' | 'modality'): RangeEnds {
+  switch (range.method) {
+    case 'window':
+      return { low: range.low, high: range.high, cut: true };
+    case 'none':
+      return { low: 0, high: source === 'presentation' ? 255 : 1, cut: false };
+    case 'percentile':
+      return { ...percentileEnds([...new Set(planes)], [range.low, range.high]), cut: true };
+    case 'min-max':
+      return { ...percentileEnds([...new Set(planes)], [0, 100]), cut: true };
+  }
+}
+
+function percentileEnds(planes: readonly Plane[], at: [number, number]): { low: number; high: number } {
+  const [only] = planes as [Plane];
+  const [low, high] = (
+    planes.length === 1 && !(only instanceof Float32Array)
+      ? tabledPercentiles(only, at)
+      : percentiles(joined(planes.map(valuesOf)), at)
+  ) as [number, number];
+  return { low, high };
+}
+
+function joined(planes: readonly Float32Array[]): Float32Array {
+  const [first] = planes as [Float32Array];
+  if (planes.length === 1) return first;
+  const all = new Float32Array(planes.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const plane of planes) {
+    all.set(plane, at);
+    at += plane.length;
+  }
+  return all;
+}
+
+/**
+ * The planes on the scale of a network's range: `low` is 0, `high` is 1; all 0 where the two are one value, and 0 for what is
+ * no number (some formats mark absent voxels so).
+ */
+export function toRange(planes: readonly Plane[], { low, high, cut }: RangeEnds): Plane[] {
+  const within = cut ? ranged(low, high) : (value: number) => (value - low) / (high - low);
+  const scale = (value: number) => (Number.isFinite(value) ? within(value) : 0);
+  const made = new Map<Plane, Plane>();
+  return planes.map((plane) => {
+    const known = made.get(plane);
+    if (known) return known;
+    const scaled = plane instanceof Float32Array ? plane.map(scale) : revalued(plane, scale);
+    made.set(plane, scaled);
+    return scaled;
+  });
+}
