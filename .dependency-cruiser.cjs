@@ -58,8 +58,8 @@ module.exports = {
     only('only-stage-draws', 'node_modules/@cornerstonejs/(core|tools|metadata)', '^src-renderer/stage'),
     only(
       'only-reading-decodes',
-      'node_modules/(@cornerstonejs/(codec-|dicom-image-loader)|dicom-parser|fast-png|jpeg-lossless|yauzl)',
-      '^src-main/reading|^e2e|\\.(test|fixture)\\.ts$',
+      'node_modules/(@cornerstonejs/codec-|fast-png|yauzl)',
+      '^src-main/reading|^src-renderer/stage/artefact-picture|^e2e|\\.(test|fixture)\\.ts$',
     ),
   ],
   options: {

@@ -159,7 +159,7 @@ test('a full disk is told, what was typed stays, and it is saved once there is r
   const program = await startProgram({ dataFolder: data, executable: wrapper });
   const { page, app } = program;
   await page.getByRole('button', { name: 'Open the sample film' }).click();
-  await expect(page.getByRole('button', { name: /^Analyse/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Analyse: Pneumonia/ })).toBeVisible();
   await page
     .getByRole('button', { name: /^Report/ })
     .first()

@@ -70,7 +70,7 @@ async function prepare(program: Program, folder: string): Promise<Work> {
   await expect.poll(async () => (await cases(program)).length).toBe(1);
   const judged = (await cases(program))[0]!;
   const opened = await askProgram(program, 'case.open', { caseId: judged });
-  await program.page.getByRole('button', { name: 'Analyse', exact: true }).click();
+  await program.page.getByRole('button', { name: /^Analyse: Pneumonia/ }).click();
   let resultId: ResultId | undefined;
   await expect
     .poll(async () => (resultId = (await askProgram(program, 'case.open', { caseId: judged })).results[0]?.id))

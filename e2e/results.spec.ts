@@ -248,6 +248,25 @@ test('a network that reads a stack says how many images it reads, and its result
   await program.app.close();
 });
 
+test('the outline of a volume lies on every slice that the network read, each with its own part', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'outliner-3d', 'CT');
+  await openPhantom(program, writePhantom(freshFolder('phantom'), 1, 6));
+  const card = await analyse(page, 'Small outliner-3d');
+  await expect(card).toContainText(/mm³|cm³/);
+  await expect(legendOf(page)).toContainText('front');
+  const border = () =>
+    page.locator('[data-layer="mask"] path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d')).join());
+  const first = await border();
+  await page.keyboard.press('End');
+  await expect(page.locator('[data-part="slice"]')).toHaveText('Image 6 of 6');
+  await expect(legendOf(page)).toContainText('front');
+  expect(await border()).not.toBe(first);
+  await look(program, 'volume');
+  await program.app.close();
+});
+
 test('a layer whose file was changed is not shown, and the card says so', async () => {
   const program = await startProgram();
   const { page } = program;

@@ -240,27 +240,27 @@ test.describe('children that die', () => {
   test('a killed reader is told within two seconds, and the next film opens', async () => {
     const { app, page } = await startProgram();
     await page.getByRole('button', { name: 'Open the sample film' }).click();
-    await expect(page.getByRole('button', { name: /^Analyse/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Analyse: Pneumonia/ })).toBeVisible();
     await killChild(app, 'Skiagraph reader');
     await expect(page.getByText(/reader|reading/i).first()).toBeVisible({ timeout: 2000 });
     const next = writeDicomFilm(path.join(freshFolder('film'), 'next.dcm'), 7, greyChest());
     await chooseNext(app, [next]);
     await page.evaluate(() => window.skiagraph.call('import.choose', { kind: 'files' }));
     await expect(page.getByText(/Patient7/).first()).toBeVisible();
-    await expect(page.getByRole('button', { name: /^Analyse/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Analyse: Pneumonia/ })).toBeVisible();
     await app.close();
   });
 
   test('a killed inference process is told, and the next analysis runs', async () => {
     const { app, page } = await startProgram();
     await page.getByRole('button', { name: 'Open the sample film' }).click();
-    const analyse = page.getByRole('button', { name: /^Analyse/ });
+    const analyse = page.getByRole('button', { name: /^Analyse: Pneumonia/ });
     await analyse.click();
     const results = page.getByText(/^AI, not confirmed$/);
     await expect(results.first()).toBeVisible();
     await killChild(app, 'Skiagraph inference');
     await expect(page.getByText(en['errors.model-crashed']).first()).toBeVisible({ timeout: 2000 });
-    await page.getByRole('button', { name: /^Analyse/ }).click();
+    await page.getByRole('button', { name: /^Analyse: Pneumonia/ }).click();
     await expect
       .poll(async () => {
         const rows = await page.evaluate(() =>

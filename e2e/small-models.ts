@@ -51,6 +51,22 @@ const MODELS = {
     outputs: [{ name: 'reconstruction', kind: 'reconstruction' }],
     anomaly: { method: 'reconstruction', output: 'reconstruction', measure: 'mean-squared', threshold: 0.01 },
   },
+  /** Outlines two labels in a volume, piece by piece. */
+  'outliner-3d': {
+    task: 'segmentation',
+    input: {
+      kind: 'volume',
+      size: [null, null, null],
+      multiple: 2,
+      resize: asItIs,
+      range: { method: 'percentile', low: 1, high: 99 },
+      normalisation: { method: 'z-score' },
+      layout: 'NCDHW',
+    },
+    outputs: [{ name: 'mask', kind: 'mask', activation: 'softmax', labels: [label('front'), label('back')] }],
+    tiling: { size: [8, 16, 16], overlap: 0.25 },
+    selfTest: [8, 16, 16],
+  },
   /** Reads a stack in order. */
   reader: {
     task: 'sequence',

@@ -1,16 +1,15 @@
-import { decode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const FILE = path.join(import.meta.dirname, 'chest-film', 'averaged-chest.png');
+const FILE = path.join(import.meta.dirname, 'chest-film', 'averaged-chest.pgm');
 
 /**
  * A chest film that nobody ever had: an average of many, varied at random (`models/recipes/averaged_film.py`), enlarged and
  * given quantum noise with a fixed seed. 12-bit values, high is white (MONOCHROME2), row by row.
  */
 export function drawChest(rows: number, columns: number): Uint16Array {
-  const { data, width, height, channels } = decode(readFileSync(FILE));
-  const grey = (x: number, y: number) => data[(y * width + x) * channels] as number;
+  const { data, width, height } = greyMap(readFileSync(FILE));
+  const grey = (x: number, y: number) => data[y * width + x] as number;
   const random = seeded(20_261_121);
   const film = new Uint16Array(rows * columns);
   for (let row = 0; row < rows; row++) {
@@ -26,6 +25,13 @@ export function drawChest(rows: number, columns: number): Uint16Array {
     }
   }
   return film;
+}
+
+/** A binary portable grey map: `P5`, width, height and 255, then a byte a pixel. */
+function greyMap(file: Buffer): { data: Uint8Array; width: number; height: number } {
+  const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(file.toString('latin1', 0, 40));
+  if (!head) throw new Error('no grey map');
+  return { data: file.subarray(head[0].length), width: Number(head[1]), height: Number(head[2]) };
 }
 
 /** The two pixels around a place and how far it lies from the first towards the second. */

@@ -1,6 +1,6 @@
-"""Makes scripts/chest-film/averaged-chest.png: a chest film that nobody ever had.
+"""Makes scripts/chest-film/averaged-chest.pgm: a chest film that nobody ever had.
 
-usage: python averaged_film.py CHEST_FOLDER TARGET.png
+usage: python averaged_film.py CHEST_FOLDER TARGET.pgm
 
 The mean of all normal films of children plus 160 principal components with random, seeded weights: no film of the set, and
 no person's anatomy. Films of the set: Kermany et al. 2018, doi 10.17632/rscbjbr9sj.2, CC BY 4.0.
@@ -28,7 +28,7 @@ def main(chest: Path, target: Path) -> None:
     film = mean + weights @ components[:COMPONENTS]
     grey = (film - film.min()) / (film.max() - film.min()) * 235 + 10
     side = int(np.sqrt(grey.size))
-    Image.fromarray(grey.reshape(side, side).round().astype(np.uint8)).save(target, optimize=True)
+    Image.fromarray(grey.reshape(side, side).round().astype(np.uint8)).save(target)
 
 
 main(Path(sys.argv[1]), Path(sys.argv[2]))

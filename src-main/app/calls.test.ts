@@ -192,6 +192,9 @@ describe('what the page may reach', () => {
     const stored = {
       caseId: 7,
       series: [{ id: 1, number: 1, description: null, modality: 'DX', instances: [instance] }],
+      warnings: [],
+      measurements: [],
+      documents: [],
       results: [],
       judgements: [],
       opinions: [],

@@ -2,7 +2,7 @@ import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
+import type { CaseId } from '../../src-shared/contract/ids.ts';
 import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
@@ -16,6 +16,7 @@ import type { Evaluations } from './evaluations.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { nextJobId } from './jobs.ts';
 import { savePictureFile } from './picture-file.ts';
+import { likelyQuestions } from './likely-questions.ts';
 import type { Places } from './places.ts';
 import { volumeAsked } from './question.ts';
 import type { Rooms } from './rooms.ts';
@@ -26,8 +27,6 @@ import type { Signing } from './signing.ts';
 const READY_AFTER_MS = 300;
 const FIRST_READY_AFTER_MS = 1000;
 const WARM_ROUNDS = 12;
-/** More frames than a film study has are a stack, of which nobody knows which one will be asked about. */
-const FILMS_AHEAD = 4;
 
 export interface CallContext {
   /** Where the case log is, and the pictures that its results speak of. */
@@ -82,7 +81,9 @@ export function callHandlers(context: CallContext): CallHandlers {
     const ready = () => {
       // what fails here is told when somebody asks for an analysis
       warmed ??= warmFirst().catch(() => undefined);
-      void warmed.then(() => rooms.inference.readAhead(filmsOf(opened)));
+      void warmed
+        .then(async () => rooms.inference.makeReady(await likelyQuestions(rooms.inference, opened)))
+        .catch(() => undefined);
     };
     readingAhead = setTimeout(ready, warmed ? READY_AFTER_MS : FIRST_READY_AFTER_MS);
   };
@@ -254,11 +255,4 @@ export function callHandlers(context: CallContext): CallHandlers {
       return {};
     },
   };
-}
-
-/** The frames of a study of a few films; none of a larger one. */
-function filmsOf(opened: OpenCase): { instanceId: InstanceId; frame: number }[] {
-  const instances = opened.series.flatMap((series) => series.instances);
-  const films = instances.filter(({ description }) => description.pixels.frames === 1);
-  return instances.length <= FILMS_AHEAD ? films.map(({ id }) => ({ instanceId: id, frame: 0 })) : [];
 }

@@ -123,7 +123,14 @@ export class Evaluations {
 
   async #run(
     { jobId, cancel }: { jobId: JobId; cancel: AbortController },
-    { model, paths, labels, words, prevalence, ignored }: EvaluationWishes & {
+    {
+      model,
+      paths,
+      labels,
+      words,
+      prevalence,
+      ignored,
+    }: EvaluationWishes & {
       model: ModelOnDisk;
       paths: readonly string[];
       labels: string;
@@ -153,7 +160,8 @@ export class Evaluations {
             this.#around.tell('evaluation.progress', { jobId, done, of, secondsLeft });
           },
           failed: (file, reason) => {
-            if (failures.length < MOST_FAILURES_LISTED) failures.push({ name: path.basename(file).slice(0, 300), reason });
+            if (failures.length < MOST_FAILURES_LISTED)
+              failures.push({ name: path.basename(file).slice(0, 300), reason });
           },
         },
       );

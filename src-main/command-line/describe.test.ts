@@ -7,6 +7,8 @@ import type { IndexEvent, PixelSummary } from '../reading/index.ts';
 import { describe } from './describe.ts';
 import type { Line } from './output.ts';
 
+vi.mock('electron', () => ({ utilityProcess: {} }));
+
 const SUMMARY: PixelSummary = { sha256: 'a'.repeat(64), min: 0, max: 9, mean: 4, rescaledMin: 0, rescaledMax: 9 };
 
 const read = (path: string, description: InstanceDescription): IndexEvent => ({

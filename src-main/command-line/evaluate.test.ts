@@ -54,7 +54,15 @@ async function run(said: Record<string, number | null>, table: string, options: 
   };
   const output = { line: (line: Line) => lines.push(line), fail: vi.fn(), progress: vi.fn(), say: vi.fn() };
   const order = {
-    ...{ command: 'evaluate', paths: [folder], labels, map: options.map ?? MAP, prevalence: null, ignored: null, language: 'en' },
+    ...{
+      command: 'evaluate',
+      paths: [folder],
+      labels,
+      map: options.map ?? MAP,
+      prevalence: null,
+      ignored: null,
+      language: 'en',
+    },
     ...{ model: ModelId.parse('chest-xr-pneumonia'), out: options.out ?? null, pretty: false },
   };
   const code = await evaluate(rooms as never, output as never, order as never);

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Targets } from './targets.ts';
+
+vi.mock('electron', () => ({ utilityProcess: {} }));
 
 describe('the names of written files', () => {
   it('are those of the films, in the folders that they came from', () => {

@@ -14,7 +14,8 @@ import { labelsOf, operatingPointOf, type ModelManifest } from '../../src-shared
 export function truthOf(manifest: ModelManifest, map: LabelMap): Truth {
   const { task } = manifest;
   if (task === 'segmentation') return { kind: 'masks' };
-  if (task !== 'classification' && task !== 'sequence') throw new CodedError('usage-wrong', { problem: `evaluate ${manifest.id}` });
+  if (task !== 'classification' && task !== 'sequence')
+    throw new CodedError('usage-wrong', { problem: `evaluate ${manifest.id}` });
   return { kind: 'labels', map, known: labelsOf(manifest).map(({ id }) => id) };
 }
 
@@ -36,7 +37,13 @@ export function figuresOfCases(
     prevalence,
     ignored,
     labels: outlines ? [] : askedLabels(manifest).map((asked) => evaluateLabel(cases, asked, prevalence)),
-    choice: !outlines && chooses(manifest) ? evaluateChoice(cases, labelsOf(manifest).map(({ id }) => id)) : null,
+    choice:
+      !outlines && chooses(manifest)
+        ? evaluateChoice(
+            cases,
+            labelsOf(manifest).map(({ id }) => id),
+          )
+        : null,
     masks: outlines ? labelsOf(manifest).map(({ id }) => evaluateMasks(cases, id)) : [],
   };
 }

@@ -64,8 +64,8 @@ export type InferenceCalls = {
   connect: { input: Record<string, never>; output: null };
   /** Loads a model after its file's hash was found right, and runs it `rounds` times on made-up pixels. */
   load: { input: { model: ModelOnDisk; threads: number; rounds: number }; output: { loadMs: number } };
-  /** Reads frames that will probably be asked about; one that can't be read is told when it is. */
-  'read-ahead': { input: { frames: { instanceId: InstanceId; frame: number }[] }; output: null };
+  /** Reads and prepares pictures that will probably be asked about; what fails is told when they are. */
+  'make-ready': { input: { questions: (Question & { model: ModelOnDisk; threads: number })[] }; output: null };
   analyze: {
     input: Question & { model: ModelOnDisk; threads: number };
     output: AnalysisOutcome;

@@ -3,7 +3,7 @@ import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
 import { HostedProcess } from '../hosting/index.ts';
-import type { InferenceCalls, ModelOnDisk, StageProgress } from './calls.ts';
+import type { InferenceCalls, ModelOnDisk, Question, StageProgress } from './calls.ts';
 import { Examiner } from './examiner.ts';
 import type { GraphReport } from './onnx/check-model.ts';
 import { physicalCores } from './physical-cores.ts';
@@ -12,7 +12,7 @@ import { thisMachine } from './registry/machine.ts';
 import { Registry } from './registry/registry.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
-export type { ExplainMethod, ModelOnDisk, VolumeInput } from './calls.ts';
+export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
 export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';
 export { volumeOfInstance, volumeOfStack } from './volume.ts';
@@ -82,9 +82,12 @@ export class Inference {
     await this.#process.call('load', { model, threads, rounds }, { timeoutMs: SILENCE_LIMIT_MS });
   }
 
-  /** Lets a process that runs read frames before somebody asks about them. */
-  readAhead(frames: InferenceCalls['read-ahead']['input']['frames']): void {
-    if (this.#process.isRunning) void this.#process.call('read-ahead', { frames }).catch(() => undefined);
+  /** Lets a process that runs read and prepare pictures before somebody asks about them. */
+  makeReady(questions: readonly (Question & { model: ModelOnDisk })[]): void {
+    if (!this.#process.isRunning || questions.length === 0) return;
+    const { threads } = this.provider;
+    const asked = questions.map((question) => ({ ...question, threads }));
+    void this.#process.call('make-ready', { questions: asked }).catch(() => undefined);
   }
 
   /** Gives the process a fresh line to the reader after the reader's death; one that does not run gets its own at start. */

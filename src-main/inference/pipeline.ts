@@ -7,8 +7,8 @@ import { askNetwork, type Answer, type Steps } from './ask-network.ts';
 import type { AnalysisOutcome, InferenceCalls, Stage, StageProgress } from './calls.ts';
 import { distanceWord, middleWord } from './domain.ts';
 import { attributeGate } from './gates.ts';
-import { blankGate, imageWarnings } from './image-gates.ts';
-import { readFrames, sourceOf, type FrameSource, type ReadSource } from './read-source.ts';
+import { prepareOnce } from './prepare-once.ts';
+import { readFrames, type FrameSource, type ReadSource } from './read-source.ts';
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
 import { decodeWord, type Piece } from './tasks/decode.ts';
 
@@ -39,16 +39,9 @@ export async function analyze(
   const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
   const crop = cropOf(asked, decoded.frames[0]?.frame);
   const { read, prepared, refusedAs, warnings } = await timed('prepare', () => {
-    const read = sourceOf(decoded, manifest);
-    const refusedAs = gate.refusal ?? blankGate(read.source.slices);
-    const warnings = [
-      ...gate.warnings,
-      ...imageWarnings(read.source, manifest, asked.gate),
-      ...inputWarnings(asked, read),
-    ];
-    // slices that are asked about one by one are prepared one by one, when their turn comes
-    const prepared = isSlicewise(asked) ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size);
-    return { read, prepared, refusedAs, warnings };
+    const { read, prepared, blank, warnings: seen } = prepareOnce(asked, decoded, crop, isSlicewise(asked));
+    const warnings = [...gate.warnings, ...seen, ...inputWarnings(asked, read)];
+    return { read, prepared, refusedAs: gate.refusal ?? blank, warnings };
   });
   const common = commonOf(asked, read, crop);
   if (refusedAs && !asked.insist) {
@@ -80,6 +73,14 @@ export async function analyze(
     timingsMs,
     pictures,
   };
+}
+
+/**
+ * Reads and prepares a film before somebody asks about it. What fails here is told when it is asked about.
+ */
+export async function makeReady(asked: Asked, frames: FrameSource): Promise<void> {
+  const decoded = await readFrames(asked, frames, () => undefined);
+  prepareOnce(asked, decoded, cropOf(asked, decoded.frames[0]?.frame), isSlicewise(asked));
 }
 
 type Common = Pick<AnalysisOutcome, 'input' | 'model' | 'task' | 'provider' | 'onnxruntime'>;

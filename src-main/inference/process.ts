@@ -2,7 +2,7 @@ import { serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
 import { examine, inspect } from './examine.ts';
 import { FrameLine } from './frame-line.ts';
-import { analyze } from './pipeline.ts';
+import { analyze, makeReady } from './pipeline.ts';
 import { selfTest, syntheticInput, warmUp } from './self-test.ts';
 import { loadModel } from './session.ts';
 
@@ -19,8 +19,8 @@ serveParent<InferenceCalls>({
     await warmUp(model, threads, rounds);
     return { loadMs: performance.now() - start };
   },
-  'read-ahead': async ({ frames: wanted }) => {
-    for (const { instanceId, frame } of wanted) await frames.frame(instanceId, frame).catch(() => undefined);
+  'make-ready': async ({ questions }) => {
+    for (const question of questions) await makeReady(question, frames).catch(() => undefined);
     return null;
   },
   analyze: (input, { progress }) => analyze(input, frames, progress),

@@ -45,7 +45,11 @@ describe('comparing a found mask with a true one', () => {
     const truth = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0];
     const found = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0];
     const place = { frames: 2, spacingMm: [5, 1, 2], affine: AFFINE } as const;
-    expect((await compare(volume(found), volume(truth), place))[0]).toMatchObject({ dice: 0, hausdorff95: 5, unit: 'mm' });
+    expect((await compare(volume(found), volume(truth), place))[0]).toMatchObject({
+      dice: 0,
+      hausdorff95: 5,
+      unit: 'mm',
+    });
     expect((await compare(volume(truth), volume(truth), place))[0]).toMatchObject({ dice: 1, hausdorff95: 0 });
   });
 

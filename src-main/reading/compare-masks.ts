@@ -32,7 +32,11 @@ const MOST_VOXELS = 2 ** 28;
  * @throws `labels-mask-differs` where size, place or number of samples differ, `image-too-large` above 2^28 voxels, and what
  *   decoding throws
  */
-export async function compareMasks(truth: OpenImage, comparison: MaskComparison, alive: () => void): Promise<MaskFigures[]> {
+export async function compareMasks(
+  truth: OpenImage,
+  comparison: MaskComparison,
+  alive: () => void,
+): Promise<MaskFigures[]> {
   const { labels, ignored, frames, spacingMm, affine } = comparison;
   const found = await openImage(bytesInMemory(comparison.found));
   const [a, b] = [found.description.pixels, truth.description.pixels];

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { EvaluationContent } from '../../src-shared/evaluation-page/evaluation-content.ts';
+import { evaluateLabel } from '../../src-shared/evaluation/classification-evaluation.ts';
+import type { Evaluation } from '../../src-shared/evaluation/evaluation.ts';
+import type { EvaluatedCase } from '../../src-shared/evaluation/labelled-case.ts';
 import type { QuotedResult, ReportContent } from '../../src-shared/findings/report.ts';
 import { translate } from '../../src-shared/language/messages.ts';
-import { reportDocument } from './page.ts';
+import { evaluationDocument, reportDocument } from './page.ts';
 
 const HASH = 'c'.repeat(64);
 const AT = '2026-11-21T07:46:31.000Z';
@@ -190,5 +194,53 @@ describe('reportDocument', () => {
       expect(page(content({ language, signature: null, quoted: quoted() }))).not.toContain('[report.');
       expect(translate(language, 'report.page.title')).not.toContain('[');
     }
+  });
+});
+
+describe('the page of an evaluation', () => {
+  const told = (file: string, probability: number, positive: boolean, machine: string): EvaluatedCase => ({
+    row: { file, labels: positive ? ['a'] : [], mask: null, groups: { machine } },
+    probabilities: { a: probability },
+    masks: {},
+    refused: false,
+  });
+  const cases = [
+    told('1.png', 0.9, true, 'X'),
+    told('<b>2</b>.png', 0.8, false, '<i>Y</i>'),
+    told('3.png', 0.1, false, 'X'),
+    told('4.png', 0.7, true, '<i>Y</i>'),
+  ];
+  const evaluation = {
+    model: { id: 'm', version: '1.0.0', sha256: HASH },
+    ...{ task: 'classification', at: AT, cases: 4, refused: 1, missing: 0, unlabelled: 0, failed: 0 },
+    ...{ patients: null, prevalence: 0.2, ignored: null, choice: null, masks: [] },
+    labels: [evaluateLabel(cases, { id: 'a', given: null, threshold: 0.5 }, 0.2)],
+  } as Evaluation;
+  const outputs = [{ kind: 'logits', labels: [{ id: 'a', title: { en: 'Alpha', zh: '甲' }, given: null }] }];
+  const model = {
+    title: { en: 'Model', zh: '模型' },
+    outputs,
+    training: { data: [{ name: 'Some set' }] },
+  } as unknown as EvaluationContent['model'];
+  const page = (language: 'en' | 'zh') =>
+    evaluationDocument({ evaluation, model, language, version: '0.1.0' }, { styles: ['report.css'], fonts: [] });
+
+  it.each(['en', 'zh'] as const)('draws its plots without a script, and names no missing key (%s)', (language) => {
+    const html = page(language);
+    for (const plot of ['roc', 'precision-recall', 'calibration', 'confusion'])
+      expect(html).toContain(`data-plot="${plot}"`);
+    expect(html).not.toMatch(/<script|\sstyle=|\[evaluate\./);
+    expect(html).not.toContain('NaN');
+    expect(html).toContain(language === 'en' ? 'Alpha' : '甲');
+  });
+
+  it('shows names of files and subgroups as text', () => {
+    expect(page('en')).toContain('&lt;b>2&lt;/b>.png');
+    expect(page('en')).toContain('&lt;i>Y&lt;/i>');
+  });
+
+  it('says what the figures are worth, and of whom', () => {
+    expect(page('en')).toContain(translate('en', 'evaluate.training', { data: 'Some set' }));
+    expect(page('en')).toContain(translate('en', 'evaluate.patients-unnamed'));
   });
 });

@@ -25,6 +25,8 @@ const SAME_WORDS = new Set([
   'mm',
   'mm²',
   'cm²',
+  'cm³',
+  'mm³',
   'px',
   'px²',
   '°',

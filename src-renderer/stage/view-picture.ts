@@ -7,6 +7,8 @@ export interface PaneContent {
   readonly picture: HTMLCanvasElement;
   /** What lies over it, with its opacity, e.g. a network's map. */
   readonly layers: readonly HTMLCanvasElement[];
+  /** Lines over it: borders of outlines, a crop's square. */
+  readonly lines: readonly SVGGeometryElement[];
   readonly figures: readonly Figure[];
   readonly matrix: ScreenMatrix | null;
   readonly corners: {
@@ -25,7 +27,7 @@ const HALO = '#000000';
 const PERSON = '#a9e8c8';
 
 /** Draws a pane as it is seen, in the screen's own pixels, as a PNG. */
-export async function viewPicture({ picture, layers, figures, matrix, corners }: PaneContent): Promise<Blob> {
+export async function viewPicture({ picture, layers, lines, figures, matrix, corners }: PaneContent): Promise<Blob> {
   const ratio = picture.width / picture.clientWidth || 1;
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [picture.width, picture.height];
@@ -36,6 +38,7 @@ export async function viewPicture({ picture, layers, figures, matrix, corners }:
   context.drawImage(picture, 0, 0);
   context.scale(ratio, ratio);
   for (const layer of layers) drawLayer(context, layer, picture, ratio);
+  for (const line of lines) drawLine(context, line, ratio);
   if (matrix) for (const figure of figures) drawFigure(context, figure, matrix);
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];
   const up = (lines: readonly string[]) => height - MARGIN_PX - (lines.length - 1) * LINE_PX;
@@ -69,6 +72,23 @@ function drawLayer(
   context.restore();
   const { burntIn } = layer.dataset;
   if (burntIn) words(context, [burntIn], from + MARGIN_PX, clientHeight / 2, 'left');
+}
+
+/** A line lies where its groups put it; its width is the screen's. */
+function drawLine(context: CanvasRenderingContext2D, line: SVGGeometryElement, ratio: number): void {
+  const { stroke, strokeWidth, opacity, strokeDasharray } = getComputedStyle(line);
+  const { a, b, c, d, e, f } = line.getCTM() ?? new DOMMatrix();
+  const data = line instanceof SVGPolygonElement ? `M${line.getAttribute('points') ?? ''}Z` : line.getAttribute('d');
+  const path = new Path2D();
+  path.addPath(new Path2D(data ?? ''), { a, b, c, d, e, f });
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.strokeStyle = stroke;
+  context.lineWidth = Number.parseFloat(strokeWidth);
+  context.globalAlpha = Number(opacity);
+  if (strokeDasharray !== 'none') context.setLineDash(strokeDasharray.split(',').map(Number.parseFloat));
+  context.stroke(path);
+  context.restore();
 }
 
 function drawFigure(

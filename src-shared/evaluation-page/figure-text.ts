@@ -16,6 +16,12 @@ export function estimateText(estimate: Estimate | null, text: (value: number) =>
   return `${text(value)} (${text(low)}–${text(high)})`;
 }
 
+/** A length and its interval with one decimal: `7.8 (6.3–9.3) px`. */
+export function lengthEstimateText(estimate: Estimate, unit: 'mm' | 'px'): string {
+  const text = estimateText(estimate, (value) => value.toFixed(1));
+  return text === NOTHING ? NOTHING : `${text} ${unit}`;
+}
+
 /** A length with one decimal and its unit. */
 export function lengthText(value: number, unit: 'mm' | 'px'): string {
   return Number.isFinite(value) ? `${value.toFixed(1)} ${unit}` : NOTHING;

@@ -24,7 +24,9 @@ export function linePath(points: readonly Point[]): string {
 }
 
 /** The area between two lines over the same places, 0–1. */
-export function bandPath(points: readonly { readonly x: number; readonly low: number; readonly high: number }[]): string {
+export function bandPath(
+  points: readonly { readonly x: number; readonly low: number; readonly high: number }[],
+): string {
   const upper = points.map(({ x, high }): Point => [x, high]);
   const lower = points.map(({ x, low }): Point => [x, low]).reverse();
   const path = linePath([...upper, ...lower]);

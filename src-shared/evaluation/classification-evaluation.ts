@@ -2,14 +2,7 @@ import { bootstrap } from '../metrics/bootstrap.ts';
 import { grouped } from '../metrics/grouped.ts';
 import { brierScore, calibrationBins, calibrationError, type CalibrationBin } from '../metrics/calibration.ts';
 import { accuracyOf, confusionMatrix, macroF1, type ConfusionMatrix } from '../metrics/confusion.ts';
-import {
-  countsAt,
-  figuresOf,
-  predictiveAt,
-  wilson,
-  type BinaryCounts,
-  type BinaryFigures,
-} from '../metrics/counts.ts';
+import { countsAt, figuresOf, predictiveAt, wilson, type BinaryCounts, type BinaryFigures } from '../metrics/counts.ts';
 import { averagePrecision, precisionRecallCurve, type PrecisionRecallPoint } from '../metrics/precision-recall.ts';
 import { areaWithInterval, rocCurve, type Estimate, type RocPoint, type ScoredCases } from '../metrics/roc.ts';
 import { patientOf, type EvaluatedCase } from './labelled-case.ts';
@@ -100,7 +93,7 @@ export function evaluateLabel(
     label: asked.id,
     positives,
     negatives: told.length - positives,
-    auc: areaWithInterval(scored),
+    auc: areaWithInterval(scored, patientsOf(told)),
     averagePrecision: averagePrecision(scored),
     brier: brierScore(scored),
     calibrationError: calibrationError(scored),
@@ -159,6 +152,8 @@ function scoresOf(cases: readonly EvaluatedCase[], label: string): ScoredCases {
   };
 }
 
+const patientsOf = (cases: readonly EvaluatedCase[]) => cases.map(({ row }) => patientOf(row));
+
 function atThreshold(scored: ScoredCases, threshold: number, prevalence: number | null): ThresholdEvaluation {
   const counts = countsAt(scored, threshold);
   const figures = figuresOf(counts);
@@ -172,7 +167,7 @@ function atThreshold(scored: ScoredCases, threshold: number, prevalence: number 
 
 function subgroupsOf(cases: readonly EvaluatedCase[], asked: AskedLabel): SubgroupEvaluation[] {
   return subgroupColumns(cases).flatMap(({ column, values }) =>
-    withGaps(values.map(([value, those]) => subgroup(column, value, scoresOf(those, asked.id), asked.threshold))),
+    withGaps(values.map(([value, those]) => subgroup(column, value, those, asked))),
   );
 }
 
@@ -191,9 +186,10 @@ function mistakesOf(cases: readonly EvaluatedCase[], scored: ScoredCases, thresh
 function subgroup(
   column: string,
   value: string,
-  scored: ScoredCases,
-  threshold: number | null,
+  cases: readonly EvaluatedCase[],
+  { id, threshold }: AskedLabel,
 ): Omit<SubgroupEvaluation, 'gap'> {
+  const scored = scoresOf(cases, id);
   const positives = scored.positive.filter(Boolean).length;
   const figures = threshold === null ? null : figuresOf(countsAt(scored, threshold));
   return {
@@ -201,7 +197,7 @@ function subgroup(
     value,
     positives,
     negatives: scored.positive.length - positives,
-    auc: areaWithInterval(scored),
+    auc: areaWithInterval(scored, patientsOf(cases)),
     sensitivity: figures && positives >= FEWEST_OF_EACH ? figures.sensitivity : null,
     specificity: figures && scored.positive.length - positives >= FEWEST_OF_EACH ? figures.specificity : null,
   };

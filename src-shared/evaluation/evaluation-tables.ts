@@ -64,7 +64,12 @@ function linesOf(
           [label, 'iou', ...interval(intersectionOverUnion), cases],
           [label, `hausdorff-95-${unit}`, ...interval(hausdorff95), cases],
         ]),
-        ...(choice ? [[null, 'accuracy', ...interval(choice.accuracy), null], [null, 'macro-f1', choice.macroF1]] : []),
+        ...(choice
+          ? [
+              [null, 'accuracy', ...interval(choice.accuracy), null],
+              [null, 'macro-f1', choice.macroF1],
+            ]
+          : []),
       ];
     case 'roc':
       return [
@@ -157,7 +162,8 @@ function figureLines(one: Evaluation['labels'][number]): Cell[][] {
 }
 
 /** Where nothing could be counted there are no bounds either. */
-const interval = ({ value, low, high }: Estimate): Cell[] => (Number.isNaN(value) ? [null, null, null] : [value, low, high]);
+const interval = ({ value, low, high }: Estimate): Cell[] =>
+  Number.isNaN(value) ? [null, null, null] : [value, low, high];
 
 function text(lines: readonly (readonly Cell[])[]): string {
   return lines.map((line) => `${line.map(cellText).join(',')}\r\n`).join('');
@@ -166,7 +172,8 @@ function text(lines: readonly (readonly Cell[])[]): string {
 /** Six digits; what is no number is empty. A cell that begins like a formula gets an apostrophe (CWE-1236). */
 function cellText(cell: Cell): string {
   if (cell === null || Number.isNaN(cell)) return '';
-  if (typeof cell === 'number') return Number.isInteger(cell) || !Number.isFinite(cell) ? String(cell) : cell.toFixed(6);
+  if (typeof cell === 'number')
+    return Number.isInteger(cell) || !Number.isFinite(cell) ? String(cell) : cell.toFixed(6);
   const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

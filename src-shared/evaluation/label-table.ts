@@ -7,8 +7,7 @@ export type LabelMap = ReadonlyMap<string, readonly string[]>;
 
 /** What a network's answers are compared with: labels that it `known`s, or masks. */
 export type Truth =
-  | { readonly kind: 'labels'; readonly map: LabelMap; readonly known: readonly string[] }
-  | { readonly kind: 'masks' };
+  { readonly kind: 'labels'; readonly map: LabelMap; readonly known: readonly string[] } | { readonly kind: 'masks' };
 
 /** More words than this are names or numbers, not labels. */
 export const MOST_WORDS = 50;
@@ -116,11 +115,7 @@ function tableOf([names = [], ...lines]: readonly (readonly string[])[]) {
   return { columns, lines, cell };
 }
 
-function labelsOf(
-  text: string,
-  { map, known }: Extract<Truth, { kind: 'labels' }>,
-  line: number,
-): readonly string[] {
+function labelsOf(text: string, { map, known }: Extract<Truth, { kind: 'labels' }>, line: number): readonly string[] {
   const mapped = map.get(text);
   if (mapped) return mapped;
   const labels = text.split('+').map((label) => label.trim().toLowerCase());

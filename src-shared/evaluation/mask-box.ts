@@ -9,7 +9,11 @@ export function aroundMasks(
   second: ArrayLike<number>,
   shape: readonly number[],
 ): { readonly first: Uint8Array; readonly second: Uint8Array; readonly shape: readonly number[] } {
-  const [slices, rows, columns] = [...new Array<number>(3 - shape.length).fill(1), ...shape] as [number, number, number];
+  const [slices, rows, columns] = [...new Array<number>(3 - shape.length).fill(1), ...shape] as [
+    number,
+    number,
+    number,
+  ];
   const low = [slices, rows, columns];
   const high = [-1, -1, -1];
   for (let slice = 0, i = 0; slice < slices; slice++) {

@@ -94,7 +94,12 @@ export function evaluateMasks(cases: readonly EvaluatedCase[], label: string): M
     histogram,
     worst: sorted.slice(0, WORST_SHOWN).map((one) => ({ file: one.row.file, ...figures(one) })),
     subgroups: subgroupColumns(compared).flatMap(({ column, values }) => {
-      const rows = values.map(([value, those]) => ({ column, value, cases: those.length, dice: mean(those, (of) => of.dice) }));
+      const rows = values.map(([value, those]) => ({
+        column,
+        value,
+        cases: those.length,
+        dice: mean(those, (of) => of.dice),
+      }));
       const best = Math.max(...rows.map((row) => row.dice.value));
       return rows.map((row) => ({ ...row, gap: best - row.dice.value }));
     }),

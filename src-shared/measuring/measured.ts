@@ -19,7 +19,12 @@ export type Measured =
  */
 export function measured({ kind, points }: Pick<Measurement, 'kind' | 'points'>, scale: PixelScale): Measured[] {
   const known = scale.provenance !== 'none';
-  const [a, b, c, d] = points as [PicturePoint, PicturePoint, PicturePoint, PicturePoint];
+  const [a, b, c, d] = points as readonly PicturePoint[] as readonly [
+    PicturePoint,
+    PicturePoint,
+    PicturePoint,
+    PicturePoint,
+  ];
   const length = (what: 'length' | 'across', from: PicturePoint, to: PicturePoint): Measured => ({
     what,
     value: distance(from, to, scale),

@@ -14,15 +14,39 @@ import { areaUnderRoc, areaWithInterval, rocCurve } from './roc.ts';
 import { surfaceDistance } from './surface-distance.ts';
 
 // made by scripts/truth/metrics.py with scikit-learn and SciPy
-const truth = JSON.parse(readFileSync(path.join(import.meta.dirname, 'metrics.fixture.json'), 'utf8'));
+const truth = JSON.parse(readFileSync(path.join(import.meta.dirname, 'metrics.fixture.json'), 'utf8')) as {
+  scored: Scored[];
+  readers: Record<'first' | 'second' | 'order', string[]> & {
+    kappa: Record<string, number>;
+    accuracy: number;
+    macroF1: number;
+    confusion: number[][];
+  };
+  masks: Masks[];
+};
 
-describe.each(truth.scored)('scores, as scikit-learn has them: case %#', (known) => {
+interface Scored {
+  scores: number[];
+  positive: boolean[];
+  auc: number;
+  delong: number[];
+  roc: [number[], number[], number[]];
+  averagePrecision: number;
+  brier: number;
+  ece: number;
+  at: Record<string, number>;
+}
+
+type Masks = Record<'shape' | 'spacing' | 'first' | 'second', number[]> &
+  Record<'dice' | 'iou' | 'hausdorff' | 'hausdorff95' | 'average', number>;
+
+describe.each<Scored>(truth.scored)('scores, as scikit-learn has them: case %#', (known) => {
   const cases = { scores: known.scores as number[], positive: known.positive as boolean[] };
 
   it('area under the ROC curve with DeLong’s interval', () => {
     expect(areaUnderRoc(cases)).toBeCloseTo(known.auc, 12);
     const { value, low, high } = areaWithInterval(cases);
-    [value, low, high].forEach((bound, i) => expect(bound).toBeCloseTo(known.delong[i], 10));
+    [value, low, high].forEach((bound, i) => expect(bound).toBeCloseTo(known.delong[i]!, 10));
   });
 
   it('every point of the ROC curve', () => {
@@ -30,8 +54,8 @@ describe.each(truth.scored)('scores, as scikit-learn has them: case %#', (known)
     const points = rocCurve(cases).slice(1);
     expect(points.map((point) => point.threshold)).toEqual(thresholds);
     points.forEach((point, i) => {
-      expect(point.fallOut).toBeCloseTo(fallOut[i], 12);
-      expect(point.sensitivity).toBeCloseTo(sensitivity[i], 12);
+      expect(point.fallOut).toBeCloseTo(fallOut[i]!, 12);
+      expect(point.sensitivity).toBeCloseTo(sensitivity[i]!, 12);
     });
   });
 
@@ -44,9 +68,9 @@ describe.each(truth.scored)('scores, as scikit-learn has them: case %#', (known)
 
   it('shares of right calls at a threshold', () => {
     const { f1, ...shares } = figuresOf(countsAt(cases, 0.5));
-    expect(f1).toBeCloseTo(known.at.f1, 12);
+    expect(f1).toBeCloseTo(known.at['f1']!, 12);
     for (const [name, { value, low, high }] of Object.entries(shares)) {
-      expect(value).toBeCloseTo(known.at[name], 12);
+      expect(value).toBeCloseTo(known.at[name]!, 12);
       expect(low <= value && value <= high).toBe(true);
     }
   });
@@ -102,7 +126,7 @@ describe('readers', () => {
   it.each(['none', 'linear', 'quadratic'] as const)(
     'agree beyond chance as scikit-learn says, weights %s',
     (weights) => {
-      expect(cohensKappa(first, second, { weights, order })).toBeCloseTo(kappa[weights], 12);
+      expect(cohensKappa(first, second, { weights, order })).toBeCloseTo(kappa[weights]!, 12);
     },
   );
 
@@ -115,7 +139,7 @@ describe('readers', () => {
   });
 });
 
-describe.each(truth.masks)('masks, as scikit-learn and SciPy have them: case %#', (known) => {
+describe.each<Masks>(truth.masks)('masks, as scikit-learn and SciPy have them: case %#', (known) => {
   it('overlap', () => {
     const overlap = overlapOf(known.first, known.second);
     expect(dice(overlap)).toBeCloseTo(known.dice, 12);

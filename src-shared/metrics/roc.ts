@@ -52,17 +52,19 @@ export function areaUnderRoc(cases: ScoredCases): number {
 
 /**
  * AUC with DeLong's interval (DeLong, DeLong and Clarke-Pearson 1988, by the placements of Sun and Xu 2014), on the logit
- * scale so that it stays between 0 and 1. A curve without error has no variance: then the bounds are those of the exact
- * one-sided rule for zero errors, 0.05^(1/n) of the smaller group and 1.
+ * scale so that it stays between 0 and 1; where patients are named, with Obuchowski's variance for clustered cases
+ * (Obuchowski 1997), which is DeLong's when each has one case. A curve without error has no variance: then the bounds are
+ * those of the exact one-sided rule for zero errors, 0.05^(1/n) of the smaller group and 1.
+ *
+ * @param patients whose each case is; absent: each somebody else's
  */
-export function areaWithInterval(cases: ScoredCases): Estimate {
+export function areaWithInterval(cases: ScoredCases, patients?: readonly string[]): Estimate {
   const { above, below } = parted(cases);
   const value = areaUnderRoc(cases);
-  const variance =
-    varianceOf(placementsOf(above, below)) / above.length +
-    varianceOf(placementsOf(below.map(negated), above.map(negated))) / below.length;
+  const whose = patients ?? cases.scores.map((_score, i) => String(i));
+  const { variance, fewest } = clusteredVariance(cases, whose, value);
   if (!(value > 0 && value < 1)) {
-    const reach = 0.05 ** (1 / Math.max(1, Math.min(above.length, below.length)));
+    const reach = 0.05 ** (1 / Math.max(1, Math.min(above.length, below.length, fewest)));
     return value === 1
       ? { value, low: reach, high: 1 }
       : { value, low: 0, high: Number.isNaN(value) ? NaN : 1 - reach };
@@ -70,6 +72,44 @@ export function areaWithInterval(cases: ScoredCases): Estimate {
   const logit = Math.log(value / (1 - value));
   const spread = (1.959963984540054 * Math.sqrt(variance)) / (value * (1 - value));
   return { value, low: logistic(logit - spread), high: logistic(logit + spread) };
+}
+
+/** Obuchowski's variance of an AUC, and how many patients the smaller group has. */
+function clusteredVariance(
+  cases: ScoredCases,
+  patients: readonly string[],
+  area: number,
+): { readonly variance: number; readonly fewest: number } {
+  const { above, below } = parted(cases);
+  const placements = { above: placementsOf(above, below), below: placementsOf(below.map(negated), above.map(negated)) };
+  const sums = new Map<string, { above: number; positives: number; below: number; negatives: number }>();
+  let [nextAbove, nextBelow] = [0, 0];
+  patients.forEach((patient, i) => {
+    const sum = sums.get(patient) ?? { above: 0, positives: 0, below: 0, negatives: 0 };
+    sums.set(patient, sum);
+    if (cases.positive[i]) {
+      sum.above += placements.above[nextAbove++] as number;
+      sum.positives++;
+    } else {
+      sum.below += placements.below[nextBelow++] as number;
+      sum.negatives++;
+    }
+  });
+  let [ofAbove, ofBelow, ofBoth, withAbove, withBelow] = [0, 0, 0, 0, 0];
+  for (const sum of sums.values()) {
+    const [first, second] = [sum.above - sum.positives * area, sum.below - sum.negatives * area];
+    ofAbove += first ** 2;
+    ofBelow += second ** 2;
+    ofBoth += first * second;
+    if (sum.positives > 0) withAbove++;
+    if (sum.negatives > 0) withBelow++;
+  }
+  const corrected = (count: number) => count / Math.max(1, count - 1);
+  const variance =
+    (corrected(withAbove) * ofAbove) / above.length ** 2 +
+    (corrected(withBelow) * ofBelow) / below.length ** 2 +
+    (2 * corrected(sums.size) * ofBoth) / (above.length * below.length);
+  return { variance, fewest: Math.min(withAbove, withBelow) };
 }
 
 function parted({ scores, positive }: ScoredCases): { above: number[]; below: number[] } {
@@ -108,11 +148,6 @@ function search(sorted: readonly number[], before: (value: number) => boolean): 
 
 function ordered({ scores, positive }: ScoredCases): { score: number; positive: boolean }[] {
   return scores.map((score, i) => ({ score, positive: positive[i] === true })).sort((a, b) => b.score - a.score);
-}
-
-function varianceOf(values: readonly number[]): number {
-  const middle = mean(values);
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1);
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -30,7 +30,7 @@ from torch.nn import functional  # noqa: E402
 VERSION = "1.0.0"
 PATCH = 64
 SCHEDULE = Schedule(epochs=5, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.995)
-AGAIN = Schedule(epochs=5, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.998)
+AGAIN = Schedule(epochs=3, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.995)
 FOLDS = 5
 SEED = 83
 

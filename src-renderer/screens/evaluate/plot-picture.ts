@@ -1,20 +1,37 @@
 /** Pixels a unit of the drawing: sharp on paper. */
 const SCALE = 3;
+/** Room for the words above the drawing, in its units. */
+const HEAD = { height: 44, left: 12, first: 18, second: 36 } as const;
+
+/** What is said above a saved plot, for it goes out without its page: what it shows, and that a network said it. */
+export interface PlotHead {
+  readonly title: string;
+  readonly source: string;
+}
 
 /**
  * A drawn plot as a PNG, in the colours and fonts that it has on the screen. It knows what plots are made of: paths, lines,
  * rectangles, circles and words.
+ *
+ * @param ground colour of the paper
  */
-export async function plotPicture(svg: SVGSVGElement, ground: string): Promise<Blob> {
+export async function plotPicture(svg: SVGSVGElement, ground: string, head: PlotHead): Promise<Blob> {
   const { width, height } = svg.viewBox.baseVal;
   const canvas = document.createElement('canvas');
   canvas.width = width * SCALE;
-  canvas.height = height * SCALE;
+  canvas.height = (height + HEAD.height) * SCALE;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no canvas');
   context.scale(SCALE, SCALE);
   context.fillStyle = ground;
-  context.fillRect(0, 0, width, height);
+  context.fillRect(0, 0, width, height + HEAD.height);
+  const style = getComputedStyle(svg);
+  context.fillStyle = style.color;
+  context.font = `600 13px ${style.fontFamily}`;
+  context.fillText(head.title, HEAD.left, HEAD.first, width - 2 * HEAD.left);
+  context.font = `400 12px ${style.fontFamily}`;
+  context.fillText(head.source, HEAD.left, HEAD.second, width - 2 * HEAD.left);
+  context.translate(0, HEAD.height);
   for (const element of svg.children) {
     context.save();
     draw(context, element as SVGGraphicsElement);

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../../src-shared/contract/ids.ts';
 import type { Measurement, MeasurementKind } from '../../../src-shared/findings/measurement.ts';
@@ -26,7 +27,7 @@ export class CaseMeasurements {
   readonly #caseId: CaseId;
   readonly #done: Step[] = [];
   readonly #undone: Step[] = [];
-  readonly #unsaved = new Map<string, Measurement>();
+  readonly #unsaved = new SvelteMap<string, Measurement>();
   #saving: Promise<void> = Promise.resolve();
 
   constructor(caseId: CaseId, kept: readonly Measurement[]) {

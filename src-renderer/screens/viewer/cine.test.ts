@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ViewPane } from './view-panes.svelte.ts';
 
-vi.mock('../../stage/view.svelte.ts', () => ({ StageView: class {} }));
+vi.mock('../../stage/view.svelte.ts', () => ({ StageView: Object }));
 const { Cine } = await import('./cine.svelte.ts');
 
 beforeEach(() => void vi.useFakeTimers());

@@ -18,7 +18,8 @@ export class MeasurementNumbers {
   readonly #openCase: () => OpenCase;
   /** By what was drawn, so that a moved region never shows the numbers of its old place. */
   readonly #values = new SvelteMap<string, RegionStatistics | null>();
-  readonly #asked = new Set<string>();
+  /** Not reactive: it is written while a figure's words are worked out. */
+  readonly #asked: Record<string, boolean> = {};
 
   constructor(measurements: CaseMeasurements, openCase: () => OpenCase) {
     this.#measurements = measurements;
@@ -64,11 +65,13 @@ export class MeasurementNumbers {
   #valuesOf(measurement: Measurement, instance: CaseInstance): RegionStatistics | null | undefined {
     const { instanceId, frame, kind, points } = measurement;
     const key = JSON.stringify([instanceId, frame, kind, points]);
-    if (!this.#asked.has(key)) {
-      this.#asked.add(key);
+    if (!this.#asked[key]) {
+      this.#asked[key] = true;
       valuesUnder(measurement, instance).then(
         (values) => this.#values.set(key, values),
-        () => this.#asked.delete(key),
+        () => {
+          this.#asked[key] = false;
+        },
       );
     }
     return this.#values.get(key);

@@ -44,6 +44,7 @@ export async function paneAsShown(
   return viewPicture({
     picture,
     layers: [...pane.querySelectorAll<HTMLCanvasElement>('canvas[data-layer]')],
+    lines: [...pane.querySelectorAll<SVGGeometryElement>('svg[data-layer] :is(path, polygon)')],
     ...content,
     corners: {
       topLeft: identity ? top : [],

@@ -95,8 +95,7 @@ export class ViewPanes {
     this.#endPlanes();
     const kept = slices.slice(0, count);
     if (!kept.includes(active)) kept[count - 1] = active;
-    const shown = new Set(kept.map(({ seriesId }) => seriesId));
-    const waiting = series.filter((id) => !shown.has(id));
+    const waiting = series.filter((id) => kept.every(({ seriesId }) => seriesId !== id));
     while (kept.length < count) kept.push(this.#make(waiting.shift() ?? null));
     this.all = kept;
     this.#active = kept.indexOf(active);

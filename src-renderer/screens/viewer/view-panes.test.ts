@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { SeriesId } from '../../../src-shared/contract/ids.ts';
 
-vi.mock('../../stage/view.svelte.ts', () => ({ StageView: class {} }));
+vi.mock('../../stage/view.svelte.ts', () => ({ StageView: Object }));
 const { ViewPanes } = await import('./view-panes.svelte.ts');
 
 const series = [1, 2, 3].map((id) => id as SeriesId);

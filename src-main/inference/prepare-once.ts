@@ -1,0 +1,49 @@
+import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { Frame } from '../../src-shared/imaging/frame.ts';
+import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts';
+import type { InferenceCalls } from './calls.ts';
+import { blankGate, imageWarnings } from './image-gates.ts';
+import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
+
+type Asked = Pick<InferenceCalls['analyze']['input'], 'model' | 'gate' | 'volume'>;
+type Crop = Parameters<typeof prepareInput>[2];
+
+/** A picture made ready for one network, and what was noticed on the way. */
+export interface MadeReady {
+  readonly read: ReadSource;
+  /** Null: its slices are prepared one by one, when their turn comes. */
+  readonly prepared: Prepared | null;
+  readonly blank: Coded | null;
+  readonly warnings: readonly Coded[];
+}
+
+/** Larger inputs are made again rather than kept: numbers. */
+const MOST_KEPT = 2 ** 20;
+
+const kept = new WeakMap<Frame, Map<string, MadeReady>>();
+
+/**
+ * Makes decoded frames ready for a network. What was made of a single frame is kept as long as the frame itself, so that a
+ * film which was prepared while a person looked at it is not prepared again when it is asked about.
+ *
+ * @param slicewise the network looks at each slice of a stack by itself
+ */
+export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, slicewise: boolean): MadeReady {
+  const { manifest } = asked.model;
+  const frame = asked.volume ? undefined : decoded.frames[0]?.frame;
+  const key = JSON.stringify([manifest.file.sha256, manifest.version, crop ?? null, asked.gate]);
+  const known = frame && kept.get(frame)?.get(key);
+  if (known) return known;
+  const read = sourceOf(decoded, manifest);
+  const made: MadeReady = {
+    read,
+    prepared: slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size),
+    blank: blankGate(read.source.slices),
+    warnings: imageWarnings(read.source, manifest, asked.gate),
+  };
+  if (frame && made.prepared && made.prepared.grid.values.length <= MOST_KEPT) {
+    const ofFrame = kept.get(frame) ?? new Map<string, MadeReady>();
+    kept.set(frame, ofFrame.set(key, made));
+  }
+  return made;
+}
