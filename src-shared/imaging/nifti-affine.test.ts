@@ -122,7 +122,9 @@ describe('an affine', () => {
         const header = readNiftiHeader(encodeNiftiHeader({ ...upright, ...placedBy(affine) })) as NiftiHeader;
         expect(farthest(niftiPlace(header).affine as Affine, affine)).toBeLessThan(1e-4);
         const byQform = niftiPlace({ ...header, sformCode: 0 }).affine as Affine;
-        expect(farthest(byQform, affine)).toBeLessThan(1e-4);
+        // the format keeps three of the quaternion's four numbers as float32: near half a turn the fourth, a square root of
+        // what is left of 1, is known to about 3e-4 only
+        expect(farthest(byQform, affine)).toBeLessThan(1e-3 * Math.max(...steps));
       }),
     );
   });
