@@ -94,7 +94,7 @@ export class WindowSession {
 
   /** Clicks “Analyse” for the film on the stage, which was not asked about before. */
   async analyze(): Promise<Analysis> {
-    const button = this.#page.getByRole('button', { name: /^Analyse/ });
+    const button = this.#page.getByRole('button', { name: /^Analyse: Pneumonia/ });
     await button.and(this.#page.locator(':enabled')).waitFor();
     const timed = await button.evaluate(async (element: HTMLButtonElement) => {
       const events: Record<string, number> = {};
