@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { insideOfRuns, MaskRuns, pixelsOfRuns, runsOf, toggleRuns } from './mask-runs.ts';
+
+const slice = (pixels: number) => fc.array(fc.constantFrom(0, 1), { minLength: pixels, maxLength: pixels });
+const pair = fc.integer({ min: 1, max: 200 }).chain((pixels) => fc.tuple(slice(pixels), slice(pixels)));
+
+describe('runs of a mask', () => {
+  it('start outside, also where the first pixel is inside', () => {
+    expect(runsOf([1, 1, 0])).toEqual([0, 2, 1]);
+    expect(runsOf([0, 0, 0])).toEqual([3]);
+    expect(insideOfRuns([0, 2, 1])).toBe(2);
+  });
+
+  it('give back the slice that they were made of', () => {
+    fc.assert(
+      fc.property(pair, ([values]) => {
+        const runs = runsOf(values);
+        expect(MaskRuns.safeParse(runs).success).toBe(true);
+        expect([...pixelsOfRuns(runs, values.length)]).toEqual(values);
+        expect(insideOfRuns(runs)).toBe(values.filter((value) => value).length);
+      }),
+    );
+  });
+
+  it('toggled by a difference are the other slice, and toggled again the first', () => {
+    fc.assert(
+      fc.property(pair, ([before, after]) => {
+        const change = toggleRuns(runsOf(before), runsOf(after));
+        expect(change).toEqual(runsOf(before.map((value, i) => Number(value !== after[i]))));
+        expect(toggleRuns(runsOf(before), change)).toEqual(runsOf(after));
+        expect(toggleRuns(runsOf(after), change)).toEqual(runsOf(before));
+      }),
+    );
+  });
+
+  it('of another size are refused', () => {
+    expect(() => pixelsOfRuns([3, 2], 6)).toThrow(RangeError);
+    expect(() => toggleRuns([3, 2], [6])).toThrow(RangeError);
+    expect(MaskRuns.safeParse([1, 0, 2]).success).toBe(false);
+  });
+});

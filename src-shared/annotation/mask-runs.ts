@@ -1,0 +1,84 @@
+import { z } from '../schema.ts';
+
+/**
+ * One slice of a mask as run lengths in reading order (row by row, top left first): how many pixels are outside, then how
+ * many inside, then outside again … The first may be 0, no other is; the runs of an empty slice are `[rows × columns]`. Small
+ * enough to be kept at every stroke, and what two masks differ by is written the same way.
+ */
+export type MaskRuns = readonly number[];
+
+const MOST_RUNS = 2_000_000;
+export const MaskRuns = z
+  .array(z.number().int().min(0).max(4_294_967_295))
+  .min(1)
+  .max(MOST_RUNS)
+  .refine((runs) => runs.every((run, i) => i === 0 || run > 0), 'has an empty run');
+
+/** The runs of a slice whose values are 0 outside and anything else inside. */
+export function runsOf(values: ArrayLike<number>): number[] {
+  const runs: number[] = [];
+  let inside = false;
+  let start = 0;
+  for (let i = 0; i < values.length; i++) {
+    if ((values[i] !== 0) === inside) continue;
+    runs.push(i - start);
+    start = i;
+    inside = !inside;
+  }
+  runs.push(values.length - start);
+  return runs;
+}
+
+/**
+ * The slice as 1 and 0.
+ *
+ * @param pixels rows × columns. Throws `RangeError` when the runs are of another size.
+ */
+export function pixelsOfRuns(runs: MaskRuns, pixels: number): Uint8Array {
+  const values = new Uint8Array(pixels);
+  let at = 0;
+  runs.forEach((run, i) => {
+    if (i % 2 === 1) values.fill(1, at, at + run);
+    at += run;
+  });
+  if (at !== pixels) throw new RangeError('runs of another size');
+  return values;
+}
+
+/** How many pixels are inside. */
+export function insideOfRuns(runs: MaskRuns): number {
+  return runs.reduce((inside, run, i) => (i % 2 === 1 ? inside + run : inside), 0);
+}
+
+/**
+ * What is in exactly one of two slices: toggling a slice by what was changed gives the slice after the change, toggling once
+ * more the slice before, so that undo needs nothing else. Throws `RangeError` for slices of different sizes.
+ */
+export function toggleRuns(first: MaskRuns, second: MaskRuns): number[] {
+  const edges: number[] = [];
+  // The borders of "in exactly one" are the borders of either; two at the same place cancel out.
+  let [i, j] = [0, 0];
+  let [a, b] = [first[0] ?? 0, second[0] ?? 0];
+  while (i < first.length - 1 || j < second.length - 1) {
+    const next = Math.min(i < first.length - 1 ? a : Infinity, j < second.length - 1 ? b : Infinity);
+    let borders = 0;
+    if (i < first.length - 1 && a === next) {
+      borders++;
+      a += first[++i] as number;
+    }
+    if (j < second.length - 1 && b === next) {
+      borders++;
+      b += second[++j] as number;
+    }
+    if (borders === 1) edges.push(next);
+  }
+  if (a !== b) throw new RangeError('slices of different sizes');
+  const runs: number[] = [];
+  let before = 0;
+  for (const edge of edges) {
+    runs.push(edge - before);
+    before = edge;
+  }
+  runs.push(a - before);
+  return runs;
+}
