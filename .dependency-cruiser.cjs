@@ -22,6 +22,12 @@ module.exports = {
         path: '^(src-main|src-renderer|e2e|scripts)|^(electron|node:)|node_modules/(electron|better-sqlite3|onnxruntime-node)',
       },
     },
+    {
+      name: 'drawing-knows-only-pixels',
+      severity: 'error',
+      from: { path: '^src-shared/drawing' },
+      to: { path: '^src-shared/(?!drawing|pixels|metrics)' },
+    },
     { name: 'page-not-from-main', severity: 'error', from: { path: '^src-main' }, to: { path: '^src-renderer' } },
     { name: 'main-not-from-page', severity: 'error', from: { path: '^src-renderer' }, to: { path: '^src-main' } },
     {

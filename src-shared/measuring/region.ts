@@ -1,3 +1,5 @@
+import { ellipse, rectangle } from '../drawing/box.ts';
+import { polygon } from '../drawing/polygon.ts';
 import type { Measurement } from '../findings/measurement.ts';
 import { polygonArea } from './geometry.ts';
 import type { PicturePoint, PixelScale } from './pixel-scale.ts';
@@ -15,9 +17,9 @@ export function isRegion<M extends Pick<Measurement, 'kind' | 'points'>>(drawn: 
 /** Area of the drawn figure itself, not of the pixels in it, in the scale's unit squared. */
 export function regionArea({ kind, points }: Region, scale: Pick<PixelScale, 'row' | 'column'>): number {
   if (kind === 'freehand') return polygonArea(points, scale);
-  const [[left, top], [right, bottom]] = corners(points);
-  const rectangle = (right - left) * scale.column * (bottom - top) * scale.row;
-  return kind === 'ellipse' ? (rectangle * Math.PI) / 4 : rectangle;
+  const [[ax, ay], [bx, by]] = corners(points);
+  const box = Math.abs(bx - ax) * scale.column * Math.abs(by - ay) * scale.row;
+  return kind === 'ellipse' ? (box * Math.PI) / 4 : box;
 }
 
 /**
@@ -29,58 +31,13 @@ export function visitRegion(
   size: { readonly rows: number; readonly columns: number },
   visit: (index: number) => void,
 ): void {
-  const spans = kind === 'freehand' ? freehandSpans(points) : boxSpans(kind, points);
-  const [[, top], [, bottom]] = extent(points);
-  const last = Math.min(size.rows - 1, Math.ceil(bottom));
-  for (let row = Math.max(0, Math.floor(top)); row <= last; row++) {
-    const crossings = spans(row + 0.5);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const from = Math.max(0, Math.ceil((crossings[i] as number) - 0.5));
-      // a middle that lies on the right edge belongs to the neighbour
-      const to = Math.min(size.columns, Math.ceil((crossings[i + 1] as number) - 0.5));
-      for (let column = from; column < to; column++) visit(row * size.columns + column);
-    }
-  }
+  const [first, second] = corners(points);
+  const figure =
+    kind === 'freehand' ? polygon([points], 'even-odd') : (kind === 'ellipse' ? ellipse : rectangle)(first, second);
+  figure(size, (row, from, to) => {
+    for (let column = from; column < to; column++) visit(row * size.columns + column);
+  });
 }
 
-/** Of a horizontal line at height `y`: where it enters and leaves the region, in pairs, left to right. */
-type Spans = (y: number) => number[];
-
-function boxSpans(kind: 'rectangle' | 'ellipse', points: readonly PicturePoint[]): Spans {
-  const [[left, top], [right, bottom]] = corners(points);
-  if (kind === 'rectangle') return (y) => (y >= top && y < bottom ? [left, right] : []);
-  const middle = [(left + right) / 2, (top + bottom) / 2] as const;
-  const half = [(right - left) / 2, (bottom - top) / 2] as const;
-  return (y) => {
-    const up = (y - middle[1]) / half[1];
-    if (!(Math.abs(up) < 1)) return [];
-    const across = half[0] * Math.sqrt(1 - up * up);
-    return [middle[0] - across, middle[0] + across];
-  };
-}
-
-function freehandSpans(points: readonly PicturePoint[]): Spans {
-  return (y) => {
-    const crossings: number[] = [];
-    points.forEach((a, i) => {
-      const b = points[(i + 1) % points.length] as PicturePoint;
-      // half open, so that a corner on the line is crossed once or twice as it should
-      if (a[1] <= y === b[1] <= y) return;
-      crossings.push(a[0] + ((y - a[1]) / (b[1] - a[1])) * (b[0] - a[0]));
-    });
-    return crossings.sort((a, b) => a - b);
-  };
-}
-
-function corners(points: readonly PicturePoint[]): [PicturePoint, PicturePoint] {
-  return extent(points.slice(0, 2));
-}
-
-function extent(points: readonly PicturePoint[]): [PicturePoint, PicturePoint] {
-  const columns = points.map(([column]) => column);
-  const rows = points.map(([, row]) => row);
-  return [
-    [Math.min(...columns), Math.min(...rows)],
-    [Math.max(...columns), Math.max(...rows)],
-  ];
-}
+/** The two opposite corners that a box is drawn by. */
+const corners = (points: readonly PicturePoint[]) => [points[0], points[1]] as [PicturePoint, PicturePoint];
