@@ -40,8 +40,6 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
     'The file ends within its header; it is refused, so that no name is told. pydicom reads what is there.',
   'fo__GH1339.dcm':
     'The mark that ends its pixels is missing, so they are refused; pydicom loses the whole dataset with it, the name too.',
-  'fo__GH179A.dcm':
-    'The file ends within its header; it is refused, so that no name is told. pydicom reads what is there.',
 };
 
 const NO_PICTURE = 'No pixels, or none that any of the tools decodes.';

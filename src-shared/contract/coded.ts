@@ -23,6 +23,7 @@ export const CODES = [
   'dicom-unterminated',
   'dicom-delimiter-repaired',
   'dicom-trailing-bytes',
+  'dicom-frames-hidden',
   'dicom-pixels-too-large',
   'dicom-palette-range',
   'dicom-inflate-limit',

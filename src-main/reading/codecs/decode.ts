@@ -7,8 +7,8 @@ import { decodeJpeg } from './jpeg.ts';
 import { decodeHtj2k, decodeJpeg2000 } from './jpeg-2000.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { decodeJpegLs } from './jpeg-ls.ts';
-import { readJpegHeader } from './jpeg-markers.ts';
 import { decodeRle } from './rle.ts';
+import { JPEG_LS, readJpegHeader } from './jpeg-markers.ts';
 
 /**
  * Decodes one compressed frame to stored bytes: samples interleaved, little-endian, allocated width, colour untouched (but
@@ -44,6 +44,8 @@ async function decodeAnyJpeg(bytes: Uint8Array, expected: ExpectedSamples): Prom
   if (header.process === 3) return decodeJpegLossless(bytes, expected);
   if (header.precision === 12 && (header.process === 1 || header.process === 2))
     return decodeJpeg12Bit(bytes, expected);
+  if (header.process === JPEG_LS) return decodeJpegLs(bytes, expected);
+  if (header.process > 3) throw new CodedError('dicom-syntax-unsupported', { process: header.process });
   if (header.precision !== 8) throw new CodedError('dicom-syntax-unsupported', { precision: header.precision });
   return decodeJpeg(bytes, 'stored');
 }

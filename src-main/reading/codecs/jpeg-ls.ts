@@ -1,5 +1,6 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { checkSize, type DecodedSamples, type ExpectedSamples } from './decoded-samples.ts';
+import { withEndMark } from './end-mark.ts';
 import { readJpegHeader } from './jpeg-markers.ts';
 import { samplesFrom } from './wasm-samples.ts';
 import { WasmModule, type WasmDecoder } from './wasm-module.ts';
@@ -17,11 +18,12 @@ const charls = new WasmModule<{ JpegLSDecoder: new () => CharlsDecoder }>(
 /** Decodes JPEG-LS, lossless or near-lossless, with CharLS. Throws `codec-corrupt`, `codec-size-mismatch`. */
 export async function decodeJpegLs(bytes: Uint8Array, expected: ExpectedSamples): Promise<DecodedSamples> {
   checkSize(readJpegHeader(bytes), expected);
+  const stream = withEndMark(bytes);
   try {
     return await charls.run((module) => {
       const decoder = new module.JpegLSDecoder();
       try {
-        decoder.getEncodedBuffer(bytes.length).set(bytes);
+        decoder.getEncodedBuffer(stream.length).set(stream);
         decoder.decode();
         return samplesFrom(decoder, decoder.getInterleaveMode() === 0);
       } finally {

@@ -17,6 +17,9 @@ export interface JpegHeader {
   readonly adobeTransformAt: number | null;
 }
 
+/** The process of JPEG-LS in {@link JpegHeader}. */
+export const JPEG_LS = 0xf7 - 0xc0;
+
 /** Start of frame markers, F7 being JPEG-LS's; C4, C8 and CC are others. */
 const isFrameHeader = (marker: number) =>
   marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));

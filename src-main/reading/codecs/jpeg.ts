@@ -1,5 +1,6 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { DecodedSamples } from './decoded-samples.ts';
+import { withEndMark } from './end-mark.ts';
 import { readJpegHeader, type JpegHeader } from './jpeg-markers.ts';
 import { WasmModule, type WasmDecoder } from './wasm-module.ts';
 
@@ -22,7 +23,8 @@ export async function decodeJpeg(bytes: Uint8Array, colour: 'stored' | 'rgb'): P
   if (header.precision !== 8 || header.process > 2 || (header.samples !== 1 && header.samples !== 3)) {
     throw new CodedError('codec-corrupt', { precision: header.precision, samples: header.samples });
   }
-  const stream = colour === 'stored' && header.samples === 3 ? untransformed(bytes, header) : bytes;
+  const ended = withEndMark(bytes);
+  const stream = colour === 'stored' && header.samples === 3 ? untransformed(ended, header) : ended;
   try {
     return await turbo.run((module) => {
       const decoder = new module.JPEGDecoder();

@@ -96,9 +96,10 @@ export class Attributes {
     return this.numbers(tag, binary)[0] ?? null;
   }
 
-  /** A binary integer (US, UL); the width follows the length, as implicit files do not state the VR. */
+  /** An integer, of a text (IS) or binary (US, UL); the width follows the length, as implicit files do not state the VR. */
   unsigned(tag: string, index = 0): number | null {
     const vr = this.vr(tag);
+    if (vr === 'IS' || vr === 'DS') return this.numbers(tag)[index] ?? null;
     const unstated = (vr === null || vr === 'UN') && this.#element(tag)?.length === 4 && index === 0;
     return this.#binary(tag, vr === 'UL' || vr === 'SL' || unstated ? 'UL' : 'US')[index] ?? null;
   }

@@ -1,6 +1,7 @@
 import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { Frame } from '../../../src-shared/imaging/frame.ts';
 import { decodeFrame } from '../codecs/decode.ts';
+import { streamCodec } from '../codecs/stream-codec.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
 import type { OpenDocument, OpenImage, StoredFrame } from '../image.ts';
 import { Attributes } from './attributes.ts';
@@ -12,9 +13,10 @@ import { readHeader, type Header, type PixelDataElement } from './header.ts';
 import { nativePixels } from './native-pixels.ts';
 import { overlayMask } from './overlay-mask.ts';
 import { isBeyondPalette } from './palette.ts';
-import { locateFrames, readPieces, type FrameTable } from './pixel-data.ts';
+import { locateFrames, readPieces, wordOrder, type FrameTable } from './pixel-data.ts';
 import { readPixelLayout, type PixelLayout } from './pixel-layout.ts';
 import { sampleTypeOf, storedValues } from './stored-values.ts';
+import type { PixelCodec } from './transfer-syntax.ts';
 
 /** Indices are compared with a palette that does not cover them all in so many bytes of pixels. */
 const PALETTE_CHECKED_BYTES = 64 * 2 ** 20;
@@ -36,10 +38,12 @@ export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDoc
   if (!syntax.codec) throw new CodedError('dicom-syntax-unsupported', { uid: syntax.uid.slice(0, 128) });
   const layout = readPixelLayout(attributes, pixelData.kind);
   const table = await locateFrames(header, pixelData, layout);
-  const pixels = new PixelReader(header, pixelData, layout, table);
+  const { codec, lossy } = pixelData.encapsulated ? await codecOf(header, layout, table) : NATIVE;
+  const pixels = new PixelReader(header, pixelData, layout, table, codec);
   const warnings: Coded[] = [...table.warnings];
+  if (pixelData.encapsulated && !isCodecOf(codec, syntax.codec))
+    warnings.push({ code: 'dicom-meta-repaired', details: {} });
   if (await pixels.exceedPalette()) warnings.push({ code: 'dicom-palette-range', details: {} });
-  const lossy = await isLossy(header, pixelData, table);
   const description = describeDicom(header, attributes, layout, { lossy, warnings });
   const overlays = description.pixels.overlays ?? [];
   return {
@@ -54,11 +58,30 @@ export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDoc
   };
 }
 
-/** What claims to be lossless and is not is marked: its first frame tells. */
-async function isLossy({ source, syntax }: Header, element: PixelDataElement, table: FrameTable): Promise<boolean> {
-  const first = table.frames[0]?.[0];
-  if (!first || !element.encapsulated) return false;
-  return isLossyStream(syntax.codec, await source.read(first.offset, Math.min(first.length, 64 * 1024)));
+const NATIVE = { codec: 'native', lossy: false } as const;
+
+/**
+ * How encapsulated frames are compressed: as the first one says itself, else as the transfer syntax does. What claims to be
+ * lossless and is not is found out too. Throws `dicom-syntax-unsupported` where neither says anything.
+ */
+async function codecOf(
+  { source, syntax }: Header,
+  layout: PixelLayout,
+  table: FrameTable,
+): Promise<{ codec: PixelCodec; lossy: boolean }> {
+  const first = table.frames[0]?.find(({ length }) => length > 0);
+  const head = first ? await source.read(first.offset, Math.min(first.length, 64 * 1024)) : new Uint8Array();
+  const marked = syntax.codec === 'rle' || syntax.codec === 'deflated-frame' ? null : streamCodec(head, layout);
+  const codec = marked ?? syntax.codec;
+  if (codec === null || codec === 'native')
+    throw new CodedError('dicom-syntax-unsupported', { uid: syntax.uid.slice(0, 128) });
+  return { codec, lossy: isLossyStream(codec, head) };
+}
+
+/** Whether a transfer syntax allows a codec: those of JPEG are read as one. */
+function isCodecOf(codec: PixelCodec, stated: PixelCodec | null): boolean {
+  const family = (name: PixelCodec | null) => (name === 'jpeg-lossless' ? 'jpeg' : name);
+  return family(codec) === family(stated);
 }
 
 class PixelReader {
@@ -66,25 +89,28 @@ class PixelReader {
   readonly #element: PixelDataElement;
   readonly #layout: PixelLayout;
   readonly #table: FrameTable;
+  readonly #codec: PixelCodec;
 
-  constructor(header: Header, element: PixelDataElement, layout: PixelLayout, table: FrameTable) {
+  constructor(header: Header, element: PixelDataElement, layout: PixelLayout, table: FrameTable, codec: PixelCodec) {
     this.#header = header;
     this.#element = element;
     this.#layout = layout;
     this.#table = table;
+    this.#codec = codec;
   }
 
   async stored(frame: number): Promise<StoredFrame> {
-    const pieces = this.#table.frames[frame];
+    const { frames, bitsPerFrame: bits } = this.#table;
+    const pieces = frames[frame];
     if (!pieces) throw new CodedError('dicom-frame-count', { frame });
     const layout = this.#table.fullChroma ? { ...this.#layout, photometric: 'YBR_FULL' } : this.#layout;
-    const { codec, bigEndian } = this.#header.syntax;
+    const codec = this.#codec;
     const raw = await readPieces(this.#header.source, pieces);
-    const native = codec === null || codec === 'native' || !this.#element.encapsulated;
-    const bytes = native
-      ? nativePixels(raw, frame, layout, { bigEndian, words: this.#element.vr === 'OW' })
-      : await decodeFrame(codec, raw, layout);
-    const ybr = layout.samples === 3 && comesOutAsYbr(native ? 'native' : codec, layout.photometric, raw);
+    const bytes =
+      codec === 'native'
+        ? nativePixels(raw, { firstBit: frame * bits, bits }, layout, wordOrder(this.#header, this.#element))
+        : await decodeFrame(codec, raw, layout);
+    const ybr = layout.samples === 3 && comesOutAsYbr(codec, layout.photometric, raw);
     return { bytes, values: storedValues(bytes, layout), ybr };
   }
 

@@ -71,7 +71,7 @@ export async function readHeader(source: ByteSource): Promise<Header> {
 
 /** Whether bytes begin like a DICOM file: `DICM` behind the preamble, or a plausible first element without one. */
 export function looksLikeDicom(bytes: Uint8Array): boolean {
-  return hasPreamble(bytes) || bareSyntax(bytes) !== null || beginsWithMetaGroup(bytes);
+  return hasPreamble(bytes) || writtenAs(bytes) !== null || beginsWithMetaGroup(bytes);
 }
 
 function parseHeader(bytes: Uint8Array, source: ByteSource): Header {
@@ -84,17 +84,19 @@ function parseHeader(bytes: Uint8Array, source: ByteSource): Header {
   const stated = about.code('x00020010');
   let repaired = !preamble || !about.has('x00020000') || !stated;
   let content = { bytes, source, offset: meta.end };
-  if (stated && transferSyntaxOf(stated).deflated) {
+  const claimsDeflated = stated !== null && transferSyntaxOf(stated).deflated;
+  if (claimsDeflated && writtenAs(bytes.subarray(meta.end))?.explicit) repaired = true;
+  else if (claimsDeflated) {
     if (bytes.length < source.size) throw new NeedsMore(source.size);
     const inflated = inflate(bytes.subarray(meta.end));
     content = { bytes: inflated, source: bytesInMemory(inflated), offset: 0 };
   }
-  const guessed = bareSyntax(content.bytes.subarray(content.offset));
-  const syntax = transferSyntaxOf(stated ?? guessed ?? IMPLICIT_LITTLE_ENDIAN);
+  const found = writtenAs(content.bytes.subarray(content.offset));
+  const syntax = transferSyntaxOf(stated ?? (found ? syntaxWrittenAs(found) : IMPLICIT_LITTLE_ENDIAN));
   // Some writers state one of explicit and implicit and write the other: what the first element looks like wins.
-  const bigEndian = guessed === null ? syntax.bigEndian : guessed === EXPLICIT_BIG_ENDIAN;
-  const explicit = guessed === null ? syntax.explicit : guessed !== IMPLICIT_LITTLE_ENDIAN;
+  const { explicit, bigEndian } = found ?? syntax;
   if (bigEndian !== syntax.bigEndian || explicit !== syntax.explicit) repaired = true;
+  const bigEndianPixels = found && found.bigEndian !== syntax.bigEndian ? bigEndian : syntax.bigEndianPixels;
   const size = content.source.size;
   const data = parseDataSet(content.bytes, content.offset, { bigEndian, explicit, size });
   if (repaired) warn('dicom-meta-repaired');
@@ -103,7 +105,7 @@ function parseHeader(bytes: Uint8Array, source: ByteSource): Header {
   return {
     meta: meta.set,
     data: data.set,
-    syntax: { ...syntax, bigEndian, explicit },
+    syntax: { ...syntax, bigEndian, bigEndianPixels, explicit },
     source: content.source,
     pixelData: pixelDataOf(data.set),
     warnings,
@@ -152,20 +154,31 @@ function beginsWithMetaGroup(bytes: Uint8Array): boolean {
   return bytes.length >= 8 && bytes[0] === 2 && bytes[1] === 0 && /^[A-Z]{2}$/.test(text(bytes, 4, 2));
 }
 
+interface Writing {
+  readonly explicit: boolean;
+  readonly bigEndian: boolean;
+}
+
 /**
- * The syntax that the first element of a dataset is written in, or null where it looks like none: group 0008 (or one of
- * the few others that a dataset begins with), then a VR of two capitals or a length that is not absurd.
+ * How the first element of a dataset is written, or null where it looks like none: group 0008 (or one of the few others
+ * that a dataset begins with), then a VR of two capitals or a length that is not absurd. Implicit and big endian at once
+ * is no DICOM, but ACR-NEMA files are written so.
  */
-function bareSyntax(bytes: Uint8Array): string | null {
+function writtenAs(bytes: Uint8Array): Writing | null {
   if (bytes.length < 8) return null;
-  const [a, b, c, d] = bytes as unknown as [number, number, number, number];
+  const [a, b] = bytes as unknown as [number, number];
   const little = b === 0 && (a === 8 || a === 4 || a === 0x10);
   const big = a === 0 && (b === 8 || b === 4 || b === 0x10);
   if (!little && !big) return null;
-  if (/^[A-Z]{2}$/.test(text(bytes, 4, 2))) return little ? EXPLICIT_LITTLE_ENDIAN : EXPLICIT_BIG_ENDIAN;
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getUint32(4, true);
-  const element = (c ?? 0) | ((d ?? 0) << 8);
-  return little && element <= 0x3010 && length <= 1024 ? IMPLICIT_LITTLE_ENDIAN : null;
+  if (/^[A-Z]{2}$/.test(text(bytes, 4, 2))) return { explicit: true, bigEndian: big };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+  const plausible = view.getUint16(2, little) <= 0x3010 && view.getUint32(4, little) <= 1024;
+  return plausible ? { explicit: false, bigEndian: big } : null;
+}
+
+function syntaxWrittenAs({ explicit, bigEndian }: Writing): string {
+  if (!explicit) return IMPLICIT_LITTLE_ENDIAN;
+  return bigEndian ? EXPLICIT_BIG_ENDIAN : EXPLICIT_LITTLE_ENDIAN;
 }
 
 function text(bytes: Uint8Array, offset: number, length: number): string {

@@ -82,7 +82,8 @@ interface Open {
  *
  * - Sequences of implicit files are known by their first item, as no dictionary is kept.
  * - UN of undefined length is a sequence of implicit items (PS3.5 6.2.2).
- * - An element of an explicit file without a VR is read as implicit: writers mix the two.
+ * - An element of an explicit file without a VR is read as implicit: writers mix the two. Where that cannot be, the VR is
+ *   one that nobody knows.
  *
  * Throws {@link NeedsMore}; `dicom-truncated` (the file ends within an element), `dicom-length-overrun` (an element claims
  * more than its parent or 64 MiB), `dicom-unterminated` (a list without end), `dicom-too-deep` (more than 64 levels).
@@ -269,7 +270,19 @@ class Parser {
       return { vr, length: this.#uint32(at + 8), bytes: 12 };
     }
     if (/^[A-Z]{2}$/.test(vr)) return { vr, length: this.#uint16(at + 6), bytes: 8 };
-    return { vr: null, length: this.#uint32(at + 4), bytes: 8 };
+    const length = this.#uint32(at + 4);
+    const unknown = open.explicit && length !== UNDEFINED_LENGTH && at + 8 + length > open.bound;
+    return (unknown ? this.#headOfUnknown(open) : null) ?? { vr: null, length, bytes: 8 };
+  }
+
+  /** A VR that is none ("??", blanks) is taken as UN, in whichever form its value fits into its parent. */
+  #headOfUnknown(open: Open): { vr: string; length: number; bytes: number } | null {
+    const at = this.#at;
+    const printable = [this.#byte(at + 4), this.#byte(at + 5)].every((byte) => byte >= 0x20 && byte < 0x7f);
+    if (!printable) return null;
+    if (this.#uint16(at + 6) !== 0) return { vr: 'UN', length: this.#uint16(at + 6), bytes: 8 };
+    this.#need(12, open);
+    return { vr: 'UN', length: this.#uint32(at + 8), bytes: 12 };
   }
 
   /** A value must end before its parent does. What the file's own end cuts off is truncated, what lies is an overrun. */

@@ -2,6 +2,7 @@ import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
 import { locateFragments } from './fragments.ts';
 import type { Header, PixelDataElement } from './header.ts';
+import { isWordSwapped, type WordOrder } from './native-pixels.ts';
 import { isSubsampled, type PixelLayout } from './pixel-layout.ts';
 
 /** Where one frame's bytes lie: one piece natively, one or more fragments when encapsulated. */
@@ -12,6 +13,8 @@ export interface FrameTable {
   readonly frames: readonly FramePieces[];
   /** Native chroma is there for every pixel, whatever the photometric interpretation says. */
   readonly fullChroma: boolean;
+  /** Bits from one native frame to the next; 0: encapsulated. */
+  readonly bitsPerFrame: number;
   readonly warnings: readonly Coded[];
 }
 
@@ -31,7 +34,7 @@ export async function locateFrames(
   const { frames, end, repaired } = await locateFragments(header, pixelData.offset, layout.frames);
   const warnings: Coded[] = repaired ? [{ code: 'dicom-delimiter-repaired', details: {} }] : [];
   warnings.push(...(await trailing(header, end)));
-  return { frames, fullChroma: false, warnings };
+  return { frames, fullChroma: false, bitsPerFrame: 0, warnings };
 }
 
 async function locateNative(header: Header, element: PixelDataElement, layout: PixelLayout): Promise<FrameTable> {
@@ -49,11 +52,24 @@ async function locateNative(header: Header, element: PixelDataElement, layout: P
     throw new CodedError('dicom-frame-count', { frames: layout.frames });
   }
   if (element.length < needed || needed > left) throw new CodedError('dicom-truncated');
+  // Bytes that are swapped two by two are read two by two, though a frame begin or end between them.
+  const whole = isWordSwapped(layout, wordOrder(header, element)) ? 16 : 8;
   const frames = Array.from({ length: layout.frames }, (_, frame) => {
-    const from = Math.floor((bits * frame) / 8);
-    return [{ offset: element.offset + from, length: Math.ceil((bits * (frame + 1)) / 8) - from }];
+    const from = Math.floor((bits * frame) / whole) * (whole / 8);
+    const to = Math.min(element.length, left, Math.ceil((bits * (frame + 1)) / whole) * (whole / 8));
+    return [{ offset: element.offset + from, length: to - from }];
   });
-  return { frames, fullChroma, warnings: await trailing(header, element.offset + element.length) };
+  const warnings = await trailing(header, element.offset + element.length);
+  const more = Math.min(element.length, left) - needed;
+  const hidden = Math.floor((more * 8) / bits);
+  if (hidden > 0) warnings.push({ code: 'dicom-frames-hidden', details: { frames: hidden } });
+  else if (more > PADDING_BYTES) warnings.push({ code: 'dicom-trailing-bytes', details: { bytes: more } });
+  return { frames, fullChroma, bitsPerFrame: bits, warnings };
+}
+
+/** How a file's words and bytes of native pixels lie. */
+export function wordOrder({ syntax }: Header, { vr }: PixelDataElement): WordOrder {
+  return { bigEndian: syntax.bigEndianPixels, words: vr === 'OW' };
 }
 
 /** Whether what stands behind the pixel data is elements (padding, signatures, private ones) or bytes that mean nothing. */

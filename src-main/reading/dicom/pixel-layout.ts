@@ -48,7 +48,7 @@ export function readPixelLayout(attributes: Attributes, kind: PixelDataElement['
   const columns = side(attributes, 'x00280011');
   const frames = frameCount(attributes);
   const samples = attributes.unsigned('x00280002') ?? 1;
-  const photometric = attributes.code('x00280004') ?? (samples === 3 ? 'RGB' : 'MONOCHROME2');
+  const photometric = attributes.code('x00280004')?.toUpperCase() ?? (samples === 3 ? 'RGB' : 'MONOCHROME2');
   const known = samples === 1 ? SINGLE_SAMPLE : samples === 3 ? THREE_SAMPLES : null;
   if (!known?.has(photometric)) throw new CodedError('dicom-pixels-unsupported', { photometric, samples });
   const bits = kind === 'integer' ? integerBits(attributes, samples) : floatBits(kind);
@@ -98,7 +98,9 @@ function side(attributes: Attributes, tag: string): number {
 }
 
 function frameCount(attributes: Attributes): number {
-  const frames = attributes.number('x00280008') ?? 1;
+  // Some writers count the frames of a single image as none.
+  const stated = attributes.number('x00280008');
+  const frames = stated === null || stated === 0 ? 1 : stated;
   if (!Number.isInteger(frames) || frames < 1 || frames > MAX_FRAMES) {
     throw new CodedError('dicom-frame-count', Number.isFinite(frames) ? { frames } : {});
   }
