@@ -87,6 +87,7 @@ function room(change: Change = {}) {
         return { ...SETTINGS, ...settings };
       },
     },
+    profiles: { now: null },
     places: { samples: '/samples' },
     storage: () => change.storage ?? READY,
     notices: () => [],

@@ -6,8 +6,10 @@ import type { CaseId } from '../../src-shared/contract/ids.ts';
 import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
+import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import { keepPictures } from '../inference/index.ts';
+import { annotationHandlers } from './annotation-handlers.ts';
 import { readArtefact } from './artefacts.ts';
 import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
@@ -36,6 +38,7 @@ export interface CallContext {
   readonly importing: Importing;
   readonly signing: Signing;
   readonly evaluations: Evaluations;
+  readonly profiles: Profiles;
   readonly settings: CurrentSettings;
   readonly places: Places;
   readonly storage: () => StorageState;
@@ -47,7 +50,7 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, evaluations, settings, tell } = context;
+  const { rooms, log, importing, signing, evaluations, profiles, settings, tell } = context;
 
   const grant = (instances: readonly StoredInstance[]) =>
     rooms.reader.grant(
@@ -104,6 +107,7 @@ export function callHandlers(context: CallContext): CallHandlers {
       provider: rooms.inference.provider,
       storage: context.storage(),
       settings: settings.now,
+      profile: profiles.now,
       notices: context.notices(),
     }),
     'settings.change': async (change) => {
@@ -254,5 +258,7 @@ export function callHandlers(context: CallContext): CallHandlers {
       if (problem) throw new CodedError('report-viewer-missing', { file: path.basename(file) });
       return {};
     },
+
+    ...annotationHandlers({ log, profiles, grant, tell }),
   };
 }

@@ -40,6 +40,23 @@ const DRAFT = {
   language: 'en',
 };
 
+const SCHEMA = {
+  key: 'side',
+  version: 1,
+  title: { en: 'Side', zh: '侧别' },
+  fields: [],
+  segments: [
+    {
+      ...{ number: 1, key: 'lesion', title: { en: 'Lesion', zh: '病灶' }, colour: '#ff0000' },
+      ...{ code: null, drawn: 'mask', overlaps: false },
+    },
+  ],
+};
+const STEP = {
+  name: 'form',
+  changes: [{ what: 'answer', field: 'side', place: { scope: 'item' }, before: null, after: 'left' }],
+};
+
 /** An input of each call that its schema takes. */
 const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'app.state': {},
@@ -97,6 +114,32 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'report.sign': { caseId: 1, signer: 'Dr. Li', typedIdentity: null },
   'report.addendum': { reportId: 1, addendum: { text: 'x', signer: 'Dr. Li' } },
   'report.open': { reportId: 1 },
+  'profiles.list': {},
+  'profiles.add': { name: 'Dr. Li', pin: '1234' },
+  'profiles.sign-in': { profileId: 1, pin: '1234' },
+  'profiles.sign-out': {},
+  'schemas.list': {},
+  'schemas.keep': { schema: SCHEMA },
+  'datasets.list': {},
+  'datasets.create': {
+    name: 'Chests',
+    instructions: '',
+    schema: { key: 'side', version: 1 },
+    blinded: true,
+    readers: [],
+    caseIds: [1],
+    items: 'stacks',
+  },
+  'datasets.add': { datasetId: 1, caseIds: [1], items: 'pictures' },
+  'datasets.open': { datasetId: 1 },
+  'datasets.items': { datasetId: 1, offset: 0, limit: 50 },
+  'labelling.open': { itemId: 1 },
+  'labelling.step': { labellingId: 1, revision: 0, step: STEP },
+  'labelling.undo': { labellingId: 1, revision: 1 },
+  'labelling.redo': { labellingId: 1, revision: 2 },
+  'labelling.finish': { labellingId: 1, state: 'done' },
+  'labelling.time': { labellingId: 1, seconds: 5 },
+  'labelling.comment': { itemId: 1, text: 'Rib?' },
 };
 
 describe('every call of the contract', () => {
@@ -105,6 +148,7 @@ describe('every call of the contract', () => {
     log: {},
     importing: {},
     signing: {},
+    profiles: {},
     settings: {},
   } as never);
 

@@ -20,6 +20,8 @@ import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { Identity, InstanceDescription } from '../../src-shared/imaging/instance.ts';
 
+import type { AnnotationCalls } from './annotation/calls.ts';
+
 /** An instance with the path that only main and the reader see. */
 export interface StoredInstance {
   readonly id: InstanceId;
@@ -62,7 +64,7 @@ export interface StoredCase {
  * The case log's calls; each is one transaction that is durable when its promise resolves. The worker thread answers
  * them; `CaseLog` in `index.ts` is the same table as methods.
  */
-export type CaseLogCalls = {
+export type CaseLogCalls = AnnotationCalls & {
   /** Opens or creates the log in a data folder, migrates it, and says in what state it is. Never starts empty over damage. */
   open: { input: { folder: string }; output: { storage: StorageState; notices: Coded[] } };
   close: { input: Record<string, never>; output: null };

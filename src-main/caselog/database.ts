@@ -110,7 +110,7 @@ function openWritable(folder: string, options: OpenOptions, check: UncleanCheck)
     if (version > newestVersion(migrations)) throw new CodedError('log-newer');
     writeAhead(database);
     migrate(database, migrations, () => makeBackup(database, folder, options));
-    const log = new Log(database);
+    const log = new Log(database, left.length > 0);
     forgetMarks(folder, left);
     placeMark(folder);
     return { log, storage: { state: 'ready', reason: null }, notices: noticesOf(log, left.length > 0) };

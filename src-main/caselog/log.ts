@@ -3,13 +3,29 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 
 type Bound = string | number | null;
 
+type CountedTable =
+  | 'results'
+  | 'judgements'
+  | 'opinions'
+  | 'reports'
+  | 'cases'
+  | 'instances'
+  | 'measurements'
+  | 'documents'
+  | 'label_schemas'
+  | 'labelling_journal'
+  | 'labelling_comments';
+
 /** An open database with its prepared statements: what every repository file works on. */
 export class Log {
   readonly database: Database.Database;
+  /** The log was not closed in order before it was opened. */
+  readonly wasUnclean: boolean;
   readonly #statements = new Map<string, Database.Statement>();
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, wasUnclean = false) {
     this.database = database;
+    this.wasUnclean = wasUnclean;
   }
 
   /** The first row of a query; undefined where there is none. */
@@ -42,9 +58,7 @@ export class Log {
   }
 
   /** The id that the next row of an append-only table gets: ids follow the order of writing. */
-  nextId(
-    table: 'results' | 'judgements' | 'opinions' | 'reports' | 'cases' | 'instances' | 'measurements' | 'documents',
-  ): number {
+  nextId(table: CountedTable): number {
     return this.one<{ id: number }>(`SELECT coalesce(max(id), 0) + 1 AS id FROM ${table}`)!.id;
   }
 

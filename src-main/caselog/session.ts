@@ -1,6 +1,8 @@
 import { CodedError, toCoded, type Code } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import { z } from '../../src-shared/schema.ts';
+import { ANNOTATION_HANDLERS } from './annotation/handlers.ts';
+import { settleAll } from './annotation/labellings.ts';
 import type { CheckEnd } from './background-check.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { openForReading, openLog, type OpenedLog, type OpenOptions } from './database.ts';
@@ -18,7 +20,7 @@ import { removeMark } from './running-mark.ts';
 import { SameFile } from './same-file.ts';
 import { forgetSeenFiles, seenFiles } from './seen-files.ts';
 import { changeSettings, readSettings } from './settings.ts';
-import { asStorageFailure } from './storage-failures.ts';
+import { asStorageFailure, storageCode } from './storage-failures.ts';
 import { keepWords } from './unfinished-words.ts';
 import { getCase } from './whole-case.ts';
 import { worklistPage } from './worklist.ts';
@@ -68,6 +70,7 @@ const HANDLERS: Handlers = {
       return null;
     },
   },
+  ...ANNOTATION_HANDLERS,
 };
 
 /**
@@ -98,6 +101,7 @@ export class Session {
   /** Closes the log in order. A second time does nothing. */
   close(): void {
     const wasWritable = this.#opened?.storage.state === 'ready';
+    if (wasWritable && this.#opened?.log) this.#settle(this.#opened.log);
     this.#opened?.log?.database.close();
     if (wasWritable && this.#folder !== undefined) removeMark(this.#folder);
     this.#opened = undefined;
@@ -143,6 +147,15 @@ export class Session {
   /** Goes on reading only: the check in the background found damage. */
   reportDamage(): void {
     this.#fallBack(new CodedError('log-damaged'));
+  }
+
+  /** A disk that is full at the end keeps the labellings as unsettled, which costs a check and a sentence. */
+  #settle(log: Log): void {
+    try {
+      settleAll(log);
+    } catch (thrown) {
+      if (storageCode(thrown) === undefined) throw thrown;
+    }
   }
 
   #take(folder: string, opened: OpenedLog): void {

@@ -148,14 +148,22 @@ export function inverse(step: Step): Step {
  * layer that is not there, a slice of another size) throws `RangeError`: the journal and the state have come apart.
  *
  * @param pixels rows × columns of a slice of the item
+ * @param before looks at each change, and at how things stand before it; what it throws ends the step
  */
-export function afterStep(state: LabellingState, step: Step, pixels: number): LabellingState {
+export function afterStep(
+  state: LabellingState,
+  step: Step,
+  pixels: number,
+  before?: (change: Change, state: LabellingState) => void,
+): LabellingState {
   const layers = new Map(state.layers);
   const masks = new Map(state.masks);
   const shapes = new Map(state.shapes);
   const answers = new Map(state.answers);
   const states = new Map(state.states);
+  const now: LabellingState = { layers, masks, shapes, answers, states };
   for (const change of step.changes) {
+    before?.(change, now);
     switch (change.what) {
       case 'pixels': {
         if (!layers.has(change.layer)) throw new RangeError('pixels of a layer that is not there');
@@ -190,5 +198,5 @@ export function afterStep(state: LabellingState, step: Step, pixels: number): La
         break;
     }
   }
-  return { layers, masks, shapes, answers, states };
+  return now;
 }

@@ -9,6 +9,7 @@ import { Identity, InstanceDescription } from '../imaging/instance.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded.ts';
 import { CaseId, InstanceId, JobId, ResultId, SeriesId } from './ids.ts';
+import { Profile } from './profile.ts';
 
 /** Where a case stands, the furthest step reached. */
 export const CaseState = z.enum(['new', 'analysed', 'judged', 'signed']);
@@ -164,6 +165,8 @@ export const AppState = z.object({
   provider: z.object({ name: z.enum(['cpu']), threads: z.number().int().positive() }),
   storage: StorageState,
   settings: Settings,
+  /** Who labels; null: nobody is signed in, or nobody has labelled yet. */
+  profile: Profile.nullable(),
   /** Things said at start: an unclean exit, settings reset. */
   notices: z.array(Coded),
 });

@@ -4,6 +4,7 @@ import { NewJudgement, NewOpinion, Judgement, Opinion, UnfinishedWords } from '.
 import { MeasurementChange } from '../findings/measurement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
+import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
 import { Coded } from './coded.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
 import {
@@ -220,6 +221,8 @@ export const CALLS = {
   },
   /** Opens the PDF of a signed report with the system's viewer. */
   'report.open': { permission: 'view', input: z.object({ reportId: ReportId }).strict(), output: nothing },
+
+  ...ANNOTATION_CALLS,
 } as const satisfies Record<string, CallEntry>;
 
 export type CallName = keyof typeof CALLS;
@@ -239,6 +242,7 @@ export const EVENTS = {
   'menu.command': z.object({ command: z.enum(['open-files', 'open-folder', 'settings', 'worklist', 'palette']) }),
   /** A process died and was started again. */
   notice: Coded,
+  ...ANNOTATION_EVENTS,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof EVENTS;

@@ -3,6 +3,7 @@ import * as unfinishedWords from './0002-unfinished-words.ts';
 import * as measurements from './0003-measurements.ts';
 import * as seenFiles from './0004-seen-files.ts';
 import * as documents from './0005-documents.ts';
+import * as annotation from './0006-annotation.ts';
 
 /** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
 export interface Migration {
@@ -11,4 +12,11 @@ export interface Migration {
 }
 
 /** All migrations in order. A new one is a new file and a line here. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, unfinishedWords, measurements, seenFiles, documents];
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  unfinishedWords,
+  measurements,
+  seenFiles,
+  documents,
+  annotation,
+];

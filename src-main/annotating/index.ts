@@ -1,0 +1,2 @@
+export { Datasets } from './datasets.ts';
+export { Profiles } from './profiles.ts';

@@ -1,0 +1,63 @@
+import type { ANNOTATION_CALLS } from '../../src-shared/contract/annotation-calls.ts';
+import type { DatasetId } from '../../src-shared/contract/ids.ts';
+import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
+import { Datasets, type Profiles } from '../annotating/index.ts';
+import type { CaseLog, StoredInstance } from '../caselog/index.ts';
+import type { CallHandlers } from './ipc-gate.ts';
+
+export interface AnnotationContext {
+  readonly log: Pick<CaseLog, 'call'>;
+  readonly profiles: Profiles;
+  readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
+  readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+}
+
+/** What main does for each call of the annotation workbench: it says who is signed in, and the case log does the rest. */
+export function annotationHandlers({
+  log,
+  profiles,
+  grant,
+  tell,
+}: AnnotationContext): Pick<CallHandlers, keyof typeof ANNOTATION_CALLS> {
+  const changed = (datasetId: DatasetId) => tell('dataset.changed', { datasetId });
+  const datasets = new Datasets(log, changed);
+
+  return {
+    'profiles.list': async () => ({ profiles: await profiles.list(), current: profiles.now?.id ?? null }),
+    'profiles.add': ({ name, pin }) => profiles.add(name, pin),
+    'profiles.sign-in': ({ profileId, pin }) => profiles.signIn(profileId, pin),
+    'profiles.sign-out': () => {
+      profiles.signOut();
+      return {};
+    },
+
+    'schemas.list': () => log.call('schemas.list', {}),
+    'schemas.keep': ({ schema }) => log.call('schema.keep', { schema }),
+
+    'datasets.list': () => log.call('datasets.list', {}),
+    'datasets.create': ({ caseIds, items, ...dataset }) => datasets.create(dataset, caseIds, items),
+    'datasets.add': ({ datasetId, caseIds, items }) => datasets.add(datasetId, caseIds, items),
+    'datasets.open': async ({ datasetId }) =>
+      log.call('dataset.board', { datasetId, profileId: await profiles.looking() }),
+    'datasets.items': async (page) => log.call('dataset.items', { ...page, profileId: await profiles.looking() }),
+
+    'labelling.open': async ({ itemId }) => {
+      const opened = await log.call('labelling.open', { itemId, profileId: await profiles.need() });
+      await grant(opened.instances);
+      return { ...opened, instances: opened.instances.map(({ id, description }) => ({ id, description })) };
+    },
+    'labelling.step': async (given) => log.call('labelling.step', { ...given, profileId: await profiles.need() }),
+    'labelling.undo': async (given) => log.call('labelling.undo', { ...given, profileId: await profiles.need() }),
+    'labelling.redo': async (given) => log.call('labelling.redo', { ...given, profileId: await profiles.need() }),
+    'labelling.finish': async (given) => {
+      const { datasetId } = await log.call('labelling.finish', { ...given, profileId: await profiles.need() });
+      changed(datasetId);
+      return {};
+    },
+    'labelling.time': async (given) => {
+      await log.call('labelling.time', { ...given, profileId: await profiles.need() });
+      return {};
+    },
+    'labelling.comment': async (given) => log.call('labelling.comment', { ...given, profileId: await profiles.need() }),
+  };
+}

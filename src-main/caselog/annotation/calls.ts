@@ -1,0 +1,91 @@
+import type { LabelSchema } from '../../../src-shared/annotation/label-schema.ts';
+import type { Step, WorkState } from '../../../src-shared/annotation/labelling.ts';
+import type {
+  Dataset,
+  DatasetBoard,
+  DatasetItem,
+  JournalPlace,
+  LabellingComment,
+  OpenLabelling,
+  TakenStep,
+} from '../../../src-shared/contract/annotation-records.ts';
+import type { CaseId, DatasetId, ItemId, LabellingId, ProfileId } from '../../../src-shared/contract/ids.ts';
+import type { Profile } from '../../../src-shared/contract/profile.ts';
+import type { StoredInstance } from '../calls.ts';
+
+/** What a PIN is checked against: scrypt's salt and key in hex (null: no PIN), and the wrong ones since the last right one. */
+export interface ProfileSecret {
+  readonly profile: Profile;
+  readonly salt: string | null;
+  readonly hash: string | null;
+  readonly failures: number;
+  readonly failedAt: string | null;
+}
+
+/** An item as `labelling.open` has it, with the paths that only main and the reader see. */
+export interface StoredLabelling extends Omit<OpenLabelling, 'instances'> {
+  readonly instances: StoredInstance[];
+}
+
+/** What makes a new dataset. */
+export interface NewDataset {
+  readonly name: string;
+  readonly instructions: string;
+  readonly schema: { readonly key: string; readonly version: number };
+  readonly blinded: boolean;
+  readonly readers: Dataset['readers'];
+}
+
+/** The case log's calls of the annotation workbench. `profileId` is whoever is signed in; main says so, never the page. */
+export type AnnotationCalls = {
+  'profiles.list': { input: Record<string, never>; output: { profiles: Profile[] } };
+  /** Whoever labels without a PIN; null where everybody has one. */
+  'profile.open-reader': { input: Record<string, never>; output: { profile: Profile | null } };
+  /** Errors: `profile-name-taken`. */
+  'profile.add': { input: { name: string; salt: string; hash: string }; output: Profile };
+  'profile.secret': { input: { profileId: ProfileId }; output: ProfileSecret };
+  'profile.trial': { input: { profileId: ProfileId; right: boolean }; output: null };
+
+  'schemas.list': { input: Record<string, never>; output: { schemas: LabelSchema[] } };
+  'schema.get': { input: { key: string; version: number }; output: LabelSchema };
+  /** Errors: `schema-version-taken`. */
+  'schema.keep': { input: { schema: LabelSchema }; output: LabelSchema };
+
+  'datasets.list': { input: Record<string, never>; output: { datasets: Dataset[] } };
+  'dataset.create': { input: NewDataset; output: Dataset };
+  /** Adds the items of a few cases; those that are there already are left alone. Errors: `record-missing`. */
+  'dataset.add': {
+    input: { datasetId: DatasetId; caseIds: CaseId[]; items: 'stacks' | 'pictures' };
+    output: { added: number };
+  };
+  'dataset.get': { input: { datasetId: DatasetId }; output: Dataset };
+  'dataset.board': { input: { datasetId: DatasetId; profileId: ProfileId | null }; output: DatasetBoard };
+  'dataset.items': {
+    input: { datasetId: DatasetId; profileId: ProfileId | null; offset: number; limit: number };
+    output: { items: DatasetItem[]; total: number };
+  };
+
+  /** Errors: `reader-not-assigned`. */
+  'labelling.open': { input: { itemId: ItemId; profileId: ProfileId }; output: StoredLabelling };
+  /** Errors: `labelling-changed-elsewhere`, `step-refused`, `record-missing` (also: another person's). */
+  'labelling.step': {
+    input: { labellingId: LabellingId; profileId: ProfileId; revision: number; step: Step };
+    output: JournalPlace;
+  };
+  /** Errors: `labelling-changed-elsewhere`, `undo-nothing-left`. */
+  'labelling.undo': {
+    input: { labellingId: LabellingId; profileId: ProfileId; revision: number };
+    output: TakenStep;
+  };
+  'labelling.redo': AnnotationCalls['labelling.undo'];
+  /** Errors: `answers-missing`. */
+  'labelling.finish': {
+    input: { labellingId: LabellingId; profileId: ProfileId; state: Exclude<WorkState, 'to-do'> };
+    output: { datasetId: DatasetId };
+  };
+  'labelling.time': { input: { labellingId: LabellingId; profileId: ProfileId; seconds: number }; output: null };
+  'labelling.comment': {
+    input: { itemId: ItemId; profileId: ProfileId; text: string };
+    output: LabellingComment;
+  };
+};

@@ -1,0 +1,38 @@
+import type { Log } from '../log.ts';
+import { datasetBoard } from './board.ts';
+import type { AnnotationCalls } from './calls.ts';
+import { addItems, itemsPage } from './dataset-items.ts';
+import { createDataset, getDataset, listDatasets } from './datasets.ts';
+import { keepSchema, needSchema, newestSchemas } from './label-schemas.ts';
+import { addComment, addTime, finishLabelling, openLabelling, redoStep, takeStep, undoStep } from './labellings.ts';
+import { addProfile, listProfiles, noteTrial, openReader, profileSecret } from './profiles.ts';
+
+/** What the worker thread does for each of the workbench's calls. */
+export const ANNOTATION_HANDLERS: {
+  [N in keyof AnnotationCalls]: {
+    kind: 'read' | 'write';
+    answer: (log: Log, input: AnnotationCalls[N]['input']) => AnnotationCalls[N]['output'];
+  };
+} = {
+  'profiles.list': { kind: 'read', answer: (log) => ({ profiles: listProfiles(log) }) },
+  'profile.open-reader': { kind: 'write', answer: (log) => ({ profile: openReader(log) }) },
+  'profile.add': { kind: 'write', answer: addProfile },
+  'profile.secret': { kind: 'read', answer: profileSecret },
+  'profile.trial': { kind: 'write', answer: noteTrial },
+  'schemas.list': { kind: 'read', answer: (log) => ({ schemas: newestSchemas(log) }) },
+  'schema.get': { kind: 'read', answer: (log, { key, version }) => needSchema(log, key, version) },
+  'schema.keep': { kind: 'write', answer: keepSchema },
+  'datasets.list': { kind: 'read', answer: (log) => ({ datasets: listDatasets(log) }) },
+  'dataset.create': { kind: 'write', answer: createDataset },
+  'dataset.add': { kind: 'write', answer: addItems },
+  'dataset.get': { kind: 'read', answer: (log, { datasetId }) => getDataset(log, datasetId) },
+  'dataset.board': { kind: 'read', answer: datasetBoard },
+  'dataset.items': { kind: 'read', answer: itemsPage },
+  'labelling.open': { kind: 'write', answer: openLabelling },
+  'labelling.step': { kind: 'write', answer: takeStep },
+  'labelling.undo': { kind: 'write', answer: undoStep },
+  'labelling.redo': { kind: 'write', answer: redoStep },
+  'labelling.finish': { kind: 'write', answer: finishLabelling },
+  'labelling.time': { kind: 'write', answer: addTime },
+  'labelling.comment': { kind: 'write', answer: addComment },
+};

@@ -1,0 +1,28 @@
+import type { CallInput } from '../../src-shared/contract/table.ts';
+import { call, on } from './bridge.ts';
+
+/** What the annotation workbench asks of main, and hears from it: one function a call. All throw CodedError. */
+export const workbench = {
+  profiles: () => call('profiles.list', {}),
+  addProfile: (input: CallInput<'profiles.add'>) => call('profiles.add', input),
+  signIn: (input: CallInput<'profiles.sign-in'>) => call('profiles.sign-in', input),
+  signOut: () => call('profiles.sign-out', {}),
+
+  schemas: () => call('schemas.list', {}),
+  keepSchema: (input: CallInput<'schemas.keep'>) => call('schemas.keep', input),
+
+  datasets: () => call('datasets.list', {}),
+  createDataset: (input: CallInput<'datasets.create'>) => call('datasets.create', input),
+  addCases: (input: CallInput<'datasets.add'>) => call('datasets.add', input),
+  board: (input: CallInput<'datasets.open'>) => call('datasets.open', input),
+  items: (input: CallInput<'datasets.items'>) => call('datasets.items', input),
+  onDatasetChanged: (heard: () => void) => on('dataset.changed', heard),
+
+  open: (input: CallInput<'labelling.open'>) => call('labelling.open', input),
+  step: (input: CallInput<'labelling.step'>) => call('labelling.step', input),
+  undo: (input: CallInput<'labelling.undo'>) => call('labelling.undo', input),
+  redo: (input: CallInput<'labelling.redo'>) => call('labelling.redo', input),
+  finish: (input: CallInput<'labelling.finish'>) => call('labelling.finish', input),
+  addTime: (input: CallInput<'labelling.time'>) => call('labelling.time', input),
+  comment: (input: CallInput<'labelling.comment'>) => call('labelling.comment', input),
+};

@@ -1,0 +1,139 @@
+import { LabelSchema, SchemaKey } from '../annotation/label-schema.ts';
+import { Step } from '../annotation/labelling.ts';
+import { z } from '../schema.ts';
+import {
+  Dataset,
+  DatasetBoard,
+  DatasetItem,
+  JournalPlace,
+  LabellingComment,
+  OpenLabelling,
+  ReaderRole,
+  TakenStep,
+} from './annotation-records.ts';
+import { CaseId, DatasetId, ItemId, LabellingId, ProfileId } from './ids.ts';
+import { Profile } from './profile.ts';
+
+const nothing = z.object({}).strict();
+const pin = z.string().min(4).max(64);
+const itemsOf = z.enum(['stacks', 'pictures']);
+const readers = z
+  .array(z.object({ profileId: ProfileId, role: ReaderRole }).strict())
+  .max(100)
+  .refine((given) => new Set(given.map(({ profileId }) => profileId)).size === given.length);
+const revision = z.number().int().nonnegative();
+const labelling = { labellingId: LabellingId, revision };
+
+/**
+ * The annotation workbench's part of the contract. Whoever is signed in labels; main knows who that is, and a call never
+ * says it. Codes: `profile-needed` where there are profiles and nobody is signed in, `reader-not-assigned` where the dataset
+ * names its readers and this is none of them.
+ */
+export const ANNOTATION_CALLS = {
+  /** Everybody who labels on this machine, and who is signed in. */
+  'profiles.list': {
+    permission: 'view',
+    input: nothing,
+    output: z.object({ profiles: z.array(Profile), current: ProfileId.nullable() }),
+  },
+  /**
+   * Adds a person and signs them in. The first one takes over what was labelled before there were profiles. Errors:
+   * `profile-name-taken`.
+   */
+  'profiles.add': {
+    permission: 'write',
+    input: z.object({ name: z.string().trim().min(1).max(100), pin }).strict(),
+    output: Profile,
+  },
+  /** Errors: `profile-pin-wrong`, `profile-waits` (details `seconds`: after five wrong PINs one has to wait, longer each time). */
+  'profiles.sign-in': {
+    permission: 'write',
+    input: z.object({ profileId: ProfileId, pin: z.string().max(64) }).strict(),
+    output: Profile,
+  },
+  'profiles.sign-out': { permission: 'view', input: nothing, output: nothing },
+
+  /** The newest version of every schema, those that ship with the program first. */
+  'schemas.list': { permission: 'view', input: nothing, output: z.object({ schemas: z.array(LabelSchema) }) },
+  /** Keeps a new schema (version 1) or the next version of one. Errors: `schema-version-taken`. */
+  'schemas.keep': { permission: 'write', input: z.object({ schema: LabelSchema }).strict(), output: LabelSchema },
+
+  'datasets.list': { permission: 'view', input: nothing, output: z.object({ datasets: z.array(Dataset) }) },
+  /** `items`: a stack of slices is one item, or each of its pictures is. */
+  'datasets.create': {
+    permission: 'write',
+    input: z
+      .object({
+        name: z.string().trim().min(1).max(200),
+        instructions: z.string().max(20_000),
+        schema: z.object({ key: SchemaKey, version: z.number().int().min(1) }).strict(),
+        blinded: z.boolean(),
+        readers,
+        caseIds: z.array(CaseId).max(100_000),
+        items: itemsOf,
+      })
+      .strict(),
+    output: Dataset,
+  },
+  /** Adds cases; items that are in it already stay as they are. */
+  'datasets.add': {
+    permission: 'write',
+    input: z.object({ datasetId: DatasetId, caseIds: z.array(CaseId).min(1).max(100_000), items: itemsOf }).strict(),
+    output: Dataset,
+  },
+  'datasets.open': {
+    permission: 'view',
+    input: z.object({ datasetId: DatasetId }).strict(),
+    output: DatasetBoard,
+  },
+  /** A page of a dataset's items in their order. */
+  'datasets.items': {
+    permission: 'view',
+    input: z
+      .object({
+        datasetId: DatasetId,
+        offset: z.number().int().min(0),
+        limit: z.number().int().min(1).max(500),
+      })
+      .strict(),
+    output: z.object({ items: z.array(DatasetItem), total: z.number().int() }),
+  },
+
+  /** The item with the labelling of the person who is signed in; grants its pixels to the page's port. */
+  'labelling.open': { permission: 'write', input: z.object({ itemId: ItemId }).strict(), output: OpenLabelling },
+  /**
+   * Journals a step; durable when answered. `revision`: the one that the step was made on. Errors:
+   * `labelling-changed-elsewhere` (another window or program was quicker: nothing is kept, open it again), `step-refused`
+   * (details `fault`).
+   */
+  'labelling.step': {
+    permission: 'write',
+    input: z.object({ ...labelling, step: Step }).strict(),
+    output: JournalPlace,
+  },
+  /** Errors: `labelling-changed-elsewhere`, `undo-nothing-left`. */
+  'labelling.undo': { permission: 'write', input: z.object(labelling).strict(), output: TakenStep },
+  'labelling.redo': { permission: 'write', input: z.object(labelling).strict(), output: TakenStep },
+  /** Says how far the work on the item is. Errors: `answers-missing` (`done` while required answers are not there). */
+  'labelling.finish': {
+    permission: 'write',
+    input: z.object({ labellingId: LabellingId, state: z.enum(['in-work', 'done', 'flagged']) }).strict(),
+    output: nothing,
+  },
+  /** Adds seconds of active work. */
+  'labelling.time': {
+    permission: 'write',
+    input: z.object({ labellingId: LabellingId, seconds: z.number().positive().max(3600) }).strict(),
+    output: nothing,
+  },
+  'labelling.comment': {
+    permission: 'write',
+    input: z.object({ itemId: ItemId, text: z.string().trim().min(1).max(4000) }).strict(),
+    output: LabellingComment,
+  },
+} as const;
+
+export const ANNOTATION_EVENTS = {
+  /** Items, labels or readers of a dataset changed. */
+  'dataset.changed': z.object({ datasetId: DatasetId }),
+} as const;
