@@ -22,30 +22,35 @@ export function componentsOf(mask: BinaryMask, touch: Touch): Components {
   const labels = new Int32Array(values.length);
   const sizes: number[] = [];
   const steps = neighbourSteps(touch, slices > 1);
+  const plane = rows * columns;
+  const offsets = steps.map(([dz, dy, dx]) => dz * plane + dy * columns + dx);
   const waiting = new Int32Array(values.length);
   for (let seed = 0; seed < values.length; seed++) {
     if (!values[seed] || labels[seed]) continue;
     const part = sizes.length + 1;
-    let size = 0;
     let [read, write] = [0, 0];
     waiting[write++] = seed;
     labels[seed] = part;
     while (read < write) {
       const at = waiting[read++] as number;
-      size++;
-      const x = at % columns;
-      const y = Math.floor(at / columns) % rows;
-      const z = Math.floor(at / (columns * rows));
-      for (const [dz, dy, dx] of steps) {
-        const [nz, ny, nx] = [z + dz, y + dy, x + dx];
-        if (nx < 0 || ny < 0 || nz < 0 || nx >= columns || ny >= rows || nz >= slices) continue;
-        const next = (nz * rows + ny) * columns + nx;
+      const line = Math.floor(at / columns);
+      const x = at - line * columns;
+      const z = Math.floor(line / rows);
+      const y = line - z * rows;
+      const within = x > 0 && y > 0 && x < columns - 1 && y < rows - 1 && (slices === 1 || (z > 0 && z < slices - 1));
+      for (let i = 0; i < offsets.length; i++) {
+        if (!within) {
+          const step = steps[i] as (typeof steps)[number];
+          const [nz, ny, nx] = [z + step[0], y + step[1], x + step[2]];
+          if (nx < 0 || ny < 0 || nz < 0 || nx >= columns || ny >= rows || nz >= slices) continue;
+        }
+        const next = at + (offsets[i] as number);
         if (!values[next] || labels[next]) continue;
         labels[next] = part;
         waiting[write++] = next;
       }
     }
-    sizes.push(size);
+    sizes.push(write);
   }
   return { labels, sizes };
 }
