@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assessment import Assessment, Measured
 from films import Films
-from skiagraph_recipes.model_folder import table
+from skiagraph_recipes.card import table
 from skiagraph_recipes.training import Schedule
 
 TEMPLATE = Path(__file__).with_name("CARD.template.txt")

@@ -39,8 +39,8 @@ from skiagraph_recipes.preparation import (  # noqa: E402
     prepare,
     prepare_files,
     read_grey,
-    reference_preparations,
 )
+from skiagraph_recipes.reference import reference_preparations  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 
 VERSION = "1.0.0"

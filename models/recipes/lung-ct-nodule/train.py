@@ -24,6 +24,7 @@ from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
 from skiagraph_recipes.other_sets import made_up_pictures, other_pictures  # noqa: E402
 from skiagraph_recipes.preparation import normalise, read_grey  # noqa: E402
+from skiagraph_recipes.reference import reference_crops  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from skiagraph_recipes.unet import UNet, overlap_loss  # noqa: E402
@@ -159,6 +160,7 @@ def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
         self_test=self_test(model, shape, output="mask", stride=97),
     )
     write_json(manifest, out / "manifest.json")
+    write_json(reference_crops(SIZE, MEAN, DEVIATION), out / "preparation.json")
     write_card(manifest, judgement, refused, nodules, SCHEDULE, parity, out / "CARD.md")
 
 
