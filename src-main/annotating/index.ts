@@ -1,2 +1,3 @@
 export { Datasets } from './datasets.ts';
+export { shippedSchemas } from './shipped-schemas.ts';
 export { Profiles } from './profiles.ts';

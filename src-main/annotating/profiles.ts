@@ -40,6 +40,16 @@ export class Profiles {
     return this.#now?.id ?? (await this.list()).find(({ hasPin }) => !hasPin)?.id ?? null;
   }
 
+  /**
+   * Who asks for what only a reader may see, without writing anything: null where nobody has labelled yet. Errors:
+   * `profile-needed` where there are profiles and nobody is signed in.
+   */
+  async asking(): Promise<ProfileId | null> {
+    const looking = await this.looking();
+    if (looking === null && (await this.list()).length > 0) throw new CodedError('profile-needed');
+    return looking;
+  }
+
   /** Adds a person and signs them in. Errors: `profile-name-taken`. */
   async add(name: string, pin: string): Promise<Profile> {
     this.#now = await this.#log.call('profile.add', { name, ...(await sealPin(pin)) });

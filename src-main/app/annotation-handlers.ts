@@ -1,4 +1,5 @@
 import type { ANNOTATION_CALLS } from '../../src-shared/contract/annotation-calls.ts';
+import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { DatasetId } from '../../src-shared/contract/ids.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { Datasets, type Profiles } from '../annotating/index.ts';
@@ -8,6 +9,8 @@ import type { CallHandlers } from './ipc-gate.ts';
 export interface AnnotationContext {
   readonly log: Pick<CaseLog, 'call'>;
   readonly profiles: Profiles;
+  /** Label schemas that ship with the program. */
+  readonly shipped: readonly LabelSchema[];
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -16,11 +19,12 @@ export interface AnnotationContext {
 export function annotationHandlers({
   log,
   profiles,
+  shipped,
   grant,
   tell,
 }: AnnotationContext): Pick<CallHandlers, keyof typeof ANNOTATION_CALLS> {
   const changed = (datasetId: DatasetId) => tell('dataset.changed', { datasetId });
-  const datasets = new Datasets(log, changed);
+  const datasets = new Datasets(log, shipped, changed);
 
   return {
     'profiles.list': async () => ({ profiles: await profiles.list(), current: profiles.now?.id ?? null }),
@@ -31,12 +35,18 @@ export function annotationHandlers({
       return {};
     },
 
-    'schemas.list': () => log.call('schemas.list', {}),
-    'schemas.keep': ({ schema }) => log.call('schema.keep', { schema }),
+    'schemas.list': async () => ({ schemas: await datasets.schemas() }),
+    'schemas.keep': ({ schema }) => datasets.keepSchema(schema),
 
     'datasets.list': () => log.call('datasets.list', {}),
     'datasets.create': ({ caseIds, items, ...dataset }) => datasets.create(dataset, caseIds, items),
     'datasets.add': ({ datasetId, caseIds, items }) => datasets.add(datasetId, caseIds, items),
+    'datasets.change': async (given) => {
+      const dataset = await log.call('dataset.change', { ...given, profileId: await profiles.looking() });
+      changed(dataset.id);
+      return dataset;
+    },
+    'datasets.next': async (given) => log.call('dataset.next', { ...given, profileId: await profiles.asking() }),
     'datasets.open': async ({ datasetId }) =>
       log.call('dataset.board', { datasetId, profileId: await profiles.looking() }),
     'datasets.items': async (page) => log.call('dataset.items', { ...page, profileId: await profiles.looking() }),
@@ -54,6 +64,11 @@ export function annotationHandlers({
       changed(datasetId);
       return {};
     },
+    'labelling.move-on': async (given) => log.call('labelling.move-on', { ...given, profileId: await profiles.need() }),
+    'labelling.readings': async (given) =>
+      log.call('labelling.readings', { ...given, profileId: await profiles.asking() }),
+    'labelling.results': async (given) =>
+      log.call('labelling.results', { ...given, profileId: await profiles.asking() }),
     'labelling.time': async (given) => {
       await log.call('labelling.time', { ...given, profileId: await profiles.need() });
       return {};

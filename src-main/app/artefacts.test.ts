@@ -21,12 +21,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
-function places(readFirst = false) {
+function places(readFirst = false, blinded = false) {
   const result = { verdict: 'stated', artefacts: [artefact] };
   const stored = { series: [], documents: [], judgements: [], opinions: [], results: [{ id: STORED, result }] };
   const answers: Record<string, unknown> = { 'result.case': { caseId: 3 }, 'case.get': stored };
   const log = { call: (name: string) => Promise.resolve(answers[name]) };
-  return { log, dataFolder, settings: { readFirst } } as never;
+  return { log, dataFolder, settings: { readFirst }, blinded: async () => blinded } as never;
 }
 
 const kept = () => keepPictures(dataFolder, [{ artefact: artefact as never, bytes }]);
@@ -56,5 +56,10 @@ describe('the picture of a result', () => {
   it('stays hidden with its result until the person has read first', async () => {
     await kept();
     await expect(readArtefact(places(true), STORED, 0)).rejects.toMatchObject({ code: 'record-missing' });
+  });
+
+  it('stays hidden from whoever reads the case blinded', async () => {
+    await kept();
+    await expect(readArtefact(places(false, true), STORED, 0)).rejects.toMatchObject({ code: 'record-missing' });
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { ResultId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, ResultId } from '../../src-shared/contract/ids.ts';
 import type { Settings } from '../../src-shared/contract/records.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import { PICTURE_FOLDER } from '../inference/index.ts';
@@ -13,22 +13,25 @@ export interface ArtefactPlaces {
   readonly log: Pick<CaseLog, 'call'>;
   readonly dataFolder: string;
   readonly settings: Pick<Settings, 'readFirst'>;
+  /** Whether whoever is signed in reads a case blinded. */
+  readonly blinded: (caseId: CaseId) => Promise<boolean>;
 }
 
 /**
- * The file of a picture that a result speaks of, checked against the hash in the result's record. What read-first hides is
- * not there.
+ * The file of a picture that a result speaks of, checked against the hash in the result's record. What read-first or a blinded
+ * reading hides is not there.
  *
  * @param index place among the result's artefacts
  * @throws CodedError `record-missing` (no such result or picture that may be seen), `artefact-missing`, `artefact-altered`
  */
 export async function readArtefact(
-  { log, dataFolder, settings }: ArtefactPlaces,
+  { log, dataFolder, settings, blinded }: ArtefactPlaces,
   resultId: ResultId,
   index: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { caseId } = await log.call('result.case', { resultId });
-  const { results } = caseView(await log.call('case.get', { caseId }), settings);
+  const stored = await log.call('case.get', { caseId });
+  const { results } = caseView(stored, { ...settings, blinded: await blinded(caseId) });
   const artefact = results.find(({ id }) => id === resultId)?.result.artefacts?.[index];
   if (!artefact) throw new CodedError('record-missing');
   const file = path.join(dataFolder, PICTURE_FOLDER, artefact.name);

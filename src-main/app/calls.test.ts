@@ -88,6 +88,7 @@ function room(change: Change = {}) {
       },
     },
     profiles: { now: null },
+    labelSchemas: [],
     places: { samples: '/samples' },
     storage: () => change.storage ?? READY,
     notices: () => [],

@@ -2,6 +2,7 @@ import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
 import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
@@ -39,6 +40,8 @@ export interface CallContext {
   readonly signing: Signing;
   readonly evaluations: Evaluations;
   readonly profiles: Profiles;
+  /** Those that ship with the program. */
+  readonly labelSchemas: readonly LabelSchema[];
   readonly settings: CurrentSettings;
   readonly places: Places;
   readonly storage: () => StorageState;
@@ -62,10 +65,16 @@ export function callHandlers(context: CallContext): CallHandlers {
     return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
   };
 
+  /** Whether whoever is signed in reads the case blinded in a dataset. */
+  const blinded = async (caseId: CaseId) => {
+    if (profiles.now === null) return false;
+    return (await log.call('case.blinded', { caseId, profileId: profiles.now.id })).blinded;
+  };
+
   const openCase = async (caseId: CaseId): Promise<OpenCase> => {
     const stored = await log.call('case.get', { caseId });
     await grant(stored.series.flatMap((series) => series.instances));
-    return caseView(stored, settings.now);
+    return caseView(stored, { ...settings.now, blinded: await blinded(caseId) });
   };
 
   /** Thumbnails are asked of the reader by instance. A case that can't be read any more costs its own picture only. */
@@ -209,7 +218,11 @@ export function callHandlers(context: CallContext): CallHandlers {
     },
 
     'artefact.read': async ({ resultId, index }) => ({
-      bytes: await readArtefact({ log, dataFolder: context.dataFolder, settings: settings.now }, resultId, index),
+      bytes: await readArtefact(
+        { log, dataFolder: context.dataFolder, settings: settings.now, blinded },
+        resultId,
+        index,
+      ),
     }),
 
     'evaluation.choose-pictures': async () => ({ name: await evaluations.choosePictures() }),
@@ -259,6 +272,6 @@ export function callHandlers(context: CallContext): CallHandlers {
       return {};
     },
 
-    ...annotationHandlers({ log, profiles, grant, tell }),
+    ...annotationHandlers({ log, profiles, shipped: context.labelSchemas, grant, tell }),
   };
 }

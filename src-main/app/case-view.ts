@@ -5,10 +5,14 @@ import type { StoredCase } from '../caselog/index.ts';
 
 /**
  * A stored case as the page may see it: no paths; instances in reading order, one stack after another, with what is uncertain
- * about them or about whose they are; and with read-first on and no opinion written yet no network's word but its refusals.
+ * about them or about whose they are; and with read-first on and no opinion written yet, or for whoever reads the case blinded
+ * in a dataset (`blinded`), no network's word but its refusals.
  */
-export function caseView(stored: StoredCase, settings: Pick<Settings, 'readFirst'>): OpenCase {
-  const hide = settings.readFirst && stored.opinions.length === 0;
+export function caseView(
+  stored: StoredCase,
+  { readFirst, blinded = false }: Pick<Settings, 'readFirst'> & { blinded?: boolean },
+): OpenCase {
+  const hide = blinded || (readFirst && stored.opinions.length === 0);
   const shown = hide ? stored.results.filter(({ result }) => result.verdict === 'refused') : stored.results;
   return {
     caseId: stored.caseId,

@@ -138,6 +138,11 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'labelling.undo': { labellingId: 1, revision: 1 },
   'labelling.redo': { labellingId: 1, revision: 2 },
   'labelling.finish': { labellingId: 1, state: 'done' },
+  'datasets.change': { datasetId: 1, change: { name: 'Films' } },
+  'datasets.next': { datasetId: 1, order: 'random', after: 3 },
+  'labelling.move-on': { labellingId: 1, revision: 2 },
+  'labelling.readings': { itemId: 1 },
+  'labelling.results': { itemId: 1 },
   'labelling.time': { labellingId: 1, seconds: 5 },
   'labelling.comment': { itemId: 1, text: 'Rib?' },
 };

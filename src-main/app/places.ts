@@ -10,6 +10,8 @@ export interface Places {
   readonly models: string;
   /** Sample studies that ship with the program. */
   readonly samples: string;
+  /** Label schemas that ship with the program. */
+  readonly labelSchemas: string;
   /** The SQLite driver to load; undefined: the one beside the package. */
   readonly sqliteDriver: string | undefined;
 }
@@ -24,6 +26,7 @@ export function places(): Places {
     page: path.join(root, 'dist', 'page'),
     models: path.join(outside, 'models'),
     samples: path.join(outside, app.isPackaged ? 'samples' : path.join('resources', 'samples')),
+    labelSchemas: path.join(outside, app.isPackaged ? 'label-schemas' : path.join('resources', 'label-schemas')),
     sqliteDriver: needsOwnDriver
       ? path.join(outside, app.isPackaged ? '' : '.runtime', 'sqlite-driver-napi9.node')
       : undefined,

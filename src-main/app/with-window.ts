@@ -5,7 +5,7 @@ import { CHANNELS } from '../../src-shared/contract/bridge.ts';
 import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
-import { Profiles } from '../annotating/index.ts';
+import { Profiles, shippedSchemas } from '../annotating/index.ts';
 import { CaseLog } from '../caselog/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { callHandlers } from './calls.ts';
@@ -107,6 +107,7 @@ export function startWindow(): void {
       signing,
       evaluations,
       profiles: new Profiles(log),
+      labelSchemas: shippedSchemas(places.labelSchemas),
       settings,
       places,
       storage: () => storage,

@@ -75,7 +75,10 @@ test('claims nothing of opinions and results from before it was noted', () => {
   const opinion = { id: 1, caseId, present: 'no', comment: '', at: '2024-03-02T08:00:00.000Z' };
   const record = canonicalJson(opinion);
   at.sql(`INSERT INTO opinions VALUES (1, ${caseId}, '${opinion.at}', '${record}', '${sha256Of(record)}')`);
-  for (const table of ['unfinished_words', 'measurements', 'seen_files', 'documents']) at.sql(`DROP TABLE ${table}`);
+  const labels = ['comments', 'parts', 'line', 'journal'].map((part) => `labelling_${part}`);
+  const datasets = ['labellings', 'dataset_items', 'dataset_readers', 'datasets', 'label_schemas', 'profiles'];
+  const later = [...labels, ...datasets, 'unfinished_words', 'measurements', 'seen_files', 'documents'];
+  for (const table of later) at.sql(`DROP TABLE ${table}`);
   at.sql('PRAGMA user_version = 1');
   expect(at.session.open(at.folder).storage.state).toBe('ready');
   const { opinions } = at.session.answer('case.get', { caseId });

@@ -20,7 +20,7 @@ import { removeMark } from './running-mark.ts';
 import { SameFile } from './same-file.ts';
 import { forgetSeenFiles, seenFiles } from './seen-files.ts';
 import { changeSettings, readSettings } from './settings.ts';
-import { asStorageFailure, storageCode } from './storage-failures.ts';
+import { asStorageFailure } from './storage-failures.ts';
 import { keepWords } from './unfinished-words.ts';
 import { getCase } from './whole-case.ts';
 import { worklistPage } from './worklist.ts';
@@ -149,12 +149,12 @@ export class Session {
     this.#fallBack(new CodedError('log-damaged'));
   }
 
-  /** A disk that is full at the end keeps the labellings as unsettled, which costs a check and a sentence. */
+  /** Where that fails, on a full disk say, labellings stay unsettled, which costs a check and a sentence at the next opening. */
   #settle(log: Log): void {
     try {
       settleAll(log);
-    } catch (thrown) {
-      if (storageCode(thrown) === undefined) throw thrown;
+    } catch {
+      // closing goes on: every step is kept already
     }
   }
 

@@ -14,6 +14,8 @@ export const workbench = {
   datasets: () => call('datasets.list', {}),
   createDataset: (input: CallInput<'datasets.create'>) => call('datasets.create', input),
   addCases: (input: CallInput<'datasets.add'>) => call('datasets.add', input),
+  changeDataset: (input: CallInput<'datasets.change'>) => call('datasets.change', input),
+  next: (input: CallInput<'datasets.next'>) => call('datasets.next', input),
   board: (input: CallInput<'datasets.open'>) => call('datasets.open', input),
   items: (input: CallInput<'datasets.items'>) => call('datasets.items', input),
   onDatasetChanged: (heard: () => void) => on('dataset.changed', heard),
@@ -23,6 +25,9 @@ export const workbench = {
   undo: (input: CallInput<'labelling.undo'>) => call('labelling.undo', input),
   redo: (input: CallInput<'labelling.redo'>) => call('labelling.redo', input),
   finish: (input: CallInput<'labelling.finish'>) => call('labelling.finish', input),
+  moveOn: (input: CallInput<'labelling.move-on'>) => call('labelling.move-on', input),
+  readings: (input: CallInput<'labelling.readings'>) => call('labelling.readings', input),
+  results: (input: CallInput<'labelling.results'>) => call('labelling.results', input),
   addTime: (input: CallInput<'labelling.time'>) => call('labelling.time', input),
   comment: (input: CallInput<'labelling.comment'>) => call('labelling.comment', input),
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { insideOfRuns, MaskRuns, pixelsOfRuns, runsOf, toggleRuns } from './mask-runs.ts';
+import { combineRuns, insideOfRuns, MaskRuns, pixelsOfRuns, runsOf, toggleRuns } from './mask-runs.ts';
 
 const slice = (pixels: number) => fc.array(fc.constantFrom(0, 1), { minLength: pixels, maxLength: pixels });
 const pair = fc.integer({ min: 1, max: 200 }).chain((pixels) => fc.tuple(slice(pixels), slice(pixels)));
@@ -32,6 +32,19 @@ describe('runs of a mask', () => {
         expect(toggleRuns(runsOf(after), change)).toEqual(runsOf(before));
       }),
     );
+  });
+
+  it('combined are the union and what two slices share', () => {
+    fc.assert(
+      fc.property(pair, ([before, after]) => {
+        const [one, other] = [runsOf(before), runsOf(after)];
+        const either = before.map((value, i) => Number(value === 1 || after[i] === 1));
+        const both = before.map((value, i) => Number(value === 1 && after[i] === 1));
+        expect(combineRuns(one, other, (a, b) => a || b)).toEqual(runsOf(either));
+        expect(combineRuns(one, other, (a, b) => a && b)).toEqual(runsOf(both));
+      }),
+    );
+    expect(() => combineRuns([3, 2], [6], (a, b) => a || b)).toThrow(RangeError);
   });
 
   it('of another size are refused', () => {

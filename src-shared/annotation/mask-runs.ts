@@ -82,3 +82,32 @@ export function toggleRuns(first: MaskRuns, second: MaskRuns): number[] {
   runs.push(a - before);
   return runs;
 }
+
+/**
+ * The slice whose pixels are inside where `keep` says so of two slices: `(a, b) => a || b` their union, `(a, b) => a && b` what
+ * they share. Outside of both is outside. Throws `RangeError` for slices of different sizes.
+ */
+export function combineRuns(
+  first: MaskRuns,
+  second: MaskRuns,
+  keep: (inFirst: boolean, inSecond: boolean) => boolean,
+): number[] {
+  const runs = [0];
+  let [i, j] = [0, 0];
+  let [a, b] = [first[0] ?? 0, second[0] ?? 0];
+  while (i < first.length && j < second.length) {
+    const length = Math.min(a, b);
+    const inside = keep(i % 2 === 1, j % 2 === 1);
+    if (length > 0) {
+      const last = runs.length - 1;
+      if (inside === (last % 2 === 1)) runs[last] = (runs[last] as number) + length;
+      else runs.push(length);
+    }
+    a -= length;
+    b -= length;
+    if (a === 0) a = first[++i] ?? 0;
+    if (b === 0) b = second[++j] ?? 0;
+  }
+  if (i < first.length || j < second.length) throw new RangeError('slices of different sizes');
+  return runs;
+}

@@ -4,15 +4,20 @@ import { z } from '../schema.ts';
 import {
   Dataset,
   DatasetBoard,
+  DatasetChange,
   DatasetItem,
   JournalPlace,
   LabellingComment,
+  NextItem,
+  NextOrder,
   OpenLabelling,
+  Reading,
   ReaderRole,
   TakenStep,
 } from './annotation-records.ts';
 import { CaseId, DatasetId, ItemId, LabellingId, ProfileId } from './ids.ts';
 import { Profile } from './profile.ts';
+import { StoredResult } from './records.ts';
 
 const nothing = z.object({}).strict();
 const pin = z.string().min(4).max(64);
@@ -81,6 +86,21 @@ export const ANNOTATION_CALLS = {
     input: z.object({ datasetId: DatasetId, caseIds: z.array(CaseId).min(1).max(100_000), items: itemsOf }).strict(),
     output: Dataset,
   },
+  /** Errors: `dataset-blinded`: a second reader can't lift the blind. */
+  'datasets.change': {
+    permission: 'write',
+    input: z.object({ datasetId: DatasetId, change: DatasetChange }).strict(),
+    output: Dataset,
+  },
+  /**
+   * The next item that the person who is signed in has not done: after a place in the order of the dataset, or anywhere.
+   * Null: all is done. Errors: `dataset-blinded` (`disagreement`, for those who may not see the others).
+   */
+  'datasets.next': {
+    permission: 'view',
+    input: z.object({ datasetId: DatasetId, order: NextOrder, after: z.number().int().min(0).nullable() }).strict(),
+    output: z.object({ next: NextItem.nullable() }),
+  },
   'datasets.open': {
     permission: 'view',
     input: z.object({ datasetId: DatasetId }).strict(),
@@ -121,6 +141,27 @@ export const ANNOTATION_CALLS = {
     output: nothing,
   },
   /** Adds seconds of active work. */
+  /**
+   * Moves a labelling on to the dataset's schema version; answers that it does not take are cleared, and undo ends there.
+   * Open the item again afterwards. Errors: `labelling-changed-elsewhere`, `schema-segments-gone` (regions of segments that
+   * it does not know: take them away first).
+   */
+  'labelling.move-on': { permission: 'write', input: z.object(labelling).strict(), output: JournalPlace },
+  /** What the other readers said of an item, for an adjudicator or where nobody is blinded. Errors: `dataset-blinded`. */
+  'labelling.readings': {
+    permission: 'view',
+    input: z.object({ itemId: ItemId }).strict(),
+    output: z.object({ readings: z.array(Reading) }),
+  },
+  /**
+   * Masks that models drew of the item's pictures, newest first; `artefact.read` gives their files. None for a reader who is
+   * blinded and not done. Taken over by a step with a layer whose drawer is the model.
+   */
+  'labelling.results': {
+    permission: 'view',
+    input: z.object({ itemId: ItemId }).strict(),
+    output: z.object({ results: z.array(StoredResult) }),
+  },
   'labelling.time': {
     permission: 'write',
     input: z.object({ labellingId: LabellingId, seconds: z.number().positive().max(3600) }).strict(),

@@ -35,6 +35,33 @@ export const Dataset = z.object({
 });
 export type Dataset = z.infer<typeof Dataset>;
 
+/** What may be changed of a dataset; labellings keep the schema version that they were begun under. */
+export const DatasetChange = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    instructions: z.string().max(20_000),
+    schemaVersion: z.number().int().min(1),
+    blinded: z.boolean(),
+    readers: z
+      .array(z.object({ profileId: ProfileId, role: ReaderRole }).strict())
+      .max(100)
+      .refine((given) => new Set(given.map(({ profileId }) => profileId)).size === given.length),
+  })
+  .partial()
+  .strict();
+export type DatasetChange = z.infer<typeof DatasetChange>;
+
+/**
+ * Which item comes next: as they stand, any, the one that a model is least sure about, or the one that two readers differ
+ * most about.
+ */
+export const NextOrder = z.enum(['sequence', 'random', 'uncertainty', 'disagreement']);
+export type NextOrder = z.infer<typeof NextOrder>;
+
+/** `score`: 0 sure or alike, 1 as unsure or unlike as can be; null: nobody knows, or nobody asked. */
+export const NextItem = z.object({ itemId: ItemId, position: count, score: z.number().min(0).max(1).nullable() });
+export type NextItem = z.infer<typeof NextItem>;
+
 /** How many items stand where. */
 export const StateCounts = z.object({ 'to-do': count, 'in-work': count, done: count, flagged: count });
 export type StateCounts = z.infer<typeof StateCounts>;
@@ -157,6 +184,19 @@ export const OpenLabelling = z.object({
   restored: Coded.nullable(),
 });
 export type OpenLabelling = z.infer<typeof OpenLabelling>;
+
+/** What another reader said of an item, for whoever may see it. `consensus` is computed. */
+export const Reading = z.object({
+  labellingId: LabellingId,
+  profileId: ProfileId,
+  name: z.string(),
+  role: LabellingRole,
+  schemaVersion: z.number().int(),
+  state: WorkState,
+  seconds: z.number().nonnegative(),
+  content: LabellingContent,
+});
+export type Reading = z.infer<typeof Reading>;
 
 /** What undo and redo answer: the step that the screen has to take, and where the journal stands then. */
 export const TakenStep = z.object({ step: Step, place: JournalPlace });

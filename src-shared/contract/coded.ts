@@ -157,6 +157,8 @@ export const CODES = [
   'profile-waits',
   'reader-not-assigned',
   'schema-version-taken',
+  'schema-segments-gone',
+  'dataset-blinded',
   'labelling-changed-elsewhere',
   'step-refused',
   'undo-nothing-left',

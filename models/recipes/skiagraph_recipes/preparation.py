@@ -75,3 +75,43 @@ def normalise(prepared: np.ndarray | torch.Tensor, mean: float, deviation: float
 def normalise_channels(unit: torch.Tensor, mean: list[float], deviation: list[float]) -> torch.Tensor:
     """(x - mean) / deviation for each colour. unit: [batch, channels, rows, columns] in 0..1"""
     return (unit - torch.tensor(mean)[:, None, None]) / torch.tensor(deviation)[:, None, None]
+
+
+def synthetic_grey(rows: int, columns: int, a: float, b: float, k: float) -> np.ndarray:
+    """A picture that any language recomputes exactly: floor((a*r + b*c + k*((r*c) mod 17)) mod 256).
+
+    Returns float64 [rows, columns] of whole numbers in 0..255.
+    """
+    r = np.arange(rows, dtype=np.float64)[:, None]
+    c = np.arange(columns, dtype=np.float64)[None, :]
+    return np.floor((a * r + b * c + k * ((r * c) % 17)) % 256)
+
+
+def reference_preparations(size: int, mean: float, deviation: float) -> dict:
+    """Prepared tensors of three synthetic pictures at fixed places, to test another implementation against."""
+    sources = [
+        {"rows": 224, "columns": 224, "a": 1, "b": 2, "k": 3},
+        {"rows": 300, "columns": 180, "a": 0.75, "b": 0.5, "k": 6},
+        {"rows": 61, "columns": 97, "a": 2.5, "b": 1.25, "k": 5},
+    ]
+    count = size * size
+    corners = {0, 1, size - 1, size, count - size, count - 1}
+    indices = sorted(corners | {(7919 * i) % count for i in range(1, 36)})
+    cases = []
+    for source in sources:
+        tensor = normalise(prepare(synthetic_grey(**source), size), mean, deviation).astype(np.float32).ravel()
+        cases.append(
+            {
+                **source,
+                "indices": indices,
+                "values": [float(tensor[index]) for index in indices],
+                "sum": float(tensor.sum(dtype=np.float64)),
+            }
+        )
+    return {
+        "formula": "value[r,c] = floor((a*r + b*c + k*((r*c) % 17)) % 256)",
+        "size": [size, size],
+        "percentiles": [LOW_PERCENTILE, HIGH_PERCENTILE],
+        "normalisation": {"mean": [mean], "std": [deviation]},
+        "cases": cases,
+    }

@@ -3,14 +3,19 @@ import type { Step, WorkState } from '../../../src-shared/annotation/labelling.t
 import type {
   Dataset,
   DatasetBoard,
+  DatasetChange,
   DatasetItem,
   JournalPlace,
   LabellingComment,
+  NextItem,
+  NextOrder,
   OpenLabelling,
+  Reading,
   TakenStep,
 } from '../../../src-shared/contract/annotation-records.ts';
 import type { CaseId, DatasetId, ItemId, LabellingId, ProfileId } from '../../../src-shared/contract/ids.ts';
 import type { Profile } from '../../../src-shared/contract/profile.ts';
+import type { StoredResult } from '../../../src-shared/contract/records.ts';
 import type { StoredInstance } from '../calls.ts';
 
 /** What a PIN is checked against: scrypt's salt and key in hex (null: no PIN), and the wrong ones since the last right one. */
@@ -58,6 +63,16 @@ export type AnnotationCalls = {
     input: { datasetId: DatasetId; caseIds: CaseId[]; items: 'stacks' | 'pictures' };
     output: { added: number };
   };
+  /** Errors: `record-missing`, `dataset-blinded` (a second reader who would lift the blind). */
+  'dataset.change': {
+    input: { datasetId: DatasetId; profileId: ProfileId | null; change: DatasetChange };
+    output: Dataset;
+  };
+  /** The next item that is not done by this person; null: none. Errors: `dataset-blinded` (`disagreement`). */
+  'dataset.next': {
+    input: { datasetId: DatasetId; profileId: ProfileId | null; order: NextOrder; after: number | null };
+    output: { next: NextItem | null };
+  };
   'dataset.get': { input: { datasetId: DatasetId }; output: Dataset };
   'dataset.board': { input: { datasetId: DatasetId; profileId: ProfileId | null }; output: DatasetBoard };
   'dataset.items': {
@@ -83,6 +98,17 @@ export type AnnotationCalls = {
     input: { labellingId: LabellingId; profileId: ProfileId; state: Exclude<WorkState, 'to-do'> };
     output: { datasetId: DatasetId };
   };
+  /** Moves a labelling on to the dataset's schema version. Errors: `labelling-changed-elsewhere`, `schema-segments-gone`. */
+  'labelling.move-on': {
+    input: { labellingId: LabellingId; profileId: ProfileId; revision: number };
+    output: JournalPlace;
+  };
+  /** What others said of an item. Errors: `dataset-blinded`. */
+  'labelling.readings': { input: { itemId: ItemId; profileId: ProfileId | null }; output: { readings: Reading[] } };
+  /** Masks that models drew of an item's pictures; none for a reader who is blinded. */
+  'labelling.results': { input: { itemId: ItemId; profileId: ProfileId | null }; output: { results: StoredResult[] } };
+  /** Whether a person reads a case blinded and is not done with it: then nothing that a model said may be shown. */
+  'case.blinded': { input: { caseId: CaseId; profileId: ProfileId | null }; output: { blinded: boolean } };
   'labelling.time': { input: { labellingId: LabellingId; profileId: ProfileId; seconds: number }; output: null };
   'labelling.comment': {
     input: { itemId: ItemId; profileId: ProfileId; text: string };

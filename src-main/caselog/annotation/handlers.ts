@@ -2,8 +2,12 @@ import type { Log } from '../log.ts';
 import { datasetBoard } from './board.ts';
 import type { AnnotationCalls } from './calls.ts';
 import { addItems, itemsPage } from './dataset-items.ts';
-import { createDataset, getDataset, listDatasets } from './datasets.ts';
+import { changeDataset, createDataset, getDataset, isBlinded, listDatasets } from './datasets.ts';
 import { keepSchema, needSchema, newestSchemas } from './label-schemas.ts';
+import { masksOfModels } from './model-masks.ts';
+import { moveOn } from './move-on.ts';
+import { nextItem } from './next-item.ts';
+import { readingsOfItem } from './readings.ts';
 import { addComment, addTime, finishLabelling, openLabelling, redoStep, takeStep, undoStep } from './labellings.ts';
 import { addProfile, listProfiles, noteTrial, openReader, profileSecret } from './profiles.ts';
 
@@ -25,6 +29,8 @@ export const ANNOTATION_HANDLERS: {
   'datasets.list': { kind: 'read', answer: (log) => ({ datasets: listDatasets(log) }) },
   'dataset.create': { kind: 'write', answer: createDataset },
   'dataset.add': { kind: 'write', answer: addItems },
+  'dataset.change': { kind: 'write', answer: changeDataset },
+  'dataset.next': { kind: 'read', answer: nextItem },
   'dataset.get': { kind: 'read', answer: (log, { datasetId }) => getDataset(log, datasetId) },
   'dataset.board': { kind: 'read', answer: datasetBoard },
   'dataset.items': { kind: 'read', answer: itemsPage },
@@ -33,6 +39,13 @@ export const ANNOTATION_HANDLERS: {
   'labelling.undo': { kind: 'write', answer: undoStep },
   'labelling.redo': { kind: 'write', answer: redoStep },
   'labelling.finish': { kind: 'write', answer: finishLabelling },
+  'labelling.move-on': { kind: 'write', answer: moveOn },
+  'labelling.readings': { kind: 'read', answer: readingsOfItem },
+  'labelling.results': { kind: 'read', answer: masksOfModels },
+  'case.blinded': {
+    kind: 'read',
+    answer: (log, { caseId, profileId }) => ({ blinded: isBlinded(log, caseId, profileId) }),
+  },
   'labelling.time': { kind: 'write', answer: addTime },
   'labelling.comment': { kind: 'write', answer: addComment },
 };

@@ -13,12 +13,12 @@ import type { Log } from '../log.ts';
 
 /**
  * A row of a labelling's journal. `step`: what was done; `undo` and `redo` name the row whose step is taken back or done
- * again. Seals are a chain: each is the SHA-256 of the one before and the row's canonical JSON, the first of whose labelling
+ * again; `schema`: the labelling was moved on to version `of`, and the step clears what that does not know: undo ends there. Seals are a chain: each is the SHA-256 of the one before and the row's canonical JSON, the first of whose labelling
  * it is, so that a row that is changed, gone, added or moved shows.
  */
 export interface JournalRow {
   readonly revision: number;
-  readonly kind: 'step' | 'undo' | 'redo';
+  readonly kind: 'step' | 'undo' | 'redo' | 'schema';
   readonly of: number | null;
   readonly at: string;
   readonly step: string | null;
@@ -100,6 +100,10 @@ export function replayJournal(
         line.splice(depth, Infinity, { revision, name: step.name, step });
         state = afterStep(state, step, pixels);
         depth += 1;
+      } else if (row.kind === 'schema') {
+        line.splice(0);
+        depth = 0;
+        if (row.step !== null) state = afterStep(state, Step.parse(JSON.parse(row.step)), pixels);
       } else {
         const at = row.kind === 'undo' ? depth - 1 : depth;
         const entry = line[at];

@@ -18,11 +18,19 @@ import { timeNow, type Log } from '../log.ts';
 import type { AnnotationCalls } from './calls.ts';
 import { framesOf, needItem, type ItemRow } from './dataset-items.ts';
 import { getDataset, needRole, seesOthers } from './datasets.ts';
-import { addJournalRow, chainStart, journalledStep, replayJournal, type ChainStart } from './journal.ts';
+import {
+  addJournalRow,
+  chainStart,
+  journalledStep,
+  replayJournal,
+  type ChainStart,
+  type JournalRow,
+} from './journal.ts';
 import { needSchema } from './label-schemas.ts';
+import { checkModels } from './model-masks.ts';
 import { contentOf, labellingState, readParts, rememberState, writeAllParts, writeChanged } from './labelling-parts.ts';
 
-interface LabellingRow {
+export interface LabellingRow {
   id: LabellingId;
   dataset_id: DatasetId;
   item_id: ItemId;
@@ -38,7 +46,7 @@ interface LabellingRow {
   created_at: string;
 }
 
-const COLUMNS =
+export const LABELLING_COLUMNS =
   'id, dataset_id, item_id, profile_id, role, schema_version, revision, depth, chain, state, seconds, unsettled, created_at';
 const MOST_HISTORY = 500;
 
@@ -104,6 +112,7 @@ export function takeStep(log: Log, { labellingId, profileId, revision, step: giv
   const step = Step.parse(given);
   return advance(log, { labellingId, profileId, revision }, (row, state, item) => {
     const { rows, columns, slices } = item;
+    checkModels(log, step, item);
     const after = checked(() => checkedStep(state, step, { schema: schemaOf(log, row), rows, columns, slices }));
     log.run('DELETE FROM labelling_line WHERE labelling_id = ? AND depth >= ?', labellingId, row.depth);
     log.run(
@@ -141,8 +150,8 @@ function walk(log: Log, input: Undo['input'], kind: 'undo' | 'redo'): Undo['outp
   return { step: taken, place };
 }
 
-interface Advance {
-  readonly kind: 'step' | 'undo' | 'redo';
+export interface Advance {
+  readonly kind: JournalRow['kind'];
   readonly of: number | null;
   readonly journalled: string | null;
   readonly taken: Step;
@@ -150,7 +159,8 @@ interface Advance {
   readonly depth: number;
 }
 
-function advance(
+/** Journals one row and what it changes, in one transaction; `make` says which. */
+export function advance(
   log: Log,
   { labellingId, profileId, revision }: Undo['input'],
   make: (row: LabellingRow, state: LabellingState, item: ItemRow) => Advance,
@@ -236,12 +246,12 @@ function commentsOf(log: Log, itemId: ItemId, only: ProfileId | null): Labelling
 }
 
 function rowOf(log: Log, itemId: ItemId, profileId: ProfileId, role: LabellingRole): LabellingRow | undefined {
-  const sql = `SELECT ${COLUMNS} FROM labellings WHERE item_id = ? AND profile_id = ? AND role = ?`;
+  const sql = `SELECT ${LABELLING_COLUMNS} FROM labellings WHERE item_id = ? AND profile_id = ? AND role = ?`;
   return log.one<LabellingRow>(sql, itemId, profileId, role);
 }
 
 function needRow(log: Log, id: LabellingId): LabellingRow {
-  return log.need<LabellingRow>('labellings', `SELECT ${COLUMNS} FROM labellings WHERE id = ?`, id);
+  return log.need<LabellingRow>('labellings', `SELECT ${LABELLING_COLUMNS} FROM labellings WHERE id = ?`, id);
 }
 
 /** Another person's labelling is as good as none. */
@@ -251,7 +261,8 @@ function needOwn(log: Log, id: LabellingId, profileId: ProfileId): LabellingRow 
   throw new CodedError('record-missing', { table: 'labellings', id });
 }
 
-function schemaOf(log: Log, row: LabellingRow): LabelSchema {
+/** The schema version that a labelling is made under. */
+export function schemaOf(log: Log, row: LabellingRow): LabelSchema {
   const { schema_key: key } = log.one<{ schema_key: string }>(
     'SELECT schema_key FROM datasets WHERE id = ?',
     row.dataset_id,

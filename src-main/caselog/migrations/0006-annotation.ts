@@ -94,12 +94,12 @@ CREATE TABLE labellings (
 CREATE INDEX labellings_board ON labellings (dataset_id, profile_id, role, state, item_id, seconds);
 CREATE INDEX labellings_unsettled ON labellings (unsettled) WHERE unsettled > 0;
 
--- of: the row whose step an undo or redo is about.
+-- of: the row whose step an undo or redo is about; the version that a labelling was moved on to.
 CREATE TABLE labelling_journal (
   id INTEGER PRIMARY KEY,
   labelling_id INTEGER NOT NULL REFERENCES labellings (id),
   revision INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('step', 'undo', 'redo')),
+  kind TEXT NOT NULL CHECK (kind IN ('step', 'undo', 'redo', 'schema')),
   of INTEGER,
   at TEXT NOT NULL,
   step TEXT,

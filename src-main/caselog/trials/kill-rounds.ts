@@ -19,7 +19,8 @@ export async function killRounds(rounds: number): Promise<{ acknowledged: number
   let [acknowledged, unsound] = [0, 0];
   try {
     for (let round = 0; round < rounds; round++) {
-      const lines = await writeUntilKilled(folder, 1_000_000 * (round + 1), 5 + Math.random() * 150);
+      const first = String(1_000_000 * (round + 1));
+      const lines = await writeUntilKilled<Acknowledged>('crash-writer.ts', [folder, first], 5 + Math.random() * 150);
       const session = new Session({ busyTimeoutMs: 5000, checkFirstBelow: Infinity }, () => undefined);
       const { storage, notices } = session.open(folder);
       if (storage.state !== 'ready' || notices[0]?.code !== 'log-unclean') unsound += 1;
@@ -44,10 +45,10 @@ function isThere(session: Session, { caseId, resultId, judgementId, typed }: Ack
   }
 }
 
-/** The lines that the writer printed in full; killed `afterMs` after the first of them. */
-function writeUntilKilled(folder: string, first: number, afterMs: number): Promise<Acknowledged[]> {
-  const script = path.join(import.meta.dirname, 'crash-writer.ts');
-  const child = spawn(process.execPath, [script, folder, String(first)], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** The lines that a script of this folder printed in full; killed `afterMs` after the first of them. */
+export function writeUntilKilled<Line>(name: string, args: readonly string[], afterMs: number): Promise<Line[]> {
+  const script = path.join(import.meta.dirname, name);
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   let isKilled = false;
   return new Promise((resolve, reject) => {
@@ -63,7 +64,7 @@ function writeUntilKilled(folder: string, first: number, afterMs: number): Promi
     child.once('close', () => {
       if (!isKilled) reject(new Error('the writer ended by itself'));
       const whole = printed.slice(0, printed.lastIndexOf('\n') + 1).split('\n');
-      resolve(whole.filter((line) => line !== '').map((line) => JSON.parse(line) as Acknowledged));
+      resolve(whole.filter((line) => line !== '').map((line) => JSON.parse(line) as Line));
     });
   });
 }
