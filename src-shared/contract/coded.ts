@@ -73,6 +73,8 @@ export const CODES = [
   'series-pixel-spacing-mixed',
   'series-no-pixel-spacing',
   'series-one-slice',
+  'series-mosaic',
+  'series-parts-missing',
   'series-not-volume',
   'series-size-mixed',
   'series-samples-mixed',

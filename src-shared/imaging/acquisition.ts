@@ -19,6 +19,8 @@ export const Distinction = z.object({
   stack: z.string().max(64).nullable(),
   /** Diffusion b-value (0018,9087), seconds per square millimetre. */
   bValue: z.number().nullable(),
+  /** When it was acquired: (0018,9074), (0008,002A) or (0008,0022) and (0008,0032), seconds; absent in older records. */
+  acquiredAtS: z.number().nullable().optional(),
 });
 export type Distinction = z.infer<typeof Distinction>;
 
@@ -32,6 +34,18 @@ export const Acquisition = Distinction.extend({
   spacingBetweenSlicesMm: z.number().nullable(),
   /** (0018,1120), degrees, as the scanner claims it. */
   gantryTiltDegrees: z.number().nullable(),
+  /** The part of a concatenation that it is (PS3.3 C.7.6.16.2.2.4): an enhanced object written as several instances. */
+  concatenation: z
+    .object({
+      /** (0020,9161). */
+      uid: z.string().max(128),
+      /** (0020,9162), counted from 1. */
+      part: z.number().int(),
+      /** (0020,9163); null: not stated. */
+      parts: z.number().int().nullable(),
+    })
+    .nullable()
+    .optional(),
   /** One entry a frame, in stored order, of a multi-frame object whose frames differ in these; null: they do not. */
   frames: z.array(Distinction.partial()).nullable(),
 });

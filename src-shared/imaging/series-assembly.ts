@@ -2,6 +2,7 @@ import type { Coded } from '../contract/coded.ts';
 import { frameSet, stackedSet, type DisplaySet } from './series-display-set.ts';
 import { framesWithout } from './series-frames.ts';
 import { mixtureOf } from './series-mixture.ts';
+import { missingParts, wholeObjects } from './series-concatenations.ts';
 import { isPlaced, planesOf, type SeriesInstance } from './series-plane.ts';
 import { stacksOf } from './series-stacks.ts';
 
@@ -15,7 +16,8 @@ export interface AssembledSeries<T> {
 
 /**
  * Sorts the instances of one series into display sets, orders each along its normal, and says what is wrong with them.
- * Nothing is left out: every frame is in exactly one display set. A multi-frame instance never shares one with others.
+ * Nothing is left out: every frame is in exactly one display set. A multi-frame instance never shares one with others but
+ * with those of its concatenation: an enhanced object that was written in parts.
  *
  * Codes, and the display-set message of OHIF whose case each covers: `series-no-position` (NO_POSITION_INFORMATION),
  * `series-not-volume` (NOT_RECONSTRUCTABLE), `frames-no-spacing`, `frames-no-orientation`, `frames-no-position`
@@ -28,20 +30,31 @@ export interface AssembledSeries<T> {
  * @param instances of one series in the order of reading, at least one
  */
 export function assembleSeries<T extends SeriesInstance>(instances: readonly T[]): AssembledSeries<T> {
-  const singles = instances.filter(({ description }) => description.pixels.frames === 1).flatMap(planesOf<T>);
+  const objects = wholeObjects(instances);
+  const singles = objects
+    .filter(isSingle)
+    .flat()
+    .flatMap(planesOf<T>);
   const stacks = singles.length > 0 ? stacksOf<T>(singles) : [];
   const warnings = mixtureOf(singles);
   const sets = stacks.map((stack) => stackedSet(stack));
-  for (const instance of instances) {
-    if (instance.description.pixels.frames === 1) continue;
-    const planes = planesOf(instance);
+  for (const parts of objects) {
+    warnings.push(...missingParts(parts));
+    if (isSingle(parts)) continue;
+    const planes = parts.flatMap(planesOf<T>);
+    const [{ description }] = parts as [T, ...T[]];
     // The frames of a segmentation are its segments: they share places on purpose.
-    const slices = instance.description.gate.modality !== 'SEG';
+    const slices = description.gate.modality !== 'SEG';
     sets.push(...(slices ? stacksOf<T>(planes) : [{ planes, apartBy: [] }]).map((stack) => frameSet(stack, slices)));
-    warnings.push(...framesWithout(instance.description));
+    warnings.push(...framesWithout(description));
     if (slices && planes.every(isPlaced)) warnings.push(...mixtureOf(planes));
   }
   return { displaySets: inReadingOrder(sets), warnings };
+}
+
+/** An object of one frame, which may be a slice among others. */
+function isSingle<T extends SeriesInstance>([first, ...others]: readonly T[]): boolean {
+  return others.length === 0 && first?.description.pixels.frames === 1;
 }
 
 function inReadingOrder<T extends SeriesInstance>(sets: readonly DisplaySet<T>[]): DisplaySet<T>[] {

@@ -3,7 +3,7 @@ import { determinant, partsOf, type Affine } from './affine.ts';
 import { fitStack, type StackGeometry } from './series-geometry.ts';
 import { isPlaced, type Plane, type SeriesInstance } from './series-plane.ts';
 import { placesAlong } from './series-places.ts';
-import { inTime, type Stack, type Trait } from './series-stacks.ts';
+import { inTime, isMosaic, type Stack, type Trait } from './series-stacks.ts';
 import { cross, dot, lengthOf, unit } from './vectors.ts';
 
 /** Planes that are looked at as one pile and, where nothing is in the way, as one volume. */
@@ -24,9 +24,11 @@ export interface DisplaySet<T> {
 }
 
 const NO_VOLUME: Coded = { code: 'series-not-volume', details: {} };
+const MOSAIC: Coded = { code: 'series-mosaic', details: {} };
 
 /** Single frames as a display set: by position where all have one, else by instance number. */
 export function stackedSet<T extends SeriesInstance>(stack: Stack<T>): DisplaySet<T> {
+  if (stack.planes.some(({ distinction }) => isMosaic(distinction))) return mosaics(stack);
   const placed = stack.planes.filter(isPlaced);
   if (placed.length < stack.planes.length) {
     const planes = byNumber(stack.planes);
@@ -52,6 +54,13 @@ export function stackedSet<T extends SeriesInstance>(stack: Stack<T>): DisplaySe
   const obstacles = colour ? [...fit.obstacles, NO_VOLUME] : fit.obstacles;
   const even = fit.obstacles.length === 0 || planes.length === 1;
   return { ...fitted, geometry: even ? fit.geometry : null, obstacles, warnings: fit.warnings };
+}
+
+/** Pictures of many slices each: the place that they state is that of no slice. */
+function mosaics<T extends SeriesInstance>(stack: Stack<T>): DisplaySet<T> {
+  const planes = inTime(byNumber(stack.planes)).map((plane) => ({ ...plane, positionMm: null, orientation: null }));
+  const unknown = { orderedBy: 'number' as const, geometry: null, errorMm: null };
+  return { ...stack, ...unknown, planes, obstacles: [MOSAIC], warnings: [MOSAIC] };
 }
 
 /**

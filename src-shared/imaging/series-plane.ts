@@ -80,5 +80,6 @@ function distinctionOf(acquisition: Acquisition = NO_ACQUISITION, frame: number)
     triggerTimeMs: of('triggerTimeMs'),
     stack: of('stack'),
     bValue: of('bValue'),
+    acquiredAtS: of('acquiredAtS'),
   };
 }

@@ -51,11 +51,17 @@ const WHERE_NEEDED: readonly { trait: Trait; of: (distinction: Distinction) => u
   { trait: 'time', of: ({ temporalPosition }) => temporalPosition },
   { trait: 'acquisition', of: ({ acquisitionNumber }) => acquisitionNumber },
   { trait: 'trigger', of: ({ triggerTimeMs }) => triggerTimeMs },
+  { trait: 'time', of: ({ acquiredAtS }) => acquiredAtS ?? null },
 ];
 
 /** (0020,0052); an instance without one shares its place with others without one. */
 export function frameOfReference({ instance }: Plane<SeriesInstance>): string {
   return instance.description.acquisition?.frameOfReferenceUid ?? '';
+}
+
+/** Slices beside each other in one picture (Siemens): where each of them lies stands in private elements. */
+export function isMosaic({ imageType }: Distinction): boolean {
+  return imageType?.split('\\').includes('MOSAIC') ?? false;
 }
 
 export function isLocalizer({ imageType }: Distinction): boolean {
@@ -128,13 +134,14 @@ function byRepetition<T extends SeriesInstance>(places: readonly Place<T>[]): Pl
   return repetitions;
 }
 
-/** By temporal position, trigger, acquisition, instance number and frame. */
+/** By temporal position, trigger, acquisition, instance number, time of acquisition and frame. */
 export function inTime<T extends SeriesInstance, P extends Plane<T>>(planes: readonly P[]): P[] {
   const keys = ({ distinction, instance, frame }: P) => [
     distinction.temporalPosition,
     distinction.triggerTimeMs,
     distinction.acquisitionNumber,
     instance.description.instanceNumber,
+    distinction.acquiredAtS,
     frame,
   ];
   return [...planes].sort((a, b) => {

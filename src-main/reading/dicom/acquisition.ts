@@ -1,6 +1,7 @@
 import type { Acquisition, Distinction } from '../../../src-shared/imaging/acquisition.ts';
 import type { Attributes } from './attributes.ts';
 import { finite, uid } from './coded-values.ts';
+import { secondsOf } from './dates.ts';
 import { PIXEL_MEASURES, type FrameGroups } from './functional-groups.ts';
 
 const FRAME_CONTENT = 'x00209111';
@@ -21,6 +22,7 @@ export function acquisitionOf(attributes: Attributes, groups: FrameGroups): Acqu
     sliceThicknessMm: finite(groups.holder(0, PIXEL_MEASURES, 'x00180050'), 'x00180050'),
     spacingBetweenSlicesMm: finite(groups.holder(0, PIXEL_MEASURES, 'x00180088'), 'x00180088'),
     gantryTiltDegrees: finite(attributes, 'x00181120'),
+    concatenation: concatenationOf(attributes),
     frames: differences(attributes, groups, first),
   };
 }
@@ -43,7 +45,23 @@ function distinctionOf(attributes: Attributes, groups: FrameGroups, frame: numbe
       finite(attributes, 'x00181060'),
     stack: groups.holder(frame, FRAME_CONTENT, 'x00209056').text('x00209056')?.slice(0, 64) ?? null,
     bValue: of(MR_DIFFUSION, 'x00189087', 'FD'),
+    acquiredAtS: acquiredAt(attributes, groups, frame),
   };
+}
+
+function acquiredAt(attributes: Attributes, groups: FrameGroups, frame: number): number | null {
+  const tag = 'x00189074';
+  const stated = groups.holder(frame, FRAME_CONTENT, tag).code(tag) ?? attributes.code('x0008002a');
+  if (stated) return secondsOf(stated.slice(0, 8), stated.slice(8));
+  return secondsOf(attributes.code('x00080022') ?? attributes.code('x00080020'), attributes.code('x00080032'));
+}
+
+function concatenationOf(attributes: Attributes): Acquisition['concatenation'] {
+  const concatenation = uid(attributes, 'x00209161');
+  const part = attributes.number('x00209162', 'US');
+  const parts = attributes.number('x00209163', 'US');
+  if (concatenation === null || !Number.isInteger(part) || part === null) return null;
+  return { uid: concatenation, part, parts: parts !== null && Number.isInteger(parts) && parts > 0 ? parts : null };
 }
 
 /** What of each frame is unlike the first one's. */

@@ -13,6 +13,21 @@ export function isoTime(value: string | null): string | null {
   return match ? `${match[1]}:${match[2] ?? '00'}:${match[3] ?? '00'}` : null;
 }
 
+/** Date and time of one file in seconds, to be compared with each other; null where one of both is none. */
+export function secondsOf(date: string | null, time: string | null): number | null {
+  const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(date ?? '');
+  const seconds = timeSeconds(time);
+  if (!match || seconds === null) return null;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  return Date.UTC(year, month - 1, day) / 1000 + seconds;
+}
+
+/** `hhmmss.ffffff`, a time zone behind it left out: both times of one file have the same. */
+export function timeSeconds(time: string | null): number | null {
+  const match = /^(\d{2}):?(\d{2})?:?(\d{2}(?:\.\d+)?)?/.exec(time ?? '');
+  return match ? Number(match[1]) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0) : null;
+}
+
 const YEARS_PER: Record<string, number> = { Y: 1, M: 1 / 12, W: 7 / 365.25, D: 1 / 365.25 };
 
 /**

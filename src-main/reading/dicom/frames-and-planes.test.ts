@@ -103,6 +103,31 @@ describe('objects whose first frame alone says where it lies', () => {
     }
   });
 
+  it('of a dose grid that states z coordinates lie there, though its normal points down', async () => {
+    const head = { ...modality('RTDOSE'), '00200032': ds('0\\0\\30'), '00200037': ds('1\\0\\0\\0\\-1\\0') };
+    const absolute = await describeFrames(2, { ...head, '3004000C': ds('30\\27') });
+    expect(pixelsOfFrame(absolute.pixels, 1).imagePositionMm).toEqual([0, 0, 27]);
+    const relative = await describeFrames(2, { ...head, '3004000C': ds('0\\3') });
+    expect(pixelsOfFrame(relative.pixels, 1).imagePositionMm).toEqual([0, 0, 27]);
+  });
+
+  it('of gated tomography lie where their slice does, one time after the other', async () => {
+    const gated = {
+      ...modality('NM'),
+      '00080008': { vr: 'CS', value: 'ORIGINAL\\PRIMARY\\RECON GATED TOMO\\EMISSION' },
+      '00180088': ds('5'),
+      '00200032': ds('0\\0\\0'),
+      '00200037': ds('1\\0\\0\\0\\1\\0'),
+      '00540081': { vr: 'US', value: [2] },
+    } as const;
+    const places = async (more: FixtureDataSet) => {
+      const { pixels } = await describeFrames(4, { ...gated, ...more });
+      return [0, 1, 2, 3].map((frame) => pixelsOfFrame(pixels, frame).imagePositionMm?.[2] ?? null);
+    };
+    expect(await places({ '00540080': { vr: 'US', value: [1, 2, 1, 2] } })).toEqual([0, 5, 0, 5]);
+    expect(await places({})).toEqual([0, null, null, null]);
+  });
+
   it('of reconstructed nuclear medicine go along the normal, backwards too', async () => {
     const { pixels } = await describeFrames(3, {
       ...modality('NM'),

@@ -20,11 +20,12 @@ export function planesOf(
 ): (frame: number) => Plane {
   const detector = modality === 'NM' ? attributes.items(DETECTORS)[0] : undefined;
   const first = planeOf(groups, 0, detector);
-  const offsets = offsetsAlongNormal(attributes, modality);
-  if (!offsets || !first.imagePositionMm || !first.imageOrientation) return (frame) => planeOf(groups, frame, detector);
+  if (!first.imagePositionMm || !first.imageOrientation) return (frame) => planeOf(groups, frame, detector);
   const [x, y, z] = first.imagePositionMm;
   const [a, b, c, d, e, f] = first.imageOrientation as [number, number, number, number, number, number];
   const normal = [b * f - c * e, c * d - a * f, a * e - b * d] as const;
+  const offsets = offsetsAlongNormal(attributes, modality, normal[2]);
+  if (!offsets) return (frame) => planeOf(groups, frame, detector);
   return (frame) => {
     const mm = offsets(frame);
     if (mm === null) return { imagePositionMm: null, imageOrientation: first.imageOrientation };
@@ -42,20 +43,40 @@ function planeOf(groups: FrameGroups, frame: number, detector: Attributes | unde
   };
 }
 
-/** Millimetres from the first frame; null: the object's frames are no pile of slices. */
+/**
+ * Millimetres from the first frame; null: the object's frames are no pile of slices.
+ * @param upward how much the normal points along z
+ */
 function offsetsAlongNormal(
   attributes: Attributes,
   modality: string | null,
+  upward: number,
 ): ((frame: number) => number | null) | null {
   if (modality === 'RTDOSE') {
     const grid = attributes.numbers('x3004000c');
     const [start] = grid;
-    // Offsets are relative where they begin with 0, else they are z coordinates.
-    return start === undefined ? null : (frame) => finiteOr(grid[frame], start);
+    if (start === undefined) return null;
+    // Offsets go along the normal where they begin with 0, else they are z coordinates of axial planes.
+    const along = start === 0 ? 1 : Math.sign(upward);
+    return (frame) => {
+      const mm = finiteOr(grid[frame], start);
+      return mm === null ? null : mm * along;
+    };
   }
   const isPile = modality === 'NM' && /RECON.*TOMO/.test(attributes.code('x00080008') ?? '');
   const step = isPile ? finite(attributes, 'x00180088') : null;
-  return step === null ? null : (frame) => frame * step;
+  return step === null ? null : slicesOfTomography(attributes, step);
+}
+
+/** Which slice a frame is stands in the Slice Vector; without one there are as many frames as slices, or nobody knows. */
+function slicesOfTomography(attributes: Attributes, step: number): (frame: number) => number | null {
+  const vector = attributes.numbers('x00540080', 'US');
+  const [first] = vector;
+  if (first !== undefined) return (frame) => finiteOr((vector[frame] ?? NaN) * step, first * step);
+  const slices = attributes.number('x00540081', 'US');
+  const frames = attributes.number('x00280008') ?? 1;
+  const known = slices === null || slices >= frames;
+  return (frame) => (known || frame === 0 ? frame * step : null);
 }
 
 function finiteOr(value: number | undefined, start: number): number | null {

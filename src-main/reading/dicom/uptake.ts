@@ -1,5 +1,6 @@
 import type { Attributes } from './attributes.ts';
 import { finite } from './coded-values.ts';
+import { secondsOf, timeSeconds } from './dates.ts';
 
 const RADIOPHARMACEUTICAL = 'x00540016';
 const DAY_S = 86_400;
@@ -81,20 +82,6 @@ function privateTag(attributes: Attributes, group: string, creator: string, elem
       return `x${group}${block.toString(16)}${element}`;
   }
   return `x${group}ff${element}`;
-}
-
-function secondsOf(date: string | null, time: string | null): number | null {
-  const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(date ?? '');
-  const seconds = timeSeconds(time);
-  if (!match || seconds === null) return null;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  return Date.UTC(year, month - 1, day) / 1000 + seconds;
-}
-
-/** `hhmmss.ffffff`, a time zone behind it left out: both times of one file have the same. */
-function timeSeconds(time: string | null): number | null {
-  const match = /^(\d{2}):?(\d{2})?:?(\d{2}(?:\.\d+)?)?/.exec(time ?? '');
-  return match ? Number(match[1]) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0) : null;
 }
 
 function positive(value: number | null): number | null {
