@@ -82,6 +82,7 @@ export default defineConfig(({ mode }): UserConfig => {
         reader: path.join(root, 'src-main/reading/process.ts'),
         'reader-worker': path.join(root, 'src-main/reading/pool/worker.ts'),
         inference: path.join(root, 'src-main/inference/process.ts'),
+        'figures-worker': path.join(root, 'src-main/annotating/figures-worker.ts'),
         'caselog-worker': path.join(root, 'src-main/caselog/worker.ts'),
       },
       true,

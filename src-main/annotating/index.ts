@@ -1,3 +1,4 @@
+export { Agreement } from './agreement.ts';
 export { Datasets } from './datasets.ts';
 export { shippedSchemas } from './shipped-schemas.ts';
 export { Profiles } from './profiles.ts';

@@ -2,7 +2,7 @@ import type { ANNOTATION_CALLS } from '../../src-shared/contract/annotation-call
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { DatasetId } from '../../src-shared/contract/ids.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
-import { Datasets, type Profiles } from '../annotating/index.ts';
+import { Agreement, Datasets, type Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 
@@ -11,6 +11,8 @@ export interface AnnotationContext {
   readonly profiles: Profiles;
   /** Label schemas that ship with the program. */
   readonly shipped: readonly LabelSchema[];
+  /** Entry of the thread in which readings are compared. */
+  readonly figuresWorker: string;
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -20,10 +22,12 @@ export function annotationHandlers({
   log,
   profiles,
   shipped,
+  figuresWorker,
   grant,
   tell,
 }: AnnotationContext): Pick<CallHandlers, keyof typeof ANNOTATION_CALLS> {
   const changed = (datasetId: DatasetId) => tell('dataset.changed', { datasetId });
+  const agreement = new Agreement(log, figuresWorker);
   const datasets = new Datasets(log, shipped, changed);
 
   return {
@@ -47,6 +51,12 @@ export function annotationHandlers({
       return dataset;
     },
     'datasets.next': async (given) => log.call('dataset.next', { ...given, profileId: await profiles.asking() }),
+    'datasets.agreement': async ({ datasetId }) => agreement.report(datasetId, await profiles.asking()),
+    'datasets.consensus': async ({ datasetId }) => {
+      const items = await agreement.consensus(datasetId, await profiles.need());
+      changed(datasetId);
+      return { items };
+    },
     'datasets.open': async ({ datasetId }) =>
       log.call('dataset.board', { datasetId, profileId: await profiles.looking() }),
     'datasets.items': async (page) => log.call('dataset.items', { ...page, profileId: await profiles.looking() }),

@@ -89,7 +89,7 @@ function room(change: Change = {}) {
     },
     profiles: { now: null },
     labelSchemas: [],
-    places: { samples: '/samples' },
+    places: { main: '/main', samples: '/samples' },
     storage: () => change.storage ?? READY,
     notices: () => [],
     window: () => ('window' in change ? change.window : {}),

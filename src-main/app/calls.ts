@@ -107,6 +107,8 @@ export function callHandlers(context: CallContext): CallHandlers {
     if (first) await rooms.inference.warm(await rooms.inference.model(first.id), WARM_ROUNDS);
   };
 
+  const figuresWorker = path.join(context.places.main, 'figures-worker.cjs');
+
   return {
     'app.state': () => ({
       version: app.getVersion(),
@@ -272,6 +274,6 @@ export function callHandlers(context: CallContext): CallHandlers {
       return {};
     },
 
-    ...annotationHandlers({ log, profiles, shipped: context.labelSchemas, grant, tell }),
+    ...annotationHandlers({ log, profiles, shipped: context.labelSchemas, figuresWorker, grant, tell }),
   };
 }

@@ -132,6 +132,8 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   },
   'datasets.add': { datasetId: 1, caseIds: [1], items: 'pictures' },
   'datasets.open': { datasetId: 1 },
+  'datasets.agreement': { datasetId: 1 },
+  'datasets.consensus': { datasetId: 1 },
   'datasets.items': { datasetId: 1, offset: 0, limit: 50 },
   'labelling.open': { itemId: 1 },
   'labelling.step': { labellingId: 1, revision: 0, step: STEP },
@@ -154,6 +156,7 @@ describe('every call of the contract', () => {
     importing: {},
     signing: {},
     profiles: {},
+    places: { main: '/main' },
     settings: {},
   } as never);
 

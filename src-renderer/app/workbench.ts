@@ -17,6 +17,8 @@ export const workbench = {
   changeDataset: (input: CallInput<'datasets.change'>) => call('datasets.change', input),
   next: (input: CallInput<'datasets.next'>) => call('datasets.next', input),
   board: (input: CallInput<'datasets.open'>) => call('datasets.open', input),
+  agreement: (input: CallInput<'datasets.agreement'>) => call('datasets.agreement', input),
+  consensus: (input: CallInput<'datasets.consensus'>) => call('datasets.consensus', input),
   items: (input: CallInput<'datasets.items'>) => call('datasets.items', input),
   onDatasetChanged: (heard: () => void) => on('dataset.changed', heard),
 

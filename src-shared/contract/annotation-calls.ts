@@ -1,3 +1,4 @@
+import { AgreementReport } from '../annotation/agreement-report.ts';
 import { LabelSchema, SchemaKey } from '../annotation/label-schema.ts';
 import { Step } from '../annotation/labelling.ts';
 import { z } from '../schema.ts';
@@ -105,6 +106,24 @@ export const ANNOTATION_CALLS = {
     permission: 'view',
     input: z.object({ datasetId: DatasetId }).strict(),
     output: DatasetBoard,
+  },
+  /**
+   * How far the first and the second reading agree, over the items that both have finished. Errors: `dataset-blinded`. Takes
+   * seconds; the page waits.
+   */
+  'datasets.agreement': {
+    permission: 'view',
+    input: z.object({ datasetId: DatasetId }).strict(),
+    output: AgreementReport,
+  },
+  /**
+   * Keeps the majority of all finished readings of each item as a labelling of its own, whose role is `consensus`; items with
+   * fewer than two are left out. Errors: `dataset-blinded`.
+   */
+  'datasets.consensus': {
+    permission: 'write',
+    input: z.object({ datasetId: DatasetId }).strict(),
+    output: z.object({ items: z.number().int().nonnegative() }),
   },
   /** A page of a dataset's items in their order. */
   'datasets.items': {

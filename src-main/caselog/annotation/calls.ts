@@ -1,4 +1,5 @@
 import type { LabelSchema } from '../../../src-shared/annotation/label-schema.ts';
+import type { ReaderConsensus } from '../../../src-shared/annotation/reader-consensus.ts';
 import type { Step, WorkState } from '../../../src-shared/annotation/labelling.ts';
 import type {
   Dataset,
@@ -30,6 +31,22 @@ export interface ProfileSecret {
 /** An item as `labelling.open` has it, with the paths that only main and the reader see. */
 export interface StoredLabelling extends Omit<OpenLabelling, 'instances'> {
   readonly instances: StoredInstance[];
+}
+
+/** A reading with where its journal stands: revision, and the last seal of its chain. */
+export interface StoredReading extends Reading {
+  readonly revision: number;
+  readonly chain: string;
+  readonly changedAt: string;
+}
+
+/** An item with what was said of it. `patientKey` tells patients apart, and never leaves main. */
+export interface StoredItem {
+  readonly item: OpenLabelling['item'];
+  readonly patientKey: string;
+  /** Null: unknown, or slices that are no even grid. */
+  readonly spacingMm: readonly [slice: number, row: number, column: number] | null;
+  readonly readings: readonly StoredReading[];
 }
 
 /** What makes a new dataset. */
@@ -78,6 +95,17 @@ export type AnnotationCalls = {
   'dataset.items': {
     input: { datasetId: DatasetId; profileId: ProfileId | null; offset: number; limit: number };
     output: { items: DatasetItem[]; total: number };
+  };
+
+  /** Items with what was said of them, for exports and figures. Errors: `dataset-blinded` (`everybody`). */
+  'dataset.content': {
+    input: { datasetId: DatasetId; profileId: ProfileId | null; everybody: boolean; offset: number; limit: number };
+    output: { items: StoredItem[]; total: number };
+  };
+  /** Keeps what the readers of an item say together, as a labelling of the role `consensus`. */
+  'labelling.consensus': {
+    input: { itemId: ItemId; profileId: ProfileId; consensus: ReaderConsensus };
+    output: { labellingId: LabellingId };
   };
 
   /** Errors: `reader-not-assigned`. */

@@ -4,6 +4,7 @@ import type { WorkState } from '../../../src-shared/annotation/labelling.ts';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { CaseId, DatasetId, InstanceId, ItemId, ProfileId, SeriesId } from '../../../src-shared/contract/ids.ts';
 import { patientKey, studyKey } from '../../../src-shared/imaging/identity-keys.ts';
+import type { StackGeometry } from '../../../src-shared/imaging/series-geometry.ts';
 import { assembleSeries } from '../../../src-shared/imaging/series-assembly.ts';
 import type { StoredInstance } from '../calls.ts';
 import { caseRecord } from '../cases.ts';
@@ -43,6 +44,7 @@ interface NewItem {
   readonly columns: number;
   readonly frames: readonly FramePlace[];
   readonly description: string | null;
+  readonly spacing: readonly [slice: number, row: number, column: number] | null;
 }
 
 /** Errors: `record-missing`. */
@@ -72,9 +74,10 @@ export function addItems(log: Log, { datasetId, caseIds, items }: Add['input']):
         if (log.one('SELECT id FROM dataset_items WHERE dataset_id = ? AND key = ?', datasetId, key)) continue;
         log.run(
           `INSERT INTO dataset_items (dataset_id, position, key, case_id, series_id, patient_key, name, description, rows,
-             columns, slices, first_instance_id, frames) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+             columns, slices, spacing, first_instance_id, frames) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           ...[datasetId, position, key, caseId, item.seriesId, patient, name, item.description, item.rows],
-          ...[item.columns, item.frames.length, instance, JSON.stringify(item.frames)],
+          ...[item.columns, item.frames.length, item.spacing && JSON.stringify(item.spacing)],
+          ...[instance, JSON.stringify(item.frames)],
         );
         position += 1;
       }
@@ -99,15 +102,31 @@ function itemsOf(instances: readonly StoredInstance[], items: Add['input']['item
         description: instance.description,
       })),
     );
-    return displaySets.flatMap(({ planes }) => {
+    return displaySets.flatMap(({ planes, geometry }) => {
       const pictures = planes.map(({ instance, frame }): NewItem => {
         const { rows, columns } = instance.description.pixels;
         const description = instance.description.seriesDescription;
-        return { seriesId, rows, columns, frames: [[instance.id, frame]], description };
+        return { seriesId, rows, columns, frames: [[instance.id, frame]], description, spacing: inPlane(instance) };
       });
-      return items === 'pictures' ? pictures : bySize(pictures);
+      return items === 'pictures'
+        ? pictures
+        : bySize(pictures).map((item) => ({ ...item, spacing: spacingOf(item, geometry) }));
     });
   });
+}
+
+/** Between a picture's rows and columns; a slice of its own is a millimetre thick, which no figure of it counts. */
+function inPlane({ description }: { description: StoredInstance['description'] }): NewItem['spacing'] {
+  const { rowMm, columnMm } = description.pixels.spacing;
+  return rowMm === null || columnMm === null ? null : [1, rowMm, columnMm];
+}
+
+/** Of a stack that is an even grid, or of a single picture; slices that are no grid have no spacing that holds for all. */
+function spacingOf({ frames, spacing }: NewItem, geometry: StackGeometry | null): NewItem['spacing'] {
+  if (frames.length === 1) return spacing;
+  if (geometry === null || geometry.spacingMm.slice === null) return null;
+  const { slice, row, column } = geometry.spacingMm;
+  return [slice, row, column];
 }
 
 /** Masks are counted in pixels of one size: slices of another are an item of their own. */

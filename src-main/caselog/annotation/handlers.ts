@@ -1,6 +1,8 @@
 import type { Log } from '../log.ts';
 import { datasetBoard } from './board.ts';
 import type { AnnotationCalls } from './calls.ts';
+import { keepConsensus } from './consensus.ts';
+import { datasetContent } from './dataset-content.ts';
 import { addItems, itemsPage } from './dataset-items.ts';
 import { changeDataset, createDataset, getDataset, isBlinded, listDatasets } from './datasets.ts';
 import { keepSchema, needSchema, newestSchemas } from './label-schemas.ts';
@@ -34,6 +36,8 @@ export const ANNOTATION_HANDLERS: {
   'dataset.get': { kind: 'read', answer: (log, { datasetId }) => getDataset(log, datasetId) },
   'dataset.board': { kind: 'read', answer: datasetBoard },
   'dataset.items': { kind: 'read', answer: itemsPage },
+  'dataset.content': { kind: 'read', answer: datasetContent },
+  'labelling.consensus': { kind: 'write', answer: keepConsensus },
   'labelling.open': { kind: 'write', answer: openLabelling },
   'labelling.step': { kind: 'write', answer: takeStep },
   'labelling.undo': { kind: 'write', answer: undoStep },

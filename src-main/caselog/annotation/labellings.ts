@@ -245,7 +245,8 @@ function commentsOf(log: Log, itemId: ItemId, only: ProfileId | null): Labelling
   );
 }
 
-function rowOf(log: Log, itemId: ItemId, profileId: ProfileId, role: LabellingRole): LabellingRow | undefined {
+/** A person's labelling of an item in one role; undefined: not begun. */
+export function rowOf(log: Log, itemId: ItemId, profileId: ProfileId, role: LabellingRole): LabellingRow | undefined {
   const sql = `SELECT ${LABELLING_COLUMNS} FROM labellings WHERE item_id = ? AND profile_id = ? AND role = ?`;
   return log.one<LabellingRow>(sql, itemId, profileId, role);
 }
@@ -270,7 +271,8 @@ export function schemaOf(log: Log, row: LabellingRow): LabelSchema {
   return needSchema(log, key, row.schema_version);
 }
 
-function begin(
+/** Begins a labelling. In a transaction. */
+export function begin(
   log: Log,
   item: ItemRow,
   profileId: ProfileId,

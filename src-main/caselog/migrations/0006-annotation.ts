@@ -49,7 +49,7 @@ CREATE TABLE dataset_readers (
   PRIMARY KEY (dataset_id, profile_id)
 ) STRICT, WITHOUT ROWID;
 
--- frames: [[instance, frame], ...] in reading order; key: what makes two items the same; part is null before a split.
+-- frames: [[instance, frame], ...] in reading order; spacing: [slice, row, column] in millimetres, null: unknown; key: what makes two items the same; part is null before a split.
 CREATE TABLE dataset_items (
   id INTEGER PRIMARY KEY,
   dataset_id INTEGER NOT NULL REFERENCES datasets (id),
@@ -63,6 +63,7 @@ CREATE TABLE dataset_items (
   rows INTEGER NOT NULL,
   columns INTEGER NOT NULL,
   slices INTEGER NOT NULL,
+  spacing TEXT,
   first_instance_id INTEGER NOT NULL REFERENCES instances (id),
   frames TEXT NOT NULL,
   part TEXT,
