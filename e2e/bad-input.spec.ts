@@ -138,7 +138,7 @@ test('a read-only data folder is told, its cases stay readable, and nothing is w
   );
   const second = await startProgram({ dataFolder: data, executable: wrapper });
   expect(await caseCount(second)).toBe(1);
-  const refused = await second.page.evaluate(() => window.skiagraph.call('import.sample', {}));
+  const refused = await second.page.evaluate(() => window.skiagraph.call('import.sample', { study: 'film' }));
   expect(refused).toMatchObject({ ok: false, error: { code: 'log-read-only' } });
   await expect(second.page.getByText(/read-only/i).first()).toBeVisible();
   await second.app.close();
@@ -158,7 +158,7 @@ test('a full disk is told, what was typed stays, and it is saved once there is r
   );
   const program = await startProgram({ dataFolder: data, executable: wrapper });
   const { page, app } = program;
-  await page.getByRole('button', { name: 'Open the sample film' }).click();
+  await page.getByRole('button', { name: 'Chest film' }).click();
   await expect(page.getByRole('button', { name: /^Analyse: Pneumonia/ })).toBeVisible();
   await page
     .getByRole('button', { name: /^Report/ })

@@ -3,7 +3,7 @@ import { startProgram } from './program.ts';
 
 test('what was typed into a report is there after looking at the film again, and after a restart', async () => {
   const { app, page, dataFolder } = await startProgram();
-  await page.getByRole('button', { name: 'Open the sample film' }).click();
+  await page.getByRole('button', { name: 'Chest film' }).click();
   await expect(page.getByRole('button', { name: /^Analyse: Pneumonia/ })).toBeVisible();
   const findings = page.getByRole('textbox', { name: 'Findings' });
   const room = (name: string) => page.getByRole('navigation').getByRole('button', { name }).first();

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
-import { drawChest } from '../scripts/drawn-chest.ts';
+import { drawChest } from '../scripts/samples/drawn-chest.ts';
 import { dicomFile, filmElements } from '../src-main/reading/dicom/fixture.ts';
 import { graveViolations } from './accessibility.ts';
 import { chooseNext, commandLine, freshFolder, startProgram, type Program } from './program.ts';

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { drawChest } from '../scripts/drawn-chest.ts';
+import { drawChest } from '../scripts/samples/drawn-chest.ts';
 import { dicomFile, filmElements, type FixtureDataSet } from '../src-main/reading/dicom/fixture.ts';
 
 /** Size of the test films: rows, columns. */

@@ -210,7 +210,7 @@ test.describe('the report window', () => {
     };
     const report = await page.evaluate(async (reportDraft) => {
       const { skiagraph } = window;
-      await skiagraph.call('import.sample', {});
+      await skiagraph.call('import.sample', { study: 'film' });
       let caseId: unknown;
       for (let tries = 0; caseId === undefined && tries < 100; tries++) {
         const rows = (await skiagraph.call('worklist.page', { words: '', offset: 0, limit: 1 })) as never as {
@@ -239,7 +239,7 @@ test.describe('the report window', () => {
 test.describe('children that die', () => {
   test('a killed reader is told within two seconds, and the next film opens', async () => {
     const { app, page } = await startProgram();
-    await page.getByRole('button', { name: 'Open the sample film' }).click();
+    await page.getByRole('button', { name: 'Chest film' }).click();
     await expect(page.getByRole('button', { name: /^Analyse: Pneumonia/ })).toBeVisible();
     await killChild(app, 'Skiagraph reader');
     await expect(page.getByText(/reader|reading/i).first()).toBeVisible({ timeout: 2000 });
@@ -253,7 +253,7 @@ test.describe('children that die', () => {
 
   test('a killed inference process is told, and the next analysis runs', async () => {
     const { app, page } = await startProgram();
-    await page.getByRole('button', { name: 'Open the sample film' }).click();
+    await page.getByRole('button', { name: 'Chest film' }).click();
     const analyse = page.getByRole('button', { name: /^Analyse: Pneumonia/ });
     await analyse.click();
     const results = page.getByText(/^AI, not confirmed$/);

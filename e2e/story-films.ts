@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import fs from 'node:fs';
-import { drawChest } from '../scripts/drawn-chest.ts';
+import { drawChest } from '../scripts/samples/drawn-chest.ts';
 import { dicomFile, filmElements } from '../src-main/reading/dicom/fixture.ts';
 import { jpegFile } from '../src-main/reading/pictures/jpeg.fixture.ts';
 

@@ -1,4 +1,4 @@
-"""Makes scripts/chest-film/averaged-chest.pgm: a chest film that nobody ever had.
+"""Makes scripts/samples/chest-film/averaged-chest.pgm: a chest film that nobody ever had.
 
 usage: python averaged_film.py CHEST_FOLDER TARGET.pgm
 

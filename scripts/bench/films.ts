@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { dicomFile, filmElements } from '../../src-main/reading/dicom/fixture.ts';
 import { jpegFile } from '../../src-main/reading/pictures/jpeg.fixture.ts';
-import { drawChest } from '../drawn-chest.ts';
+import { drawChest } from '../samples/drawn-chest.ts';
 
 /** A film of the benchmark. `mark`: a text that the viewer writes on this film and on no other. */
 export interface BenchFilm {

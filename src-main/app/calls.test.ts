@@ -233,10 +233,14 @@ describe('choosing what to import', () => {
     expect(at.happened).toEqual([]);
   });
 
-  it('imports the sample that ships with the program', async () => {
+  it.each([
+    ['film', 'drawn-chest.dcm'],
+    ['head', 'drawn-head'],
+    ['nodule', 'drawn-nodule'],
+  ] as const)('imports the sample %s that ships with the program', async (study, place) => {
     const at = room();
-    await at.handlers['import.sample']({});
-    expect(at.happened).toEqual([['import', [path.join('/samples', 'drawn-chest.dcm')]]]);
+    await at.handlers['import.sample']({ study });
+    expect(at.happened).toEqual([['import', [path.join('/samples', place)]]]);
   });
 });
 

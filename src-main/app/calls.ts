@@ -20,7 +20,7 @@ import type { CallHandlers } from './ipc-gate.ts';
 import { nextJobId } from './jobs.ts';
 import { savePictureFile } from './picture-file.ts';
 import { likelyQuestions } from './likely-questions.ts';
-import type { Places } from './places.ts';
+import { SAMPLES, type Places } from './places.ts';
 import { volumeAsked } from './question.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
@@ -148,7 +148,7 @@ export function callHandlers(context: CallContext): CallHandlers {
       importing.pause(jobId, paused);
       return {};
     },
-    'import.sample': () => ({ jobId: importing.start([path.join(context.places.samples, 'drawn-chest.dcm')]) }),
+    'import.sample': ({ study }) => ({ jobId: importing.start([path.join(context.places.samples, SAMPLES[study])]) }),
 
     'worklist.page': async ({ words, offset, limit }) => {
       const page = await log.call('worklist.page', { words, offset, limit, readFirst: settings.now.readFirst });

@@ -65,7 +65,7 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'import.choose': { kind: 'files' },
   'import.cancel': { jobId: 1 },
   'import.pause': { jobId: 1, paused: true },
-  'import.sample': {},
+  'import.sample': { study: 'film' },
   'worklist.page': { words: '', offset: 0, limit: 50 },
   'case.open': { caseId: 1 },
   'models.list': {},

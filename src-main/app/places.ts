@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import path from 'node:path';
+import type { SampleStudy } from '../../src-shared/contract/records.ts';
 
 /** Folders of the installed program. In a package, what is run or loaded as a file lies outside the archive. */
 export interface Places {
@@ -15,6 +16,13 @@ export interface Places {
   /** The SQLite driver to load; undefined: the one beside the package. */
   readonly sqliteDriver: string | undefined;
 }
+
+/** The file or folder of each sample study. */
+export const SAMPLES: Readonly<Record<SampleStudy, string>> = {
+  film: 'drawn-chest.dcm',
+  head: 'drawn-head',
+  nodule: 'drawn-nodule',
+};
 
 /** Where things are, from source and from a package. */
 export function places(): Places {

@@ -1,7 +1,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
-import type { ImportProgress } from '../../src-shared/contract/records.ts';
+import type { ImportProgress, SampleStudy } from '../../src-shared/contract/records.ts';
 import { call, importDropped, on } from './bridge.ts';
 import { program, type Route } from './program.svelte.ts';
 
@@ -29,9 +29,9 @@ class Imports {
     await this.#begin(() => call('import.choose', { kind }));
   }
 
-  /** Reads the film that ships with the program. */
-  async sample(): Promise<void> {
-    await this.#begin(() => call('import.sample', {}));
+  /** Reads a study that ships with the program. */
+  async sample(study: SampleStudy): Promise<void> {
+    await this.#begin(() => call('import.sample', { study }));
   }
 
   /** Reads files and folders that were dropped on the window. */

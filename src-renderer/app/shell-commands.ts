@@ -33,7 +33,9 @@ export function shellCommands({ openPalette, openKeys }: { openPalette: () => vo
       keys: 'Ctrl+Shift+O',
       run: () => void imports.choose('folder'),
     },
-    { id: 'open-sample', title: () => t('shell.do-open-sample'), run: () => void imports.sample() },
+    { id: 'sample-film', title: () => t('shell.do-sample-film'), run: () => void imports.sample('film') },
+    { id: 'sample-head', title: () => t('shell.do-sample-head'), run: () => void imports.sample('head') },
+    { id: 'sample-nodule', title: () => t('shell.do-sample-nodule'), run: () => void imports.sample('nodule') },
     ...ROOMS.map(({ route, title, keys, needsCase }): Command => ({
       id: route,
       title: () => t('shell.do-go', { room: title() }),

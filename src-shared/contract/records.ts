@@ -156,6 +156,10 @@ export const StorageState = z.object({
 });
 export type StorageState = z.infer<typeof StorageState>;
 
+/** Studies that ship with the program: a chest film, a head in two series, a chest twice with a nodule that grew. */
+export const SampleStudy = z.enum(['film', 'head', 'nodule']);
+export type SampleStudy = z.infer<typeof SampleStudy>;
+
 export const AppState = z.object({
   version: z.string(),
   electron: z.string(),

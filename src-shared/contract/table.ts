@@ -17,6 +17,7 @@ import {
   ModelGraph,
   OpenCase,
   ProviderName,
+  SampleStudy,
   Settings,
   ShelfModel,
   StorageState,
@@ -61,8 +62,12 @@ export const CALLS = {
     input: z.object({ jobId: JobId, paused: z.boolean() }).strict(),
     output: nothing,
   },
-  /** Reads the sample film that ships with the program. */
-  'import.sample': { permission: 'write', input: nothing, output: z.object({ jobId: JobId }) },
+  /** Reads a sample study that ships with the program. */
+  'import.sample': {
+    permission: 'write',
+    input: z.object({ study: SampleStudy }).strict(),
+    output: z.object({ jobId: JobId }),
+  },
 
   /** Newest first; `words` filters on name, id, modality, body part, description, date and state, all words needed. */
   'worklist.page': {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawChest } from '../../../scripts/drawn-chest.ts';
+import { drawChest } from '../../../scripts/samples/drawn-chest.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { askSmall, smallPicture } from '../fixtures/small-models.fixture.ts';
 import { readManifest } from '../registry/read-manifest.ts';

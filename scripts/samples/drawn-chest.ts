@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gaussian, seeded } from './noise.ts';
 
 const FILE = path.join(import.meta.dirname, 'chest-film', 'averaged-chest.pgm');
 
@@ -39,19 +40,4 @@ function between(place: number, size: number): [number, number, number] {
   const within = Math.max(0, Math.min(size - 1, place));
   const first = Math.floor(within);
   return [first, Math.min(size - 1, first + 1), within - first];
-}
-
-/** Mulberry32: small, seeded, good enough for grain. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-function gaussian(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
