@@ -3,13 +3,55 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
+// Each step looks again only at what has changed; a first run fills these.
+const kept = (name: string) => path.join(root, 'node_modules', '.cache', name);
 const tool = (name: string, ...parts: string[]) => path.join(root, 'node_modules', name, ...parts);
 
 const steps: [string, string[]][] = [
-  ['format', [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
-  ['lint', [tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']],
-  ['types', [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']],
-  ['types of the fallback runtime', [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.fallback.json']],
+  [
+    'format',
+    [
+      tool('prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-location',
+      kept('format.json'),
+      '--cache-strategy',
+      'content',
+      '.',
+    ],
+  ],
+  [
+    'lint',
+    [
+      tool('eslint', 'bin', 'eslint.js'),
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-location',
+      kept('lint.json'),
+      '--cache-strategy',
+      'content',
+      '.',
+    ],
+  ],
+  [
+    'types',
+    [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', kept('types.json')],
+  ],
+  [
+    'types of the fallback runtime',
+    [
+      tool('typescript', 'bin', 'tsc'),
+      '-p',
+      'tsconfig.fallback.json',
+      '--incremental',
+      '--tsBuildInfoFile',
+      kept('fallback-types.json'),
+    ],
+  ],
   [
     'svelte',
     [
@@ -27,6 +69,10 @@ const steps: [string, string[]][] = [
       tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
       '--config',
       '.dependency-cruiser.cjs',
+      '--cache',
+      kept('dependency-cruiser'),
+      '--cache-strategy',
+      'content',
       'src-shared',
       'src-main',
       'src-renderer',

@@ -62,7 +62,9 @@ describe('the gate between page and main', () => {
   it('lets nothing be written while the log is read-only, and everything be read', async () => {
     const handler = vi.fn((name: CallName) => name);
     const gate = gateWith(handler, { code: 'log-read-only', details: {} });
-    expect(await answerCall(gate, page, 'import.sample', { study: 'film' })).toMatchObject({ error: { code: 'log-read-only' } });
+    expect(await answerCall(gate, page, 'import.sample', { study: 'film' })).toMatchObject({
+      error: { code: 'log-read-only' },
+    });
     expect(await answerDrop(gate, page, ['/x'])).toMatchObject({ error: { code: 'log-read-only' } });
     expect(await answerCall(gate, page, 'app.state', {})).toEqual({ ok: true, value: 'app.state' });
     expect(handler).toHaveBeenCalledTimes(1);
