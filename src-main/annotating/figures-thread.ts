@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { AgreementReport, ReadPair } from '../../src-shared/annotation/agreement-report.ts';
+import type { Leak } from '../../src-shared/annotation/leakage.ts';
+import type { UnlikePicture } from '../../src-shared/annotation/unlike-pictures.ts';
+import type { StoredTrace } from '../caselog/index.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { ReaderConsensus } from '../../src-shared/annotation/reader-consensus.ts';
 import type { ComparedReading } from '../../src-shared/annotation/reader-difference.ts';
@@ -8,6 +11,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 /** What the thread is asked; one question at a time. `report` is about the pairs since the last one. */
 export type FiguresQuestion =
   | { readonly ask: 'pair'; readonly schema: LabelSchema; readonly pair: ReadPair }
+  | { readonly ask: 'findings'; readonly items: readonly StoredTrace[] }
   | { readonly ask: 'report'; readonly schema: LabelSchema }
   | {
       readonly ask: 'consensus';
@@ -16,8 +20,14 @@ export type FiguresQuestion =
       readonly pixels: number;
     };
 
+/** What is found about the pictures of a dataset. */
+export interface Findings {
+  readonly leaks: readonly Leak[];
+  readonly unlike: readonly UnlikePicture[];
+}
+
 export type FiguresAnswer =
-  | { readonly ok: true; readonly value: AgreementReport | ReaderConsensus | null }
+  | { readonly ok: true; readonly value: AgreementReport | ReaderConsensus | Findings | null }
   | { readonly ok: false; readonly message: string };
 
 /** A thread for one round of figures; ended when `work` is done. What fails in it is an `internal-error`. */

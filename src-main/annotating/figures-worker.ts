@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { agreementReport, pairFigures, type PairFigures } from '../../src-shared/annotation/agreement-report.ts';
+import { findLeaks } from '../../src-shared/annotation/leakage.ts';
+import { unlikePictures } from '../../src-shared/annotation/unlike-pictures.ts';
 import { readerConsensus } from '../../src-shared/annotation/reader-consensus.ts';
 import type { FiguresAnswer, FiguresQuestion } from './figures-thread.ts';
 
@@ -27,6 +29,11 @@ function answerTo(question: FiguresQuestion): (FiguresAnswer & { ok: true })['va
       pairs = [];
       return report;
     }
+    case 'findings':
+      return {
+        leaks: findLeaks(question.items.map(({ trace, ...item }) => ({ ...item, ...trace }))),
+        unlike: unlikePictures(question.items.map(({ itemId, trace: { figures } }) => ({ itemId, figures }))),
+      };
     case 'consensus':
       return readerConsensus(question.schema, question.readings, question.pixels);
   }

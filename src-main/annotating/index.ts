@@ -1,4 +1,5 @@
 export { Agreement } from './agreement.ts';
+export { Checks } from './checks.ts';
 export { Datasets } from './datasets.ts';
 export { shippedSchemas } from './shipped-schemas.ts';
 export { Profiles } from './profiles.ts';

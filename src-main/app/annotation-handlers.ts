@@ -2,8 +2,9 @@ import type { ANNOTATION_CALLS } from '../../src-shared/contract/annotation-call
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { DatasetId } from '../../src-shared/contract/ids.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
-import { Agreement, Datasets, type Profiles } from '../annotating/index.ts';
+import { Agreement, Checks, Datasets, type Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
+import type { Reader } from '../reading/index.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 
 export interface AnnotationContext {
@@ -13,6 +14,7 @@ export interface AnnotationContext {
   readonly shipped: readonly LabelSchema[];
   /** Entry of the thread in which readings are compared. */
   readonly figuresWorker: string;
+  readonly reader: Pick<Reader, 'grant' | 'trace'>;
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -23,10 +25,12 @@ export function annotationHandlers({
   profiles,
   shipped,
   figuresWorker,
+  reader,
   grant,
   tell,
 }: AnnotationContext): Pick<CallHandlers, keyof typeof ANNOTATION_CALLS> {
   const changed = (datasetId: DatasetId) => tell('dataset.changed', { datasetId });
+  const checks = new Checks({ log, reader }, figuresWorker, (checking) => tell('dataset.checking', checking));
   const agreement = new Agreement(log, figuresWorker);
   const datasets = new Datasets(log, shipped, changed);
 
@@ -51,6 +55,20 @@ export function annotationHandlers({
       return dataset;
     },
     'datasets.next': async (given) => log.call('dataset.next', { ...given, profileId: await profiles.asking() }),
+    'datasets.split': async (given) => {
+      const parts = await log.call('dataset.split', given);
+      changed(given.datasetId);
+      return parts;
+    },
+    'datasets.check': ({ datasetId }) => {
+      checks.start(datasetId);
+      return {};
+    },
+    'datasets.check-cancel': ({ datasetId }) => {
+      checks.cancel(datasetId);
+      return {};
+    },
+    'datasets.findings': ({ datasetId }) => checks.findings(datasetId),
     'datasets.agreement': async ({ datasetId }) => agreement.report(datasetId, await profiles.asking()),
     'datasets.consensus': async ({ datasetId }) => {
       const items = await agreement.consensus(datasetId, await profiles.need());

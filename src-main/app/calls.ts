@@ -274,6 +274,14 @@ export function callHandlers(context: CallContext): CallHandlers {
       return {};
     },
 
-    ...annotationHandlers({ log, profiles, shipped: context.labelSchemas, figuresWorker, grant, tell }),
+    ...annotationHandlers({
+      log,
+      profiles,
+      shipped: context.labelSchemas,
+      figuresWorker,
+      reader: rooms.reader,
+      grant,
+      tell,
+    }),
   };
 }

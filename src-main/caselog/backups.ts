@@ -7,7 +7,18 @@ import { backupFolder } from './places.ts';
 
 const NAME = /^caselog-v(\d+)-(\d{4}-\d\d-\d\d)T[\d-]+Z\.sqlite$/;
 
-const COUNTED = ['cases', 'instances', 'results', 'judgements', 'opinions', 'reports', 'measurements', 'documents', 'labellings', 'labelling_journal'];
+const COUNTED = [
+  'cases',
+  'instances',
+  'results',
+  'judgements',
+  'opinions',
+  'reports',
+  'measurements',
+  'documents',
+  'labellings',
+  'labelling_journal',
+];
 
 /**
  * Writes a backup of an open database, reads it back, and gives it its name only when it is whole: the same schema, the

@@ -5,7 +5,14 @@ import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { CaseLogCalls } from './calls.ts';
 import type { CallMessage, WorkerMessage, WorkerStart } from './protocol.ts';
 
-export type { NewDataset, ProfileSecret, StoredItem, StoredLabelling, StoredReading } from './annotation/calls.ts';
+export type {
+  NewDataset,
+  ProfileSecret,
+  StoredItem,
+  StoredLabelling,
+  StoredReading,
+  StoredTrace,
+} from './annotation/calls.ts';
 export type { CaseLogCalls, StoredCase, StoredInstance } from './calls.ts';
 
 export interface CaseLogOptions {

@@ -3,6 +3,7 @@ import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { MaskComparison } from './compare-masks.ts';
 import type { FileStamp } from './containers/file-source.ts';
@@ -81,6 +82,8 @@ export type ReaderCalls = {
   pulse: { input: Record<string, never>; output: { usedBytes: number } };
   /** Decodes all frames of a granted instance and summarises them. */
   'pixels.summary': { input: { instanceId: InstanceId }; output: PixelSummary };
+  /** What a frame of a granted instance is known by among others: hash of its pixels, difference hash, figures. */
+  'picture.trace': { input: { instanceId: InstanceId; frame: number }; output: PictureTrace };
   /** Compares the mask that a network found with a granted true one, label by label, as `compareMasks`. */
   'masks.compare': { input: { instanceId: InstanceId } & MaskComparison; output: MaskFigures[] };
   /** The picture as a PNG for reports, as `key-image` on the pixel port. */

@@ -3,6 +3,7 @@ import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { stampOf } from './containers/located-file.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { PixelSummary } from './calls.ts';
 import type { MaskComparison } from './compare-masks.ts';
@@ -125,6 +126,11 @@ export class GrantedFrames {
   /** How well a found mask agrees with the granted true one; see `compareMasks`. Throws as {@link frame} does. */
   async compareMasks(id: InstanceId, comparison: MaskComparison): Promise<MaskFigures[]> {
     return this.#pool.run('compare-masks', { ...(await this.#inHand(id)), ...comparison }, 'analysis').done;
+  }
+
+  /** What a frame is known by among others; see `traceOf`. Throws as {@link frame} does. */
+  async trace(id: InstanceId, frame: number): Promise<PictureTrace> {
+    return this.#pool.run('trace', { ...(await this.#inHand(id)), frame }, 'index').done;
   }
 
   /** Lets go of everything that can be decoded again. */

@@ -3,6 +3,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import { HostedProcess } from '../hosting/index.ts';
 import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';
@@ -26,7 +27,13 @@ const PULSE_MS = 2_000;
 /** So often in a row: the process lets go of memory by itself first. */
 const OVERFULL_PULSES = 3;
 /** The pool watches over these itself: they wait for their turn, however long the others take. */
-const MAY_WAIT: ReadonlySet<keyof ReaderCalls> = new Set(['index', 'pixels.summary', 'masks.compare', 'key-image']);
+const MAY_WAIT: ReadonlySet<keyof ReaderCalls> = new Set([
+  'index',
+  'pixels.summary',
+  'masks.compare',
+  'picture.trace',
+  'key-image',
+]);
 
 /**
  * The reader process as main sees it. It is watched from here: 20 seconds without a sign of life end it, or more memory
@@ -125,6 +132,11 @@ export class Reader {
   /** How well the mask that a network found agrees with a granted true one, label by label; see `compareMasks`. */
   compareMasks(comparison: ReaderCalls['masks.compare']['input']): Promise<MaskFigures[]> {
     return this.#call('masks.compare', comparison);
+  }
+
+  /** What a frame of a granted instance is known by among others. Rejects as {@link summary} does. */
+  trace(instanceId: InstanceId, frame: number): Promise<PictureTrace> {
+    return this.#call('picture.trace', { instanceId, frame });
   }
 
   /** The picture as a PNG, a map painted over it where given; see `keyImage`. */

@@ -1,4 +1,4 @@
-import type { CallInput } from '../../src-shared/contract/table.ts';
+import type { CallInput, EventPayload } from '../../src-shared/contract/table.ts';
 import { call, on } from './bridge.ts';
 
 /** What the annotation workbench asks of main, and hears from it: one function a call. All throw CodedError. */
@@ -17,6 +17,11 @@ export const workbench = {
   changeDataset: (input: CallInput<'datasets.change'>) => call('datasets.change', input),
   next: (input: CallInput<'datasets.next'>) => call('datasets.next', input),
   board: (input: CallInput<'datasets.open'>) => call('datasets.open', input),
+  split: (input: CallInput<'datasets.split'>) => call('datasets.split', input),
+  check: (input: CallInput<'datasets.check'>) => call('datasets.check', input),
+  cancelCheck: (input: CallInput<'datasets.check-cancel'>) => call('datasets.check-cancel', input),
+  onChecking: (heard: (checking: EventPayload<'dataset.checking'>) => void) => on('dataset.checking', heard),
+  findings: (input: CallInput<'datasets.findings'>) => call('datasets.findings', input),
   agreement: (input: CallInput<'datasets.agreement'>) => call('datasets.agreement', input),
   consensus: (input: CallInput<'datasets.consensus'>) => call('datasets.consensus', input),
   items: (input: CallInput<'datasets.items'>) => call('datasets.items', input),

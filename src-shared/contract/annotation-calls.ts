@@ -6,6 +6,8 @@ import {
   Dataset,
   DatasetBoard,
   DatasetChange,
+  DatasetChecking,
+  DatasetFindings,
   DatasetItem,
   JournalPlace,
   LabellingComment,
@@ -27,6 +29,7 @@ const readers = z
   .array(z.object({ profileId: ProfileId, role: ReaderRole }).strict())
   .max(100)
   .refine((given) => new Set(given.map(({ profileId }) => profileId)).size === given.length);
+const share = z.number().min(0).max(1);
 const revision = z.number().int().nonnegative();
 const labelling = { labellingId: LabellingId, revision };
 
@@ -106,6 +109,33 @@ export const ANNOTATION_CALLS = {
     permission: 'view',
     input: z.object({ datasetId: DatasetId }).strict(),
     output: DatasetBoard,
+  },
+  /**
+   * Splits by patient, in place of a split before: no patient in two parts, the same for the same seed. Answers the items of
+   * each part.
+   */
+  'datasets.split': {
+    permission: 'write',
+    input: z
+      .object({
+        datasetId: DatasetId,
+        seed: z.number().int().min(0).max(4_294_967_295),
+        shares: z
+          .object({ train: share, validation: share, test: share })
+          .strict()
+          .refine(({ train, validation, test }) => Math.abs(train + validation + test - 1) < 1e-6),
+      })
+      .strict(),
+    output: z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() }),
+  },
+  /** Looks at the pictures that were not looked at yet; how far it is comes as `dataset.checking`. */
+  'datasets.check': { permission: 'write', input: z.object({ datasetId: DatasetId }).strict(), output: nothing },
+  'datasets.check-cancel': { permission: 'view', input: z.object({ datasetId: DatasetId }).strict(), output: nothing },
+  /** Leaks between pictures and pictures unlike the others, of those that were looked at. */
+  'datasets.findings': {
+    permission: 'view',
+    input: z.object({ datasetId: DatasetId }).strict(),
+    output: DatasetFindings,
   },
   /**
    * How far the first and the second reading agree, over the items that both have finished. Errors: `dataset-blinded`. Takes
@@ -196,4 +226,5 @@ export const ANNOTATION_CALLS = {
 export const ANNOTATION_EVENTS = {
   /** Items, labels or readers of a dataset changed. */
   'dataset.changed': z.object({ datasetId: DatasetId }),
+  'dataset.checking': DatasetChecking,
 } as const;

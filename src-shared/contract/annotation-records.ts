@@ -2,6 +2,7 @@ import { AnswerPlace, Layer, Shape, Step, WorkState } from '../annotation/labell
 import { FieldAnswer, LabelSchema } from '../annotation/label-schema.ts';
 import { MaskRuns } from '../annotation/mask-runs.ts';
 import { Identity } from '../imaging/instance.ts';
+import { COMPARED_FIGURES } from '../pixels/picture-figures.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded.ts';
 import { CaseId, DatasetId, InstanceId, ItemId, LabellingId, ProfileId, SeriesId } from './ids.ts';
@@ -99,6 +100,56 @@ export const DatasetBoard = z.object({
   ),
 });
 export type DatasetBoard = z.infer<typeof DatasetBoard>;
+
+/** How far looking at a dataset's pictures is. */
+export const DatasetChecking = z.object({
+  datasetId: DatasetId,
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  /** Pictures that were looked at in this check. */
+  done: count,
+  /** Pictures that could not be read; the first 200. */
+  failed: z.array(z.object({ itemId: ItemId, reason: Coded })),
+  failedCount: count,
+  /** Of `failed`. */
+  reason: Coded.optional(),
+});
+export type DatasetChecking = z.infer<typeof DatasetChecking>;
+
+const namedItem = z.object({ itemId: ItemId, position: count, name: z.string(), part: DatasetPart.nullable() });
+
+/** What the pictures of a dataset say of one another; of a stack its middle slice. */
+export const DatasetFindings = z.object({
+  /** Items whose picture was looked at, of how many. */
+  looked: count,
+  of: count,
+  /** Pairs; the first 500, those that lie apart first. */
+  leaks: z.array(
+    z.object({
+      kind: z.enum(['same-pixels', 'near-duplicate']),
+      items: z.tuple([namedItem, namedItem]),
+      /** Differing bits of 256. */
+      distance: count,
+      /** In different parts; before a split: of different patients, whom it may part. */
+      apart: z.boolean(),
+      samePatient: z.boolean(),
+    }),
+  ),
+  leakCount: count,
+  apartCount: count,
+  /** Patients with items in several parts. */
+  torn: count,
+  /** Pictures unlike the others, the most unlike first; the first 500. */
+  unlike: z.array(
+    namedItem.extend({
+      /** Isolation forest: 0.5 and below usual, towards 1 alone. */
+      score: z.number(),
+      /** Figures beyond three interquartile ranges. */
+      beyond: z.array(z.enum(COMPARED_FIGURES)),
+    }),
+  ),
+  unlikeCount: count,
+});
+export type DatasetFindings = z.infer<typeof DatasetFindings>;
 
 /** A line of a dataset's list. */
 export const DatasetItem = z.object({

@@ -1,11 +1,14 @@
 import type { LabelSchema } from '../../../src-shared/annotation/label-schema.ts';
 import type { ReaderConsensus } from '../../../src-shared/annotation/reader-consensus.ts';
+import type { SplitShares } from '../../../src-shared/annotation/split.ts';
+import type { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
 import type { Step, WorkState } from '../../../src-shared/annotation/labelling.ts';
 import type {
   Dataset,
   DatasetBoard,
   DatasetChange,
   DatasetItem,
+  DatasetPart,
   JournalPlace,
   LabellingComment,
   NextItem,
@@ -14,7 +17,14 @@ import type {
   Reading,
   TakenStep,
 } from '../../../src-shared/contract/annotation-records.ts';
-import type { CaseId, DatasetId, ItemId, LabellingId, ProfileId } from '../../../src-shared/contract/ids.ts';
+import type {
+  CaseId,
+  DatasetId,
+  InstanceId,
+  ItemId,
+  LabellingId,
+  ProfileId,
+} from '../../../src-shared/contract/ids.ts';
 import type { Profile } from '../../../src-shared/contract/profile.ts';
 import type { StoredResult } from '../../../src-shared/contract/records.ts';
 import type { StoredInstance } from '../calls.ts';
@@ -47,6 +57,16 @@ export interface StoredItem {
   /** Null: unknown, or slices that are no even grid. */
   readonly spacingMm: readonly [slice: number, row: number, column: number] | null;
   readonly readings: readonly StoredReading[];
+}
+
+/** An item's picture, as leaks and outliers are looked for. */
+export interface StoredTrace {
+  readonly itemId: ItemId;
+  readonly position: number;
+  readonly name: string;
+  readonly patient: string;
+  readonly part: DatasetPart | null;
+  readonly trace: PictureTrace;
 }
 
 /** What makes a new dataset. */
@@ -90,6 +110,20 @@ export type AnnotationCalls = {
     input: { datasetId: DatasetId; profileId: ProfileId | null; order: NextOrder; after: number | null };
     output: { next: NextItem | null };
   };
+  /** Splits by patient; items that are added later have no part until the next split. */
+  'dataset.split': {
+    input: { datasetId: DatasetId; seed: number; shares: SplitShares };
+    output: Record<DatasetPart, number>;
+  };
+  /** Items whose picture was not looked at yet, from a place on. */
+  'dataset.untraced': {
+    input: { datasetId: DatasetId; from: number; limit: number };
+    output: { items: { itemId: ItemId; position: number; instanceId: InstanceId; frame: number }[] };
+  };
+  /** Keeps what pictures are known by. */
+  'dataset.trace': { input: { traces: { itemId: ItemId; trace: PictureTrace }[] }; output: null };
+  /** Every item whose picture was looked at, and how many there are. */
+  'dataset.traces': { input: { datasetId: DatasetId }; output: { items: StoredTrace[]; of: number } };
   'dataset.get': { input: { datasetId: DatasetId }; output: Dataset };
   'dataset.board': { input: { datasetId: DatasetId; profileId: ProfileId | null }; output: DatasetBoard };
   'dataset.items': {

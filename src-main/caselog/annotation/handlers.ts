@@ -1,6 +1,8 @@
 import type { Log } from '../log.ts';
 import { datasetBoard } from './board.ts';
 import type { AnnotationCalls } from './calls.ts';
+import { splitDataset } from './split-dataset.ts';
+import { keepTraces, tracesOf, untracedItems } from './traces.ts';
 import { keepConsensus } from './consensus.ts';
 import { datasetContent } from './dataset-content.ts';
 import { addItems, itemsPage } from './dataset-items.ts';
@@ -33,6 +35,10 @@ export const ANNOTATION_HANDLERS: {
   'dataset.add': { kind: 'write', answer: addItems },
   'dataset.change': { kind: 'write', answer: changeDataset },
   'dataset.next': { kind: 'read', answer: nextItem },
+  'dataset.split': { kind: 'write', answer: splitDataset },
+  'dataset.untraced': { kind: 'read', answer: untracedItems },
+  'dataset.trace': { kind: 'write', answer: keepTraces },
+  'dataset.traces': { kind: 'read', answer: tracesOf },
   'dataset.get': { kind: 'read', answer: (log, { datasetId }) => getDataset(log, datasetId) },
   'dataset.board': { kind: 'read', answer: datasetBoard },
   'dataset.items': { kind: 'read', answer: itemsPage },

@@ -49,7 +49,8 @@ CREATE TABLE dataset_readers (
   PRIMARY KEY (dataset_id, profile_id)
 ) STRICT, WITHOUT ROWID;
 
--- frames: [[instance, frame], ...] in reading order; spacing: [slice, row, column] in millimetres, null: unknown; key: what makes two items the same; part is null before a split.
+-- frames: [[instance, frame], ...] in reading order; spacing: [slice, row, column] in millimetres, null: unknown; key: what makes two items the same; part is null before a split;
+-- trace: what the middle picture is known by among others, null before it was looked at.
 CREATE TABLE dataset_items (
   id INTEGER PRIMARY KEY,
   dataset_id INTEGER NOT NULL REFERENCES datasets (id),
@@ -67,6 +68,7 @@ CREATE TABLE dataset_items (
   first_instance_id INTEGER NOT NULL REFERENCES instances (id),
   frames TEXT NOT NULL,
   part TEXT,
+  trace TEXT,
   UNIQUE (dataset_id, key)
 ) STRICT;
 CREATE UNIQUE INDEX dataset_items_position ON dataset_items (dataset_id, position);

@@ -2,6 +2,7 @@ import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { pixelsOfFrame } from '../../../src-shared/imaging/frame-attributes.ts';
 import { sampleArray, type Frame } from '../../../src-shared/imaging/frame.ts';
 import { compareMasks } from '../compare-masks.ts';
+import { traceOf } from '../picture-trace.ts';
 import { hashFile } from '../containers/located-file.ts';
 import { describeHeaders } from '../describe-file.ts';
 import type { OpenImage } from '../image.ts';
@@ -38,6 +39,11 @@ export function taskHandlers(): TaskHandlers {
       files.use(input, stage, async (image) => {
         stage('frame');
         return exactBuffer((await image.overlayMask?.(input.frame)) ?? new Uint8Array());
+      }),
+    trace: (input, stage) =>
+      files.use(input, stage, async (image) => {
+        stage('frame');
+        return traceOf(await frameOf(image, input.frame), pixelsOfFrame(image.description.pixels, input.frame));
       }),
     'compare-masks': (input, stage) =>
       files.use(input, stage, (image) => compareMasks(image, input, () => stage('frame'))),

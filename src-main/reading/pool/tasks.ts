@@ -3,6 +3,7 @@ import type { ActivationMap } from '../../../src-shared/findings/result.ts';
 import type { Coded } from '../../../src-shared/contract/coded.ts';
 import { PIXEL_PRIORITIES } from '../../../src-shared/contract/pixel-port.ts';
 import type { MaskFigures } from '../../../src-shared/evaluation/mask-evaluation.ts';
+import type { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
 import type { PixelSummary } from '../calls.ts';
 import type { MaskComparison } from '../compare-masks.ts';
 import type { describeHeaders } from '../describe-file.ts';
@@ -33,6 +34,8 @@ export type ReaderTasks = {
   summary: { input: FileInHand; output: PixelSummary };
   /** The overlay planes of a frame, a byte a pixel; empty: it has none. */
   'overlay-mask': { input: FileInHand & { frame: number }; output: ArrayBuffer };
+  /** What a frame is known by among others, as `traceOf`. */
+  trace: { input: FileInHand & { frame: number }; output: PictureTrace };
   /** How well a found mask agrees with this true one, label by label, as `compareMasks`. */
   'compare-masks': { input: FileInHand & MaskComparison; output: MaskFigures[] };
   /** A frame as a PNG for reports, as `keyImage`. */
