@@ -2,6 +2,7 @@ import { constants, createGunzip } from 'node:zlib';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { bytesInMemory, type ByteSource } from '../containers/byte-source.ts';
 import { Spool } from '../containers/spool.ts';
+import { isBehindMembers, membersOf } from './gzip-members.ts';
 
 const PIECE_BYTES = 2 ** 18;
 /** Deflate's highest ratio: so many bytes can come out of one. */
@@ -31,8 +32,10 @@ export async function gunzippedHead(source: ByteSource, count: number): Promise<
       done = Math.min(count, done + piece.length);
       if (done === count) break;
     }
-  } catch {
+  } catch (error) {
     // Damage behind what was wanted is told when the rest is read.
+    const members = isBehindMembers(error) ? await membersOf(source) : source;
+    if (members.size < source.size && members.size > 0) return gunzippedHead(members, count);
   }
   return head.subarray(0, done);
 }
@@ -106,6 +109,8 @@ async function expand(source: ByteSource, bytes: number): Promise<ByteSource> {
     return kept.source();
   } catch (error) {
     kept.close();
+    const members = error instanceof CodedError && isBehindMembers(error.cause) ? await membersOf(source) : source;
+    if (members.size < source.size) return expand(members, bytes);
     throw error;
   }
 }

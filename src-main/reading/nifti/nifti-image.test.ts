@@ -64,6 +64,15 @@ describe('a NIfTI volume', () => {
     for (const frame of [3, 0]) expect(await compressed.stored(frame)).toEqual(await plain.stored(frame));
   });
 
+  it('is the same with whatever stands behind the compressed bytes', async () => {
+    const compressed = gzipSync(many);
+    const plain = await open(many);
+    for (const behind of ['garbage', '\0'.repeat(512)]) {
+      const image = await open(new Uint8Array(Buffer.concat([compressed, Buffer.from(behind, 'latin1')])));
+      expect(await image.stored(3)).toEqual(await plain.stored(3));
+    }
+  });
+
   it('that is large is expanded onto the disk, not into memory', async () => {
     const slice = Uint8Array.from({ length: 2 ** 20 }, (_, i) => (i * 31) & 0xff);
     const header = encodeNiftiHeader({
