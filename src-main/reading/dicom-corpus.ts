@@ -127,7 +127,7 @@ function differences({ name, summary }: Said, truth: Row): string[] {
   return differs;
 }
 
-/** The table gives six digits. */
-function near(value: number, truth: number): boolean {
-  return Math.abs(value - truth) <= 1e-5 * Math.abs(truth) + 1e-9;
+/** Tables give six digits. */
+export function near(value: number, truth: number, share = 1e-5): boolean {
+  return Math.abs(value - truth) <= share * Math.max(Math.abs(truth), Math.abs(value)) + 1e-9;
 }

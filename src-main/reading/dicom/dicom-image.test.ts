@@ -75,22 +75,43 @@ describe('a DICOM film', () => {
 
   it('with a palette becomes RGB', async () => {
     const table = (...levels: number[]) => ({ vr: 'OW', value: Uint8Array.from(levels.flatMap((l) => [0, l])) });
-    const descriptor = { vr: 'US', value: [2, 0, 16] } as const;
-    const image = await open(
-      dicomFile(
-        filmElements(1, 3, Uint8Array.of(0, 1, 1), {
-          '00280004': { vr: 'CS', value: 'PALETTE COLOR' },
-          '00281101': descriptor,
-          '00281102': descriptor,
-          '00281103': descriptor,
-          '00281201': table(10, 20),
-          '00281202': table(30, 40),
-          '00281203': table(50, 60),
-        }),
-      ),
-    );
-    expect(image.description.pixels).toMatchObject({ photometric: 'RGB', samplesPerPixel: 3, sampleType: 'uint8' });
-    expect([...image.frameOf(await image.stored(0)).values]).toEqual([10, 30, 50, 20, 40, 60, 20, 40, 60]);
+    // some writers state 8 bits and use 16
+    for (const bits of [16, 8]) {
+      const descriptor = { vr: 'US', value: [2, 0, bits] } as const;
+      const image = await open(
+        dicomFile(
+          filmElements(1, 3, Uint8Array.of(0, 1, 1), {
+            '00280004': { vr: 'CS', value: 'PALETTE COLOR' },
+            '00281101': descriptor,
+            '00281102': descriptor,
+            '00281103': descriptor,
+            '00281201': table(10, 20),
+            '00281202': table(30, 40),
+            '00281203': table(50, 60),
+          }),
+        ),
+      );
+      expect(image.description.pixels).toMatchObject({ photometric: 'RGB', samplesPerPixel: 3, sampleType: 'uint8' });
+      expect([...image.frameOf(await image.stored(0)).values]).toEqual([10, 30, 50, 20, 40, 60, 20, 40, 60]);
+    }
+  });
+
+  it('whose modality table is shorter than it says has no scale, and says so', async () => {
+    const table = (values: number) => ({
+      '00283000': {
+        vr: 'SQ',
+        value: [
+          {
+            '00283002': { vr: 'US', value: [4, 0, 16] },
+            '00283006': { vr: 'OW', value: new Uint8Array(values * 2) },
+          },
+        ],
+      } as const,
+    });
+    const { description } = await film(table(1));
+    expect(description.pixels.modalityLut).toBeNull();
+    expect(codes(description.warnings)).toEqual(['dicom-no-scale']);
+    expect((await film(table(4))).description.warnings).toEqual([]);
   });
 
   it('without a preamble is read all the same, and marked', async () => {

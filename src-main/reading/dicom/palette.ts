@@ -25,28 +25,27 @@ const CHANNELS = [
 /** Reads the three channels, plain or segmented. Throws `dicom-pixels-unsupported` where one is missing or too short. */
 export function readPalette(attributes: Attributes): Palette {
   const entries = attributes.unsigned('x00281101') || MAX_ENTRIES;
-  const bits = attributes.unsigned('x00281101', 2) ?? 16;
   const signed = attributes.unsigned('x00280103') === 1;
   const first = (signed ? attributes.signed('x00281101', 1) : attributes.unsigned('x00281101', 1)) ?? 0;
   const colours = new Uint8Array(entries * 3);
   CHANNELS.forEach(({ plain, segmented }, channel) => {
     const levels = attributes.has(segmented)
-      ? eightBit(expandSegments(attributes.words(segmented), entries), bits)
-      : channelLevels(attributes, plain, entries, bits);
+      ? eightBit(expandSegments(attributes.words(segmented), entries))
+      : channelLevels(attributes, plain, entries);
     for (let i = 0; i < entries; i++) colours[i * 3 + channel] = levels[i] ?? 0;
   });
   return { first, colours };
 }
 
 /** Eight-bit tables come one or two bytes an entry; of 16-bit entries the high byte is the colour. */
-function channelLevels(attributes: Attributes, tag: string, entries: number, bits: number): ArrayLike<number> {
+function channelLevels(attributes: Attributes, tag: string, entries: number): ArrayLike<number> {
   const bytes = attributes.bytes(tag);
   if (bytes.length < entries) throw new CodedError('dicom-pixels-unsupported', { photometric: 'PALETTE COLOR' });
   if (bytes.length < entries * 2) return bytes;
-  return eightBit(attributes.words(tag), bits);
+  return eightBit(attributes.words(tag));
 }
 
-/** Some writers state 16 bits and use the low 8 only. */
-function eightBit(words: number[], bits: number): number[] {
-  return bits > 8 && words.some((word) => word > 0xff) ? words.map((word) => word >> 8) : words;
+/** Some writers state 16 bits and use the low 8 only, others state 8 and use 16: what the entries are counts. */
+function eightBit(words: number[]): number[] {
+  return words.some((word) => word > 0xff) ? words.map((word) => word >> 8) : words;
 }

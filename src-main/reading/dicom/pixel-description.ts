@@ -16,6 +16,7 @@ import { bodyWeightFactor } from './uptake.ts';
 import { voiLutOf, windowsOf } from './windows.ts';
 
 const UNSCALED = { slope: 1, intercept: 0, unit: null };
+const LUT_DATA = 'x00283006';
 const NO_SCALE: Coded = { code: 'dicom-no-scale', details: {} };
 
 /**
@@ -51,7 +52,9 @@ export function describePixels(
     rescale: groups.isAsFirst(frame, PIXEL_VALUE_TRANSFORMATION) ? first.rescale : rescale(frame),
     windows: groups.isAsFirst(frame, FRAME_VOI_LUT) ? first.windows : windows(frame),
   });
-  const modalityLut = colour ? null : readLookupTable(attributes.items('x00283000')[0], layout.signed);
+  const [modalityItem] = colour ? [] : attributes.items('x00283000');
+  const modalityLut = readLookupTable(modalityItem, layout.signed);
+  if (modalityItem?.has(LUT_DATA) && !modalityLut) doubt();
   const mayBeNegative = modalityLut === null && (layout.signed || first.rescale.intercept < 0);
   const times = frameTimes(attributes, layout.frames);
   const perFrame = differences(layout.frames, groups, planes, times.vector, first, ofFrame);
