@@ -20,13 +20,16 @@ const [ROWS, COLUMNS] = [40, 36];
 const MOST_REAL_BYTES = 150_000;
 const JPEG_STREAMS = new URL('../../src-main/reading/codecs/jpeg-streams.fixture.json', import.meta.url);
 
+const UNUSUAL_FILES = new URL('../../src-main/reading/dicom/unusual-files.fixture.json', import.meta.url);
+
 const grey16 = Uint16Array.from({ length: ROWS * COLUMNS }, (_, i) => 2000 + ((i * 37) % 900) + (i % COLUMNS) * 40);
 const grey8 = Uint8Array.from(grey16, (value) => value >> 4);
 const rgb = Uint8Array.from({ length: ROWS * COLUMNS * 3 }, (_, i) => (i * 7) & 255);
 
 /** All bases: made by program, and the small real ones where SKIAGRAPH_DATA names the folder with them. */
 export async function allBases(): Promise<Base[]> {
-  const made = [...dicomBases(), ...(await compressedBases()), ...niftiBases(), ...pictureBases(), ...zipBases()];
+  const dicom = [...dicomBases(), ...(await compressedBases()), ...unusualBases()];
+  const made = [...dicom, ...niftiBases(), ...pictureBases(), ...zipBases()];
   return [...made, ...realBases(process.env['SKIAGRAPH_DATA'] ?? '')];
 }
 
@@ -147,6 +150,12 @@ function rleStream(): Uint8Array {
   return new Uint8Array(Buffer.concat([header, Buffer.from(high), Buffer.from(low)]));
 }
 
+/** Files that are legal and rare: byte orders, wrong labels, streams without an end. */
+function unusualBases(): Base[] {
+  const files = JSON.parse(readFileSync(UNUSUAL_FILES, 'utf8')) as { name: string; file: string }[];
+  return files.map(({ name, file }) => ({ name, bytes: new Uint8Array(Buffer.from(file, 'base64')) }));
+}
+
 function niftiBases(): Base[] {
   const header = Buffer.alloc(352);
   header.writeInt32LE(348, 0);
@@ -161,6 +170,7 @@ function niftiBases(): Base[] {
   const bytes = new Uint8Array(Buffer.concat([header, new Uint8Array(grey16.buffer)]));
   return [
     { name: 'nifti.nii', bytes },
+    { name: 'behind.nii.gz', bytes: new Uint8Array(Buffer.concat([gzipSync(bytes), Buffer.from('behind')])) },
     { name: 'nifti.nii.gz', bytes: gzipSync(bytes), wrap: (content) => gzipSync(content), content: bytes },
   ];
 }

@@ -30,7 +30,7 @@ export interface IndexOptions {
 const FOUND_EVERY = 500;
 const LARGEST_BATCH = 32;
 /** Where too many are in hand, so many must have ended before there are new ones: whole batches of them. */
-const ROOM = 256;
+const ROOM = 128;
 /** Files that end within this time are told together. */
 const TELL_EVERY_MS = 30;
 const MOST_TOLD = 256;

@@ -1,2 +1,2 @@
 /** How many files an index may have met whose reading has not ended: all that it ever holds. */
-export const MOST_IN_HAND = 2048;
+export const MOST_IN_HAND = 512;
