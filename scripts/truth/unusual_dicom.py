@@ -126,7 +126,7 @@ def case(name, data, truth, syntax=EXPLICIT, stored=None, **how):
     explicit = how.get("explicit", syntax not in (IMPLICIT, GE_PIXELS))
     body = data_set(data, order, explicit)
     if syntax == DEFLATED and not how.get("plain"):
-        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+        squeeze = zlib.compressobj(9, zlib.DEFLATED, 15 if how.get("zlib") else -15)
         body = squeeze.compress(body) + squeeze.flush()
     head = b"" if how.get("bare") else b"\0" * 128 + b"DICM" + how.get("meta", meta_group(syntax))
     numbers = np.asarray(truth).astype(np.float64)
@@ -191,6 +191,7 @@ def labels():
     case("more bytes than pixels", more, array, warnings=["dicom-trailing-bytes"])
     case("ACR-NEMA, implicit and big endian", {**described(array), **pixels(array, ">")}, array, IMPLICIT, order=">", bare=True, **repaired)
     case("says deflated, is not", data, array, DEFLATED, plain=True, **repaired)
+    case("deflated with a head of zlib", data, array, DEFLATED, zlib=True)
     case("says implicit, is explicit", data, array, EXPLICIT, meta=meta_group(IMPLICIT), **repaired)
     case("says explicit, is implicit", data, array, IMPLICIT, meta=meta_group(EXPLICIT), **repaired)
     case("says little endian, is big", {**described(array), **pixels(array, ">")}, array, BIG, meta=meta_group(EXPLICIT), **repaired)

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { inflateRawSync, inflateSync } from 'node:zlib';
 import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import { bytesInMemory, type ByteSource } from '../containers/byte-source.ts';
 import { Attributes } from './attributes.ts';
@@ -132,8 +132,12 @@ function pixelDataOf(data: DataSet): PixelDataElement | null {
 
 function inflate(deflated: Uint8Array): Uint8Array {
   try {
+    // Some writers put zlib's own head in front (RFC 1950), whose two bytes are a multiple of 31.
+    const [first = 0, second = 0] = deflated;
+    const headed = first === 0x78 && (first * 256 + second) % 31 === 0;
+    const options = { maxOutputLength: INFLATED_LIMIT };
     // A plain array: slicing a Buffer would not copy.
-    return new Uint8Array(inflateRawSync(deflated, { maxOutputLength: INFLATED_LIMIT }));
+    return new Uint8Array(headed ? inflateSync(deflated, options) : inflateRawSync(deflated, options));
   } catch (cause) {
     const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw new CodedError(tooLarge ? 'dicom-inflate-limit' : 'dicom-truncated', {}, { cause });
