@@ -1,6 +1,7 @@
 """Writes src-main/reading/codecs/jpeg-streams.fixture.json: JPEG streams of DCMTK's encoder and what its decoder makes of them.
 
-Lossless with every predictor, with a point transform, 8, 12 and 16 bits, colour; 12-bit extended and progressive.
+Lossless with every predictor, with a point transform, 8, 12 and 16 bits, colour; 12-bit extended and
+progressive, with colour of less resolution too.
 Run: python scripts/truth/jpeg_streams.py   (numpy, pydicom 3.0.2; DCMTK 3.6.7 on the path)
 """
 
@@ -75,6 +76,10 @@ def main():
             case(folder, "12-bit extended", 12, 1, ["+ee", "+q", "85"]),
             case(folder, "12-bit spectral selection", 12, 1, ["+es", "+q", "85"]),
             case(folder, "12-bit progressive", 12, 1, ["+ep", "+q", "60"]),
+            case(folder, "12-bit extended, colour halved across", 12, 3, ["+ee", "+q", "85"]),
+            case(folder, "12-bit extended, colour halved both ways", 12, 3, ["+ee", "+q", "85", "+n1"]),
+            case(folder, "12-bit progressive, colour halved both ways", 12, 3, ["+ep", "+q", "85", "+np"]),
+            case(folder, "12-bit extended, whole colour", 12, 3, ["+ee", "+q", "85", "+s4"]),
         ]
     OUT.write_text(json.dumps({"rows": ROWS, "columns": COLUMNS, "cases": cases}, indent=1) + "\n")
 

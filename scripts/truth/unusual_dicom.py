@@ -214,6 +214,8 @@ def compressed():
     case("JPEG-LS under the name of JPEG lossless", {**described(signed), 0x7FE00010: fragments(jpeg_ls)}, signed, LOSSLESS, **repaired)
     case("JPEG lossless under the name of JPEG-LS", {**described(signed), 0x7FE00010: fragments(lossless)}, signed, JPEG_LS, **repaired)
     case("compressed under the name of native", {**described(signed), 0x7FE00010: fragments(lossless)}, signed, EXPLICIT, **repaired)
+    endless = {**described(signed), 0x7FE00010: fragments([stream[:-2] for stream in jpeg_ls])}
+    case("JPEG-LS without its end mark", endless, signed, JPEG_LS)
     case("several fragments, no table", {**described(signed), 0x7FE00010: fragments(lossless, table=False, each=3)}, signed, LOSSLESS)
     case("fragments of odd length", {**described(signed), 0x7FE00010: fragments(lossless, padded=False)}, signed, LOSSLESS)
     for low, high, kind, stored in ((-128, 127, np.int8, 8), (-2048, 2047, np.int16, 12), (-32768, 32767, np.int16, 16)):

@@ -6,8 +6,14 @@ import type { JpegScan } from './jpeg-scans.ts';
 
 /** The transformed blocks of one component, 64 quantised coefficients each in natural order. */
 export interface CoefficientPlane {
+  /** Blocks that hold samples of the picture. */
   readonly blocksDown: number;
   readonly blocksAcross: number;
+  /** Blocks from one row of blocks to the next: whole units of interleaved components. */
+  readonly stride: number;
+  /** Blocks of a unit, across and down. */
+  readonly across: number;
+  readonly down: number;
   readonly coefficients: Int16Array;
 }
 
@@ -15,13 +21,16 @@ export interface CoefficientPlane {
 type BlockReader = (coefficients: Int16Array, at: number) => void;
 
 /**
- * Reads one scan of a sequential or progressive stream (ITU-T T.81 annexes F and G) into the planes; components are not
- * subsampled. Returns where the stream goes on. Throws `codec-corrupt`.
+ * Reads one scan of a sequential or progressive stream (ITU-T T.81 annexes F and G) into the planes: block by block of one
+ * component alone, else unit by unit of all (A.2). Returns where the stream goes on. Throws `codec-corrupt`.
+ *
+ * @param units how many units of interleaved components lie across and down
  */
 export function readScan(
   bytes: Uint8Array,
   scan: JpegScan,
   planes: readonly CoefficientPlane[],
+  units: { readonly across: number; readonly down: number },
   progressive: boolean,
 ): number {
   const bits = new BitReader(bytes, scan.start);
@@ -33,14 +42,23 @@ export function readScan(
       blocks: progressive ? progressiveReader(bits, scan, component) : sequentialReader(bits, component),
     };
   });
-  const [{ plane }] = readers as [(typeof readers)[0]];
-  const count = plane.blocksDown * plane.blocksAcross;
-  for (let block = 0; block < count; block++) {
-    if (block > 0 && scan.restartInterval > 0 && block % scan.restartInterval === 0) {
+  const [only] = readers as [(typeof readers)[0]];
+  const alone = readers.length === 1;
+  const [across, down] = alone ? [only.plane.blocksAcross, only.plane.blocksDown] : [units.across, units.down];
+  for (let unit = 0; unit < across * down; unit++) {
+    if (unit > 0 && scan.restartInterval > 0 && unit % scan.restartInterval === 0) {
       bits.restart();
       for (const { blocks } of readers) blocks.reset();
     }
-    for (const { plane: own, blocks } of readers) blocks.read(own.coefficients, block * 64);
+    const [x, y] = [unit % across, Math.floor(unit / across)];
+    for (const { plane, blocks } of readers) {
+      const [wide, high] = alone ? [1, 1] : [plane.across, plane.down];
+      for (let row = 0; row < high; row++) {
+        for (let column = 0; column < wide; column++) {
+          blocks.read(plane.coefficients, ((y * high + row) * plane.stride + x * wide + column) * 64);
+        }
+      }
+    }
   }
   return bits.end;
 }

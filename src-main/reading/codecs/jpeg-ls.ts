@@ -18,19 +18,25 @@ const charls = new WasmModule<{ JpegLSDecoder: new () => CharlsDecoder }>(
 /** Decodes JPEG-LS, lossless or near-lossless, with CharLS. Throws `codec-corrupt`, `codec-size-mismatch`. */
 export async function decodeJpegLs(bytes: Uint8Array, expected: ExpectedSamples): Promise<DecodedSamples> {
   checkSize(readJpegHeader(bytes), expected);
-  const stream = withEndMark(bytes);
   try {
-    return await charls.run((module) => {
-      const decoder = new module.JpegLSDecoder();
-      try {
-        decoder.getEncodedBuffer(stream.length).set(stream);
-        decoder.decode();
-        return samplesFrom(decoder, decoder.getInterleaveMode() === 0);
-      } finally {
-        decoder.delete();
-      }
-    });
+    return await decode(withEndMark(bytes));
   } catch (cause) {
+    // Where the end mark is missing, a last zero may be coded data, or what made the length even.
+    const padded = bytes.at(-1) === 0 ? await decode(withEndMark(bytes.subarray(0, -1))).catch(() => null) : null;
+    if (padded) return padded;
     throw new CodedError('codec-corrupt', {}, { cause });
   }
+}
+
+function decode(stream: Uint8Array): Promise<DecodedSamples> {
+  return charls.run((module) => {
+    const decoder = new module.JpegLSDecoder();
+    try {
+      decoder.getEncodedBuffer(stream.length).set(stream);
+      decoder.decode();
+      return samplesFrom(decoder, decoder.getInterleaveMode() === 0);
+    } finally {
+      decoder.delete();
+    }
+  });
 }

@@ -8,6 +8,8 @@ export interface JpegHeader {
   readonly rows: number;
   readonly columns: number;
   readonly samples: number;
+  /** Sampling factors of each component: how many samples lie across and down where others have more or fewer. */
+  readonly sampling: readonly { readonly across: number; readonly down: number }[];
   /** Colour is subsampled, which only makes sense for YCbCr. */
   readonly subsampled: boolean;
   readonly jfif: boolean;
@@ -60,6 +62,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         rows: word(at + 5),
         columns: word(at + 7),
         samples,
+        sampling: sampling.map((factors) => ({ across: factors >> 4, down: factors & 15 })),
         subsampled: samples > 1 && sampling.some((factor) => factor !== sampling[0]),
         jfif,
         adobeTransform,
