@@ -16,6 +16,7 @@ const PARTS = {
   window: () => import('./window.ts'),
   'reading-index': () => import('./reading-index.ts'),
   'reading-decode': () => import('./reading-decode.ts'),
+  labelling: () => import('./labelling.ts'),
 };
 
 const { values } = parseArgs({

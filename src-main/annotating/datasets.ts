@@ -50,10 +50,21 @@ export class Datasets {
     return this.add(id, caseIds, items);
   }
 
-  /** Adds cases at the end. Errors: `record-missing`, `record-altered`. */
-  async add(datasetId: DatasetId, caseIds: readonly CaseId[], items: 'stacks' | 'pictures'): Promise<Dataset> {
+  /**
+   * Adds cases at the end.
+   *
+   * @param patients whose pictures are that name nobody themselves
+   * @throws `record-missing`, `record-altered`
+   */
+  async add(
+    datasetId: DatasetId,
+    caseIds: readonly CaseId[],
+    items: 'stacks' | 'pictures',
+    patients: Record<CaseId, string> = {},
+  ): Promise<Dataset> {
     for (let at = 0; at < caseIds.length; at += AT_ONCE) {
-      await this.#log.call('dataset.add', { datasetId, caseIds: caseIds.slice(at, at + AT_ONCE), items });
+      const page = { datasetId, caseIds: caseIds.slice(at, at + AT_ONCE), items, patients };
+      await this.#log.call('dataset.add', page);
       this.#changed(datasetId);
     }
     return this.#log.call('dataset.get', { datasetId });

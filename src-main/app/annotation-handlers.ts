@@ -1,10 +1,11 @@
 import type { ANNOTATION_CALLS } from '../../src-shared/contract/annotation-calls.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
-import type { DatasetId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, DatasetId } from '../../src-shared/contract/ids.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
-import { Agreement, Checks, Datasets, type Profiles } from '../annotating/index.ts';
+import { Agreement, casesOfTable, Checks, Datasets, readDatasetTable, type Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import type { Reader } from '../reading/index.ts';
+import type { Importing } from './importing.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 
 export interface AnnotationContext {
@@ -14,6 +15,9 @@ export interface AnnotationContext {
   readonly shipped: readonly LabelSchema[];
   /** Entry of the thread in which readings are compared. */
   readonly figuresWorker: string;
+  readonly importing: Pick<Importing, 'start'>;
+  /** Shows the system's dialog; null: nothing was chosen. */
+  readonly choose: (what: 'folder' | 'table') => Promise<string | null>;
   readonly reader: Pick<Reader, 'grant' | 'trace'>;
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
@@ -25,6 +29,8 @@ export function annotationHandlers({
   profiles,
   shipped,
   figuresWorker,
+  importing,
+  choose,
   reader,
   grant,
   tell,
@@ -49,6 +55,20 @@ export function annotationHandlers({
     'datasets.list': () => log.call('datasets.list', {}),
     'datasets.create': ({ caseIds, items, ...dataset }) => datasets.create(dataset, caseIds, items),
     'datasets.add': ({ datasetId, caseIds, items }) => datasets.add(datasetId, caseIds, items),
+    'datasets.import': async ({ datasetId, from, items }) => {
+      const chosen = await choose(from);
+      if (chosen === null) return { jobId: null };
+      if (from === 'folder') {
+        const added = async (caseIds: CaseId[]) => void (await datasets.add(datasetId, caseIds, items));
+        return { jobId: importing.start([chosen], added) };
+      }
+      const table = await readDatasetTable(chosen);
+      const added = async () => {
+        const { caseIds, patients } = await casesOfTable(log, table);
+        await datasets.add(datasetId, caseIds, items, patients);
+      };
+      return { jobId: importing.start(table.files, added) };
+    },
     'datasets.change': async (given) => {
       const dataset = await log.call('dataset.change', { ...given, profileId: await profiles.looking() });
       changed(dataset.id);

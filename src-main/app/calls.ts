@@ -107,6 +107,18 @@ export function callHandlers(context: CallContext): CallHandlers {
     if (first) await rooms.inference.warm(await rooms.inference.model(first.id), WARM_ROUNDS);
   };
 
+  /** Asks for a folder with pictures, or a table that names them. */
+  const choose = async (what: 'folder' | 'table') => {
+    const window = context.window();
+    if (!window) return null;
+    const chosen = await dialog.showOpenDialog(window, {
+      title: translate(settings.now.language, what === 'folder' ? 'menu.choose-folder' : 'menu.choose-table'),
+      properties: [what === 'folder' ? 'openDirectory' : 'openFile'],
+      ...(what === 'table' && { filters: [{ name: 'CSV', extensions: ['csv'] }] }),
+    });
+    return chosen.filePaths[0] ?? null;
+  };
+
   const figuresWorker = path.join(context.places.main, 'figures-worker.cjs');
 
   return {
@@ -279,6 +291,8 @@ export function callHandlers(context: CallContext): CallHandlers {
       profiles,
       shipped: context.labelSchemas,
       figuresWorker,
+      importing,
+      choose,
       reader: rooms.reader,
       grant,
       tell,

@@ -144,6 +144,7 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'labelling.undo': { labellingId: 1, revision: 1 },
   'labelling.redo': { labellingId: 1, revision: 2 },
   'labelling.finish': { labellingId: 1, state: 'done' },
+  'datasets.import': { datasetId: 1, from: 'folder', items: 'stacks' },
   'datasets.change': { datasetId: 1, change: { name: 'Films' } },
   'datasets.next': { datasetId: 1, order: 'random', after: 3 },
   'labelling.move-on': { labellingId: 1, revision: 2 },

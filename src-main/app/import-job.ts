@@ -56,6 +56,11 @@ export class ImportJob {
     this.#progress.reason = reason;
   }
 
+  /** Cases that the import has touched so far. */
+  get caseIds(): CaseId[] {
+    return [...this.#cases];
+  }
+
   end(cancelled: boolean): void {
     const progress = this.#progress;
     progress.state = cancelled ? 'cancelled' : 'done';

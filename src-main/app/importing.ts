@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { toCoded } from '../../src-shared/contract/coded.ts';
-import type { JobId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { ImportProgress } from '../../src-shared/contract/records.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { IndexEvent, Reader } from '../reading/index.ts';
@@ -39,12 +39,17 @@ export class Importing {
     this.#tell = tell;
   }
 
-  /** Starts importing; progress and end come as `import.progress`. */
-  start(roots: string[]): JobId {
+  /**
+   * Starts importing; progress and end come as `import.progress`.
+   *
+   * @param ended told the cases that were touched, before the end is
+   */
+  start(roots: string[], ended?: (caseIds: CaseId[]) => Promise<void>): JobId {
     const jobId = nextJobId();
     void this.#run(
       jobId,
       roots.map((root) => path.resolve(root)),
+      ended,
     );
     return jobId;
   }
@@ -58,7 +63,7 @@ export class Importing {
     this.#running.get(jobId)?.pause(paused);
   }
 
-  async #run(jobId: JobId, roots: string[]): Promise<void> {
+  async #run(jobId: JobId, roots: string[], ended?: (caseIds: CaseId[]) => Promise<void>): Promise<void> {
     const job = new ImportJob(jobId, this.#tell);
     let stop: () => void = () => undefined;
     const wanted = { cancelled: false, paused: false, behind: false };
@@ -127,6 +132,8 @@ export class Importing {
     }
     await filing.done();
     await documents.done();
+    // what was read is filed, also of an import that was cancelled
+    await ended?.(job.caseIds).catch((error: unknown) => job.stopped(toCoded(error)));
     this.#running.delete(jobId);
     job.end(wanted.cancelled);
   }

@@ -17,6 +17,15 @@ test('says that the disk is full, loses nothing by it, and works again once ther
   });
 });
 
+test('refuses a stroke on a full disk, keeps all before it, and takes the same stroke once there is space', ({
+  skip,
+}) => {
+  if (why !== null) skip(why);
+  const found = runOnDisk('full-disk-strokes.ts', 8) as Record<string, number>;
+  expect(found).toMatchObject({ refused: 'disk-full', notices: [], restored: null });
+  expect(found).toMatchObject({ again: found['kept']! + 1, revision: found['kept']! + 1, painted: found['expected'] });
+});
+
 test('lists cases on a read-only disk, after a clean exit and after a kill, and says why it writes nothing', ({
   skip,
 }) => {

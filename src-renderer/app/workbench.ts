@@ -14,6 +14,7 @@ export const workbench = {
   datasets: () => call('datasets.list', {}),
   createDataset: (input: CallInput<'datasets.create'>) => call('datasets.create', input),
   addCases: (input: CallInput<'datasets.add'>) => call('datasets.add', input),
+  importInto: (input: CallInput<'datasets.import'>) => call('datasets.import', input),
   changeDataset: (input: CallInput<'datasets.change'>) => call('datasets.change', input),
   next: (input: CallInput<'datasets.next'>) => call('datasets.next', input),
   board: (input: CallInput<'datasets.open'>) => call('datasets.open', input),

@@ -18,7 +18,7 @@ import {
   ReaderRole,
   TakenStep,
 } from './annotation-records.ts';
-import { CaseId, DatasetId, ItemId, LabellingId, ProfileId } from './ids.ts';
+import { CaseId, DatasetId, ItemId, JobId, LabellingId, ProfileId } from './ids.ts';
 import { Profile } from './profile.ts';
 import { StoredResult } from './records.ts';
 
@@ -89,6 +89,16 @@ export const ANNOTATION_CALLS = {
     permission: 'write',
     input: z.object({ datasetId: DatasetId, caseIds: z.array(CaseId).min(1).max(100_000), items: itemsOf }).strict(),
     output: Dataset,
+  },
+  /**
+   * Shows the system's dialog for a folder, or for a table (CSV) with the column `file` and perhaps `patient`; reads the
+   * pictures as an import and adds what came of it. Null: nothing was chosen. The import ends when all is added. Errors:
+   * `labels-invalid` (the table; details `line`, `column`), `source-gone`.
+   */
+  'datasets.import': {
+    permission: 'write',
+    input: z.object({ datasetId: DatasetId, from: z.enum(['folder', 'table']), items: itemsOf }).strict(),
+    output: z.object({ jobId: JobId.nullable() }),
   },
   /** Errors: `dataset-blinded`: a second reader can't lift the blind. */
   'datasets.change': {

@@ -97,7 +97,13 @@ export type AnnotationCalls = {
   'dataset.create': { input: NewDataset; output: Dataset };
   /** Adds the items of a few cases; those that are there already are left alone. Errors: `record-missing`. */
   'dataset.add': {
-    input: { datasetId: DatasetId; caseIds: CaseId[]; items: 'stacks' | 'pictures' };
+    input: {
+      datasetId: DatasetId;
+      caseIds: CaseId[];
+      items: 'stacks' | 'pictures';
+      /** Whose pictures are that name nobody themselves. */
+      patients?: Record<CaseId, string>;
+    };
     output: { added: number };
   };
   /** Errors: `record-missing`, `dataset-blinded` (a second reader who would lift the blind). */

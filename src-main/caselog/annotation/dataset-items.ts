@@ -56,7 +56,7 @@ export function needItem(log: Log, itemId: ItemId): ItemRow {
  * Adds the items of cases at the end of a dataset, in the order given: each stack of a series, or each of its pictures.
  * What is in it already is left alone. Errors: `record-missing`, `record-altered`.
  */
-export function addItems(log: Log, { datasetId, caseIds, items }: Add['input']): Add['output'] {
+export function addItems(log: Log, { datasetId, caseIds, items, patients = {} }: Add['input']): Add['output'] {
   return log.write(() => {
     const { items: before } = getDataset(log, datasetId);
     let position = before;
@@ -65,8 +65,9 @@ export function addItems(log: Log, { datasetId, caseIds, items }: Add['input']):
       const instances = instancesOfCase(log, caseId);
       const [first] = instances;
       if (!first) throw new CodedError('record-missing', { table: 'instances', id: caseId });
-      // a picture that names nobody is a patient of its own
-      const patient = patientKey(identity) ?? studyKey(first.description);
+      // a picture that names nobody is the patient's that a table names, else a patient of its own
+      const named = patients[caseId]?.trim();
+      const patient = patientKey(identity) ?? (named ? `table:${named}` : studyKey(first.description));
       const name = identity.patientId?.trim() || identity.patientName?.trim() || sourceName;
       for (const item of itemsOf(instances, items)) {
         const [instance, frame] = item.frames[0]!;
