@@ -163,7 +163,10 @@ export function callHandlers(context: CallContext): CallHandlers {
     'import.sample': ({ study }) => ({ jobId: importing.start([path.join(context.places.samples, SAMPLES[study])]) }),
 
     'worklist.page': async ({ words, offset, limit }) => {
-      const page = await log.call('worklist.page', { words, offset, limit, readFirst: settings.now.readFirst });
+      const page = await log.call('worklist.page', {
+        ...{ words, offset, limit, readFirst: settings.now.readFirst },
+        ...(profiles.now && { profileId: profiles.now.id }),
+      });
       // the rows don't wait for their pictures
       void grantFirsts(page.rows);
       return page;

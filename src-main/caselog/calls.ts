@@ -1,5 +1,5 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
-import type { CaseId, InstanceId, ReportId, ResultId, SeriesId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, InstanceId, ProfileId, ReportId, ResultId, SeriesId } from '../../src-shared/contract/ids.ts';
 import type {
   CaseState,
   Settings,
@@ -96,7 +96,8 @@ export type CaseLogCalls = AnnotationCalls & {
   'files.forget': { input: { paths: string[] }; output: null };
   'instance.get': { input: { instanceId: InstanceId }; output: StoredInstance };
   'worklist.page': {
-    input: { words: string; offset: number; limit: number; readFirst: boolean };
+    /** `profileId`: whoever is signed in, to whom no network's word about a case is shown that they read blinded. */
+    input: { words: string; offset: number; limit: number; readFirst: boolean; profileId?: ProfileId };
     output: { rows: WorklistRow[]; total: number };
   };
   'case.get': { input: { caseId: CaseId }; output: StoredCase };

@@ -1,7 +1,8 @@
-import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, InstanceId, ProfileId } from '../../src-shared/contract/ids.ts';
 import { WorklistRow } from '../../src-shared/contract/records.ts';
 import { Identity } from '../../src-shared/imaging/instance.ts';
 import { z } from '../../src-shared/schema.ts';
+import { isBlinded } from './annotation/datasets.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { CaseRecord, STATES } from './cases.ts';
 import type { Log } from './log.ts';
@@ -32,13 +33,14 @@ interface CaseRow {
 
 /**
  * A page of the worklist, newest import first. Every word must be found in what a case is known by, or name its state.
- * With `readFirst`, the network's word is left out for cases without an opinion. Walks one narrow index, whatever the
+ * With `readFirst`, the network's word is left out for cases without an opinion, and always for cases that `profileId` reads
+ * blinded. Walks one narrow index, whatever the
  * number of cases; only the page's own rows are read in full.
  */
-export function worklistPage(log: Log, { words, offset, limit, readFirst }: Page['input']): Page['output'] {
+export function worklistPage(log: Log, { words, offset, limit, readFirst, profileId }: Page['input']): Page['output'] {
   return log.read(() => {
     const { ids, total } = pageIds(log, words, offset, limit);
-    return { rows: ids.map((id) => worklistRow(log, id, readFirst)), total };
+    return { rows: ids.map((id) => worklistRow(log, id, readFirst, profileId)), total };
   });
 }
 
@@ -59,7 +61,7 @@ function pageIds(log: Log, typed: string, offset: number, limit: number): { ids:
   return { ids: matching.slice(offset, offset + limit), total: matching.length };
 }
 
-function worklistRow(log: Log, id: CaseId, readFirst: boolean): WorklistRow {
+function worklistRow(log: Log, id: CaseId, readFirst: boolean, profileId: ProfileId | undefined): WorklistRow {
   const row = log.one<CaseRow>(
     `SELECT id, record, sha256, imported_at, state, modalities, body_part, series_count, instance_count,
        first_instance_id, opinion_count, machine_word, machine_word_sha256 FROM cases WHERE id = ?`,
@@ -68,7 +70,8 @@ function worklistRow(log: Log, id: CaseId, readFirst: boolean): WorklistRow {
   const record = unlessAltered(() => unseal('cases', row, { importedAt: row.imported_at }, CaseRecord));
   const { machine_word: word, machine_word_sha256: sha256 } = row;
   const sealed = word === null || sha256 === null ? null : { id, record: word, sha256 };
-  const hidden = sealed === null || (readFirst && row.opinion_count === 0);
+  const unread = readFirst && row.opinion_count === 0;
+  const hidden = sealed === null || unread || (profileId !== undefined && isBlinded(log, id, profileId));
   return {
     caseId: row.id,
     identity: record?.identity ?? NOBODY,

@@ -19,7 +19,11 @@ export interface Leak {
   readonly apart: boolean;
 }
 
-/** Of 256 bits. Re-compressed, resized and brightened pictures stay within it; two of one view differ by far more. */
+/**
+ * Of 256 bits. Re-compressed, resized and brightened pictures stay within it. Of 300 chest films of different people no two are
+ * nearer than 16; 300 breast ultrasound pictures of one collection have some 40 pairs within it, and those that were looked at
+ * are one picture that was exported twice.
+ */
 export const NEAR_DUPLICATE_BITS = 12;
 const HEX_DIGITS = 64;
 

@@ -50,6 +50,18 @@ describe('runs of a mask', () => {
   it('of another size are refused', () => {
     expect(() => pixelsOfRuns([3, 2], 6)).toThrow(RangeError);
     expect(() => toggleRuns([3, 2], [6])).toThrow(RangeError);
-    expect(MaskRuns.safeParse([1, 0, 2]).success).toBe(false);
+    const wrong: unknown[] = [
+      [1, 0, 2],
+      [],
+      [-1, 2],
+      [1.5],
+      ['3'],
+      [2 ** 32],
+      [NaN],
+      [1, , 2],
+      { 0: 1, length: 1 },
+      null,
+    ];
+    for (const runs of wrong) expect(MaskRuns.safeParse(runs).success, JSON.stringify(runs)).toBe(false);
   });
 });

@@ -105,6 +105,11 @@ describe('what a network drew', () => {
       at.session.answer('labelling.results', { itemId: items[0]!, profileId }).results;
     const blinded = (profileId: ProfileId) =>
       at.session.answer('case.blinded', { caseId: 1 as never, profileId }).blinded;
+    const word = (profileId: ProfileId) =>
+      at.session
+        .answer('worklist.page', { words: 'P1', offset: 0, limit: 9, readFirst: false, profileId })
+        .rows.find(({ caseId }) => caseId === 1)!.machineWord;
+    expect([word(li!)?.resultId, word(wang!)]).toEqual([id, null]);
     expect(offered(li!).map((one) => one.id)).toEqual([id]);
     expect(offered(wang!)).toEqual([]);
     expect([blinded(li!), blinded(wang!), blinded(chen!)]).toEqual([false, true, false]);
