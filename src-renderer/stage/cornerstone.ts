@@ -1,37 +1,65 @@
-import { cache, getShouldUseCPURendering, imageLoader, init, metaData, RenderingEngine } from '@cornerstonejs/core';
+import {
+  cache,
+  Enums,
+  eventTarget,
+  getShouldUseCPURendering,
+  imageLoader,
+  init,
+  metaData,
+  RenderingEngine,
+} from '@cornerstonejs/core';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { addTool, init as initTools, PanTool, ZoomTool } from '@cornerstonejs/tools';
+import { graphics } from '../app/graphics.svelte.ts';
+import { registerColours } from './colours.ts';
+import { emptyFrameCache, pictureBudget } from './frame-cache.ts';
 import { loadStageImage } from './image-loader.ts';
 import { SCHEME } from './image-id.ts';
-import { knowOnly, provideMetadata } from './metadata.ts';
+import { knowAlso, knowOnly, provideMetadata } from './metadata.ts';
 import { ScrollDragTool } from './scroll-drag-tool.ts';
+import { stageGeneration } from './stage-generation.svelte.ts';
 import { WindowTool } from './window-tool.ts';
 
 const ENGINE = 'stage';
-const CACHE_BYTES = 512 * 1024 * 1024;
 
 let ready = false;
+let recovering = false;
 let users = 0;
+let holder: StageHold | null = null;
 let engine: RenderingEngine | null = null;
+
+/** One case's hold of the stage. */
+export interface StageHold {
+  /** Lets these instances be shown, too: another study of the same patient. Nothing once another case has the stage. */
+  also(instances: readonly CaseInstance[]): void;
+  /** The last one to leave ends the engine and returns its memory and that of all cached frames. */
+  leave(): void;
+}
 
 /**
  * Opens the stage for one case: from now on only frames of these instances are loaded, and frames of a case before it
  * leave the memory.
- *
- * @returns leaves the stage; the last one to leave ends the engine and returns its memory and that of all cached frames
  */
-export function enterStage(instances: readonly CaseInstance[]): () => void {
-  initialise();
+export function enterStage(instances: readonly CaseInstance[]): StageHold {
+  initialiseCornerstone();
   users += 1;
   knowOnly(instances);
-  cache.purgeCache();
-  return () => {
-    users -= 1;
-    if (users > 0) return;
-    engine?.destroy();
-    engine = null;
-    cache.purgeCache();
+  emptyFrameCache();
+  const hold: StageHold = {
+    also: (more) => {
+      if (holder === hold) knowAlso(more);
+    },
+    leave: () => {
+      if (holder === hold) holder = null;
+      users -= 1;
+      if (users > 0) return;
+      engine?.destroy();
+      engine = null;
+      emptyFrameCache();
+    },
   };
+  holder = hold;
+  return hold;
 }
 
 /**
@@ -39,11 +67,38 @@ export function enterStage(instances: readonly CaseInstance[]): () => void {
  * @returns `cpu` where Cornerstone found no WebGL and draws without it
  */
 export function stageEngine(): { engine: RenderingEngine; renderer: 'gpu' | 'cpu' } {
-  engine ??= new RenderingEngine(ENGINE);
-  return { engine, renderer: getShouldUseCPURendering() ? 'cpu' : 'gpu' };
+  const onCpu = getShouldUseCPURendering();
+  if (!engine) {
+    engine = new RenderingEngine(ENGINE);
+    graphics.learn({ backend: onCpu ? 'cpu' : 'webgl' });
+  }
+  return { engine, renderer: onCpu ? 'cpu' : 'gpu' };
 }
 
-function initialise(): void {
+/** Whether a case is on the stage. */
+export function isStageInUse(): boolean {
+  return users > 0;
+}
+
+/** The graphics were taken away (a driver's restart, a sleeping laptop): a new engine, and all panes as they were. */
+function recover(event: Event): void {
+  const { renderingEngineId } = (event as CustomEvent<{ renderingEngineId: string }>).detail;
+  if (renderingEngineId !== ENGINE || recovering || !engine) return;
+  recovering = true;
+  graphics.learn({ lost: graphics.now.lost + 1 });
+  // not within Cornerstone's own handling of the event
+  setTimeout(() => {
+    recovering = false;
+    const gone = engine;
+    engine = null;
+    stageGeneration.next();
+    // panes of the old engine close first, and say how they were
+    setTimeout(() => gone?.destroy());
+  });
+}
+
+/** Makes Cornerstone ready; once. */
+export function initialiseCornerstone(): void {
   if (ready) return;
   // One picture at a time is drawn, so one WebGL context is enough; Cornerstone's seven cost start-up time and memory.
   init({ rendering: { webGlContextCount: 1 } } as Parameters<typeof init>[0]);
@@ -51,6 +106,8 @@ function initialise(): void {
   imageLoader.registerImageLoader(SCHEME, loadStageImage);
   metaData.addProvider(provideMetadata, 10_000);
   for (const tool of [WindowTool, PanTool, ZoomTool, ScrollDragTool]) addTool(tool);
-  cache.setMaxCacheSize(CACHE_BYTES);
+  registerColours();
+  cache.setMaxCacheSize(pictureBudget((navigator as { deviceMemory?: number }).deviceMemory));
+  eventTarget.addEventListener(Enums.Events.WEBGL_CONTEXT_LOST, recover);
   ready = true;
 }

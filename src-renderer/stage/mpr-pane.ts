@@ -2,14 +2,17 @@ import { Enums, utilities, type RenderingEngine, type Types, type VolumeViewport
 import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import { add, cross, dot, lengthOf, scale, subtract, unit, type Vector } from '../../src-shared/imaging/vectors.ts';
+import { onPlane, patientPlane, type PlanePose } from '../../src-shared/measuring/plane-pose.ts';
 import { stageEngine } from './cornerstone.ts';
+import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
 import type { MprSession, SlabMode } from './mpr-session.svelte.ts';
 import type { CrossLine, MprPlane, MprView } from './mpr-view.svelte.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { PaneTools } from './pane-tools.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
-import type { Point } from './screen-geometry.ts';
+import type { Probe } from './probe.ts';
+import { matrixFromCorners, type Point, type ScreenMatrix } from './screen-geometry.ts';
 import type { StageView } from './view.svelte.ts';
 import type { StageVolume } from './volume.ts';
 
@@ -162,6 +165,25 @@ export class MprPane implements PicturePane {
     this.#viewport.render();
   }
 
+  colour(colours: Colours): void {
+    if (colours !== 'grey' && this.#view.inverted) this.invert();
+    this.#viewport.setProperties({ colormap: { name: colormapName(colours) } });
+    this.#viewport.render();
+    this.#view.colours = colours;
+  }
+
+  probe(at: Point): Probe | null {
+    if (!this.#set) return null;
+    const patient = this.#viewport.canvasToWorld([at[0], at[1]]) as Vector;
+    // what a slab shows is no value of any place
+    const value = this.#state.slabMm > 0 ? null : this.#volume.valueAt(patient);
+    return { pixel: null, values: value === null ? null : [value], patient };
+  }
+
+  magnifiable(): null {
+    return null;
+  }
+
   smooth(on: boolean): void {
     const { LINEAR, NEAREST } = Enums.InterpolationType;
     this.#viewport.setProperties({ interpolationType: on ? LINEAR : NEAREST });
@@ -204,6 +226,7 @@ export class MprPane implements PicturePane {
   }
 
   reset(): void {
+    if (this.#view.colours !== 'grey') this.colour('grey');
     this.#state.window = this.#volume.window;
     this.#viewport.setProperties({
       invert: this.#volume.inverted,
@@ -213,13 +236,25 @@ export class MprPane implements PicturePane {
     this.follow();
   }
 
+  look(): null {
+    return null;
+  }
+
+  takeLook(): void {
+    // planes share their point and window by the session
+  }
+
+  state(): null {
+    return null;
+  }
+
   close(): void {
     this.#closed = true;
     this.#observer.disconnect();
     this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     this.#element.removeEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     this.#element.removeEventListener(Enums.Events.VOI_MODIFIED, this.#windowed);
-    this.#view.shown = null;
+    this.#view.plane = null;
     this.#tools.end();
     if (!this.#engine.hasBeenDestroyed) this.#engine.disableElement(this.#id);
   }
@@ -281,9 +316,16 @@ export class MprPane implements PicturePane {
       this.#viewport.worldToCanvas([...viewUp] as Types.Point3),
     ] as [Point, Point];
     this.#mpr.pxPerMm = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    const pose = patientPlane(this.plane, this.#camera().focalPoint);
+    view.plane = { pose, matrix: this.#matrixOf(pose) };
     this.#mpr.letters = edgesFromCosines(this.#screenAxes(viewPlaneNormal, viewUp));
     this.describe();
   };
+
+  #matrixOf(pose: PlanePose): ScreenMatrix {
+    const at = (x: number, y: number) => this.#viewport.worldToCanvas([...onPlane(pose, [x, y])]) as Point;
+    return matrixFromCorners({ topLeft: at(0, 0), topRight: at(1, 0), bottomLeft: at(0, 1) }, 1, 1);
+  }
 
   /** Directions to the right and down the screen; read from the screen, so that flips count. */
   #screenAxes(normal: Vector, up: Vector): number[] {

@@ -4,16 +4,30 @@ import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import { stageEngine } from './cornerstone.ts';
+import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
+import { hasRoomFor, holdFrames } from './frame-cache.ts';
 import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
+import type { Magnifiable } from './magnified.ts';
 import { knownInstance } from './metadata.ts';
-import { fittedCamera, movedCamera, oneToOneCamera, screenMatrix, shiftedCamera, zoomedCamera } from './pane-camera.ts';
+import {
+  FITTED,
+  lookCamera,
+  lookOf,
+  movedCamera,
+  oneToOneCamera,
+  screenMatrix,
+  shiftedCamera,
+  zoomedCamera,
+} from './pane-camera.ts';
+import type { Look, PaneState } from './pane-state.ts';
 import { PaneTools } from './pane-tools.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
-import type { Point } from './screen-geometry.ts';
+import { probeAt, type Probe } from './probe.ts';
+import { onPicture, type Point } from './screen-geometry.ts';
 import { uprighting } from './upright.ts';
 import type { StageView } from './view.svelte.ts';
 
@@ -38,8 +52,15 @@ export class Pane implements PicturePane {
   /** The window that was worked out for the whole stack. */
   #kept: Window | null = null;
 
-  /** @param frames of one series, in reading order, at least one */
-  constructor(element: HTMLDivElement, view: StageView, frames: readonly FrameKey[]) {
+  /** What a person did to this picture before; taken over once it is there. */
+  #before: PaneState | null;
+
+  /**
+   * @param frames of one display set, in reading order, at least one
+   * @param before as it was left the last time; null: as it is first seen
+   */
+  constructor(element: HTMLDivElement, view: StageView, frames: readonly FrameKey[], before: PaneState | null = null) {
+    this.#before = before;
     this.#element = element;
     this.#view = view;
     this.#imageIds = frames.map(imageIdOf);
@@ -88,6 +109,33 @@ export class Pane implements PicturePane {
     this.#viewport.render();
   }
 
+  colour(colours: Colours): void {
+    // a map turned round would be another map
+    if (colours !== 'grey' && this.#view.inverted) this.invert();
+    this.#viewport.setProperties({ colormap: { name: colormapName(colours) } });
+    this.#viewport.render();
+    this.#view.colours = colours;
+  }
+
+  probe(at: Point): Probe | null {
+    const { shown, matrix } = this.#view;
+    const image = this.#image();
+    const instance = shown && knownInstance(shown.instanceId);
+    if (!image || !matrix || !instance || image.imageId !== imageIdOf(shown)) return null;
+    return probeAt(image.getPixelData(), instance.description.pixels, shown.frame, onPicture(matrix, at));
+  }
+
+  magnifiable(): Magnifiable | null {
+    const image = this.#image();
+    const { shown, window, inverted, colours } = this.#view;
+    if (!image || !shown || image.imageId !== imageIdOf(shown)) return null;
+    const { rows, columns, color } = image;
+    const values = image.getPixelData();
+    const plain: Window = window ?? { center: 128, width: 256, function: 'LINEAR' };
+    const turned = inverted !== image.invert;
+    return { values, rows, columns, samples: color ? 3 : 1, window: plain, inverted: turned, colours };
+  }
+
   smooth(on: boolean): void {
     const { LINEAR, NEAREST } = Enums.InterpolationType;
     this.#viewport.setProperties({ interpolationType: on ? LINEAR : NEAREST });
@@ -95,10 +143,30 @@ export class Pane implements PicturePane {
   }
 
   fit(): void {
-    const matrix = screenMatrix(this.#viewport, this.#view.renderer);
-    if (!matrix) return;
-    this.#settle(() => this.#viewport.setCamera(fittedCamera(this.#viewport, matrix)));
+    this.#lie(FITTED);
     this.#fitted = true;
+  }
+
+  look(): Look | null {
+    const matrix = this.#view.shown && screenMatrix(this.#viewport, this.#view.renderer);
+    return matrix ? lookOf(this.#viewport, matrix) : null;
+  }
+
+  takeLook(look: Look): void {
+    if (!this.#view.shown) return;
+    this.#lie(look);
+    const off = [look.zoom - FITTED.zoom, ...look.middle.map((share, i) => share - (FITTED.middle[i] as number))];
+    this.#fitted = off.every((by) => Math.abs(by) < 1e-6);
+  }
+
+  state(): PaneState | null {
+    const { shown, index, window, windowChanged, inverted, smooth, colours } = this.#view;
+    if (!shown) return null;
+    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
+    const rotation = Math.round(this.#viewport.getRotation());
+    const look = this.#fitted ? null : this.look();
+    const own = windowChanged ? window : null;
+    return { index, window: own, inverted, smooth, colours, rotation, flipHorizontal, flipVertical, look };
   }
 
   oneToOne(): void {
@@ -134,6 +202,7 @@ export class Pane implements PicturePane {
 
   reset(): void {
     const image = this.#image();
+    if (this.#view.colours !== 'grey') this.colour('grey');
     this.#settle(() => {
       this.#viewport.resetCamera();
       this.#upright();
@@ -148,6 +217,7 @@ export class Pane implements PicturePane {
 
   close(): void {
     this.#closed = true;
+    holdFrames(this.#id, []);
     this.#latest.close();
     this.#observer.disconnect();
     this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
@@ -173,9 +243,36 @@ export class Pane implements PicturePane {
     if (first) this.#upright();
     if (first) await this.#computeWindowOnce();
     if (this.#closed) return;
+    if (first) this.#takeOver();
     if (this.#fitted) this.fit();
     else this.#viewport.render();
     if (first) void this.#prefetch();
+  }
+
+  /** Shows the picture as it was left. */
+  #takeOver(): void {
+    const before = this.#before;
+    this.#before = null;
+    if (!before) return;
+    const { rotation, flipHorizontal, flipVertical } = before;
+    this.#settle(() => {
+      this.#viewport.setViewPresentation({ rotation });
+      this.#viewport.setCamera({ flipHorizontal, flipVertical });
+    });
+    if (before.inverted) this.invert();
+    if (before.colours !== 'grey') this.colour(before.colours);
+    if (!before.smooth) this.smooth(false);
+    if (before.window) this.setWindow(before.window);
+    if (before.look) {
+      this.#lie(before.look);
+      this.#fitted = false;
+    }
+  }
+
+  /** Lays the picture into the pane. */
+  #lie(look: Look): void {
+    const matrix = screenMatrix(this.#viewport, this.#view.renderer);
+    if (matrix) this.#settle(() => this.#viewport.setCamera(lookCamera(this.#viewport, matrix, look)));
   }
 
   /** Pictures whose rows may run any way are turned as radiologists look at them; others stay as they were made. */
@@ -221,7 +318,9 @@ export class Pane implements PicturePane {
       for (const index of [this.#target + distance, this.#target - distance]) {
         if (this.#closed) return;
         if (index < 0 || index >= this.#imageIds.length) continue;
-        await loadedFrame(this.#imageId(index)).catch(() => undefined);
+        const image = await loadedFrame(this.#imageId(index)).catch(() => null);
+        // reading ahead drives nothing out
+        if (image && !hasRoomFor(image.sizeInBytes)) return;
       }
     }
   }
@@ -258,6 +357,7 @@ export class Pane implements PicturePane {
     view.smooth = interpolationType !== Enums.InterpolationType.NEAREST;
     view.loading = false;
     view.shown = key;
+    holdFrames(this.#id, [image.imageId]);
   };
 
   readonly #cameraMoved = (): void => {

@@ -54,6 +54,20 @@ export type CaseSeries = z.infer<typeof CaseSeries>;
 export const StoredResult = z.object({ id: ResultId, at: z.iso.datetime(), result: AnalysisResult });
 export type StoredResult = z.infer<typeof StoredResult>;
 
+/** Another study of an open case's patient, for comparing. */
+export const PatientStudy = z.object({
+  caseId: CaseId,
+  studyDate: z.string().max(1024).nullable(),
+  studyTime: z.string().max(1024).nullable(),
+  description: z.string().max(1024).nullable(),
+  modalities: z.array(z.string()),
+  bodyPart: z.string().nullable(),
+  seriesCount: z.number().int(),
+  instanceCount: z.number().int(),
+  state: CaseState,
+});
+export type PatientStudy = z.infer<typeof PatientStudy>;
+
 /**
  * An open case with everything said of it, oldest first. With read-first on and no opinion yet, `results` holds only
  * refusals and `hiddenResults` says how many wait.
@@ -66,6 +80,8 @@ export const OpenCase = z.object({
   series: z.array(CaseSeries),
   /** Objects of the study without pixels: reports, PDFs, presentation states; absent: none. */
   documents: z.array(DocumentDescription).optional(),
+  /** The patient's other studies, newest first; absent: none, or nobody knows whether they are the same person's. */
+  otherStudies: z.array(PatientStudy).optional(),
   results: z.array(StoredResult),
   hiddenResults: z.number().int(),
   judgements: z.array(Judgement),
@@ -139,6 +155,18 @@ export const ShelfModel = z.object({
 });
 export type ShelfModel = z.infer<typeof ShelfModel>;
 
+/** A window that a person calls by name, in modality units. */
+export const NamedWindow = z.object({
+  name: z.string().trim().min(1).max(40),
+  center: z.number().min(-1e9).max(1e9),
+  width: z.number().positive().max(1e9),
+});
+export type NamedWindow = z.infer<typeof NamedWindow>;
+
+/** Lines of a pane's corner text that may be left out. Whose picture it is, and what warns, always stands there. */
+export const CornerLine = z.enum(['person', 'made', 'series', 'window', 'zoom', 'interpolation', 'scale', 'probe']);
+export type CornerLine = z.infer<typeof CornerLine>;
+
 export const Settings = z.object({
   language: z.enum(['en', 'zh']),
   theme: z.enum(['dark', 'light']),
@@ -146,6 +174,12 @@ export const Settings = z.object({
   readFirst: z.boolean(),
   /** Remembered for the next signature. */
   signer: z.string().max(200),
+  /** The person's own shortcut of a command, by the command's id; empty: none. Absent: the usual one. */
+  shortcuts: z.record(z.string().max(80), z.string().max(40)),
+  /** Named windows by modality, in the order of their keys; absent: the usual ones. */
+  windows: z.record(z.string().max(16), z.array(NamedWindow).max(9)),
+  /** Lines of the corner text that are left out. */
+  hiddenCorners: z.array(CornerLine),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -4,6 +4,7 @@ import { NewJudgement, NewOpinion, Judgement, Opinion, UnfinishedWords } from '.
 import { MeasurementChange } from '../findings/measurement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
+import { PrintSheet } from '../sheet-page/print-sheet.ts';
 import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
 import { Coded } from './coded.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
@@ -80,6 +81,12 @@ export const CALLS = {
 
   /** Everything known of a case; grants its pixels to the page's port. */
   'case.open': { permission: 'view', input: z.object({ caseId: CaseId }).strict(), output: OpenCase },
+  /** The same of another study of the open case's patient, to be compared with it; `patient-mismatch` for anybody else's. */
+  'case.compare': {
+    permission: 'view',
+    input: z.object({ caseId: CaseId, withCaseId: CaseId }).strict(),
+    output: OpenCase,
+  },
 
   'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShelfModel) }) },
   /** A model's card, and what its file is made of or why that can't be said. */
@@ -188,6 +195,33 @@ export const CALLS = {
     permission: 'view',
     input: z
       .object({ caseId: CaseId, png: z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES) })
+      .strict(),
+    output: z.object({ saved: z.boolean() }),
+  },
+  /**
+   * Puts pictures (PNG, row by row in so many columns) and a table on paper: as a PDF where the person says, or by the
+   * system's print dialog; `printed` is false when the person cancelled.
+   */
+  'sheet.print': {
+    permission: 'view',
+    input: z
+      .object({
+        sheet: PrintSheet,
+        pictures: z.array(z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES)).max(9),
+        columns: z.number().int().min(1).max(3),
+        to: z.enum(['pdf', 'printer']),
+      })
+      .strict(),
+    output: z.object({ printed: z.boolean() }),
+  },
+  /** Asks where a case's measurements are to go as a table (CSV), as the page shows them, and writes them there. */
+  'measurements.save': {
+    permission: 'view',
+    input: z
+      .object({
+        caseId: CaseId,
+        table: z.array(z.array(z.union([z.string().max(1000), z.number(), z.null()])).max(32)).max(50_000),
+      })
       .strict(),
     output: z.object({ saved: z.boolean() }),
   },
