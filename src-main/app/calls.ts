@@ -4,26 +4,33 @@ import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
-import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
+import {
+  shownModel,
+  type AppState,
+  type OpenCase,
+  type StorageState,
+  type WorklistRow,
+} from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
 import { csvTable } from '../../src-shared/tables/csv.ts';
 import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
-import { keepPictures } from '../inference/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
+import { PRIORITY, type Analyses } from './analyses.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import { readArtefact } from './artefacts.ts';
+import { picturesToAsk } from './batch.ts';
 import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { Importing } from './importing.ts';
 import type { Evaluations } from './evaluations.ts';
 import type { CallHandlers } from './ipc-gate.ts';
-import { nextJobId } from './jobs.ts';
+import { grantTo } from './granting.ts';
 import { savePictureFile, today } from './picture-file.ts';
 import { likelyQuestions } from './likely-questions.ts';
 import { SAMPLES, type Places } from './places.ts';
-import { volumeAsked } from './question.ts';
+import { repeatResult } from './repeating.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
@@ -41,7 +48,9 @@ export interface CallContext {
   readonly log: Pick<CaseLog, 'call'>;
   readonly importing: Importing;
   readonly signing: Signing;
-  readonly evaluations: Evaluations;
+  readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
+  /** Loaded with the first use. */
+  readonly evaluations: () => Promise<Evaluations>;
   readonly printer: Pick<ReportPrinter, 'sheet' | 'sheetToPrinter'>;
   readonly profiles: Profiles;
   /** Those that ship with the program. */
@@ -57,17 +66,9 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, evaluations, profiles, settings, tell } = context;
+  const { rooms, log, importing, signing, analyses, evaluations, profiles, settings, tell } = context;
 
-  const grant = (instances: readonly StoredInstance[]) =>
-    rooms.reader.grant(
-      instances.map(({ id, path: file, description }) => ({ id, path: file, fileSha256: description.fileSha256 })),
-    );
-
-  const seriesOf = async ({ caseId, seriesId }: StoredInstance) => {
-    const stored = await log.call('case.get', { caseId });
-    return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
-  };
+  const grant = (instances: readonly StoredInstance[]) => grantTo(rooms.reader, instances);
 
   /** Whether whoever is signed in reads the case blinded in a dataset. */
   const blinded = async (caseId: CaseId) => {
@@ -192,9 +193,9 @@ export function callHandlers(context: CallContext): CallHandlers {
       return openCase(withCaseId);
     },
 
-    'models.list': async () => ({ models: await rooms.inference.models() }),
+    'models.list': async () => ({ models: (await rooms.inference.models()).map(shownModel) }),
     'models.show': ({ key }) => rooms.inference.showModel(key),
-    'models.verify': ({ key }) => rooms.inference.verifyModel(key),
+    'models.verify': async ({ key }) => shownModel(await rooms.inference.verifyModel(key)),
     'models.install': async () => {
       const window = context.window();
       if (!window) return { model: null };
@@ -203,47 +204,54 @@ export function callHandlers(context: CallContext): CallHandlers {
         properties: ['openDirectory'],
       });
       const [folder] = chosen.filePaths;
-      return { model: folder === undefined ? null : await rooms.inference.installModel(folder) };
+      return { model: folder === undefined ? null : shownModel(await rooms.inference.installModel(folder)) };
     },
     'models.remove': async ({ key }) => {
       await rooms.inference.removeModel(key);
       return {};
     },
-    'models.provider': ({ key, provider }) => rooms.inference.chooseProvider(key, provider),
+    'models.provider': async ({ key, provider }) => shownModel(await rooms.inference.chooseProvider(key, provider)),
 
     'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
-      const instance = await log.call('instance.get', { instanceId });
-      const { caseId, description } = instance;
+      const { caseId, description } = await log.call('instance.get', { instanceId });
       if (frame >= description.pixels.frames) throw new CodedError('call-malformed', { field: 'frame' });
-      const model = await rooms.inference.model(modelId);
-      const series = model.manifest.input.kind === 'frame' ? [instance] : await seriesOf(instance);
-      const volume = volumeAsked(model.manifest, instance, series);
-      await grant(series);
-      const jobId = nextJobId();
-      const { pixels, gate } = description;
-      const further = { ...(volume ? { volume } : {}), ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
-      const job = { jobId, caseId, instanceId, frame, model, pixels, gate, insist, ...further };
-      void rooms.inference
-        .analyze(job, (progress) => tell('analysis.progress', progress))
-        .then(async (end) => {
-          if (end.kind === 'cancelled') return { outcome: 'cancelled' as const, resultId: null, reason: null };
-          if (end.kind === 'failed') return { outcome: 'failed' as const, resultId: null, reason: end.reason };
-          await keepPictures(context.dataFolder, end.pictures ?? []);
-          const { id } = await log.call('result.add', { caseId, result: end.result });
-          return { outcome: 'stored' as const, resultId: id, reason: null };
-        })
-        .catch((error: unknown) => ({
-          outcome: 'failed' as const,
-          resultId: null,
-          reason:
-            error instanceof CodedError
-              ? { code: error.code, details: error.details }
-              : { code: 'internal-error' as const, details: {} },
-        }))
-        .then((end) => tell('analysis.end', { jobId, caseId, ...end }));
+      // what is wrong with the model is said at once
+      await rooms.inference.model(modelId);
+      const further = { ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
+      const question = { instanceId, frame, modelId, insist, ...further };
+      const [jobId] = await analyses.add([{ caseId, priority: PRIORITY.asked, question }]);
+      if (jobId === undefined) throw new CodedError('internal-error');
       return { jobId };
     },
+    'analysis.batch': async ({ caseIds, modelId }) => {
+      const { manifest } = await rooms.inference.model(modelId);
+      const jobs: Parameters<typeof analyses.add>[0][number][] = [];
+      let left = 0;
+      for (const caseId of new Set(caseIds)) {
+        const pictures = picturesToAsk(await log.call('case.get', { caseId }), manifest);
+        if (pictures.length === 0) left += 1;
+        for (const instanceId of pictures) {
+          const question = { instanceId, frame: 0, modelId, insist: false };
+          jobs.push({ caseId, priority: PRIORITY.batch, question });
+        }
+      }
+      await analyses.add(jobs);
+      return { queued: jobs.length, left };
+    },
+    'analysis.repeat': ({ resultId }) =>
+      repeatResult(
+        {
+          inference: rooms.inference,
+          log,
+          grant,
+          progress: (progress) => tell('analysis.progress', progress),
+          ended: (end) => tell('analysis.end', end),
+        },
+        resultId,
+      ),
     'analysis.cancel': ({ jobId }) => {
+      analyses.cancel(jobId);
+      // one that is repeated waits in no list
       rooms.inference.cancel(jobId);
       return {};
     },
@@ -256,15 +264,17 @@ export function callHandlers(context: CallContext): CallHandlers {
       ),
     }),
 
-    'evaluation.choose-pictures': async () => ({ name: await evaluations.choosePictures() }),
-    'evaluation.choose-labels': async () => ({ chosen: await evaluations.chooseLabels() }),
-    'evaluation.start': async (wishes) => ({ jobId: await evaluations.start(wishes) }),
-    'evaluation.cancel': ({ jobId }) => {
-      evaluations.cancel(jobId);
+    'evaluation.choose-pictures': async () => ({ name: await (await evaluations()).choosePictures() }),
+    'evaluation.choose-labels': async () => ({ chosen: await (await evaluations()).chooseLabels() }),
+    'evaluation.start': async (wishes) => ({ jobId: await (await evaluations()).start(wishes) }),
+    'evaluation.cancel': async ({ jobId }) => {
+      (await evaluations()).cancel(jobId);
       return {};
     },
-    'evaluation.save': async ({ what }) => ({ saved: await evaluations.save(what) }),
-    'evaluation.save-plot': async ({ plot, label, png }) => ({ saved: await evaluations.savePlot(plot, label, png) }),
+    'evaluation.save': async ({ what }) => ({ saved: await (await evaluations()).save(what) }),
+    'evaluation.save-plot': async ({ plot, label, png }) => ({
+      saved: await (await evaluations()).savePlot(plot, label, png),
+    }),
 
     'judgement.add': (judgement) => log.call('judgement.add', judgement),
     'opinion.add': (opinion) => log.call('opinion.add', { ...opinion, revealed: !settings.now.readFirst }),

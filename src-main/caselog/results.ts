@@ -2,7 +2,8 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ResultId } from '../../src-shared/contract/ids.ts';
 import { StoredResult, type WorklistRow } from '../../src-shared/contract/records.ts';
 import { caseWord } from '../../src-shared/findings/case-word.ts';
-import { AnalysisResult, headlineOf } from '../../src-shared/findings/result.ts';
+import { AnalysisResult } from '../../src-shared/findings/result.ts';
+import { headlineOf } from '../../src-shared/findings/verdict.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
 import { timeNow, type Log } from './log.ts';
@@ -19,7 +20,7 @@ interface ResultRow extends SealedRow {
  * Keeps what a network said of an instance of the case, and brings the case's word in the worklist up to date.
  * Errors: `record-missing` (no such case or instance), `patient-mismatch` (the instance is one of another case).
  */
-export function addResult(log: Log, { caseId, result: given }: Add['input']): Add['output'] {
+export function addResult(log: Log, { caseId, result: given, job }: Add['input']): Add['output'] {
   const result = AnalysisResult.parse(given);
   return log.write(() => {
     needCase(log, caseId);
@@ -40,6 +41,7 @@ export function addResult(log: Log, { caseId, result: given }: Add['input']): Ad
       caseId,
     );
     if (result.verdict !== 'refused') advanceState(log, caseId, 'analysed');
+    if (job !== undefined) log.run('DELETE FROM jobs WHERE id = ?', job);
     return stored;
   });
 }

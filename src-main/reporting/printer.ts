@@ -8,7 +8,7 @@ import reportStyle from '../../src-shared/report-page/report.css?raw';
 import type { PrintSheet } from '../../src-shared/sheet-page/print-sheet.ts';
 import sheetStyle from '../../src-shared/sheet-page/sheet.css?raw';
 import { fontsFor } from './page-fonts.ts';
-import { evaluationDocument, reportDocument, sheetDocument, type PageParts } from './page.ts';
+import type { PageParts } from './page.ts';
 
 /** PNGs of a report's pictures, as `keyImagesOf` asks for them. */
 export interface ReportPictures {
@@ -28,13 +28,20 @@ interface Asset {
   readonly body: string | Uint8Array;
 }
 
+/** A part of a printed page as it is answered. */
+export interface ServedPart {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body?: Uint8Array | string;
+}
+
 const TIMEOUT_MS = 20_000;
 const POLICY =
   "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
  * Prints reports and evaluations: a hidden window without JavaScript shows the page, whose every part is served from memory under a
- * random token that dies with the print.
+ * random token that dies with the print. The templates are loaded with the first print: no start waits for them.
  */
 export class ReportPrinter {
   readonly #pageFolder: string;
@@ -48,19 +55,21 @@ export class ReportPrinter {
   /**
    * Answers for `app://report/<token>/<name>`; undefined for every other host.
    */
-  serve(url: URL): Response | undefined {
+  serve(url: URL): ServedPart | undefined {
     if (url.host !== 'report') return undefined;
     const [, token = '', name = '', ...deeper] = url.pathname.split('/');
     const asset = deeper.length === 0 ? this.#documents.get(token)?.get(name) : undefined;
-    if (!asset) return new Response(null, { status: 404, headers: { 'content-security-policy': POLICY } });
-    return new Response(asset.body as BodyInit, {
+    if (!asset) return { status: 404, headers: { 'content-security-policy': POLICY } };
+    return {
+      status: 200,
       headers: {
         'content-type': asset.type,
         'content-security-policy': POLICY,
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
       },
-    });
+      body: asset.body,
+    };
   }
 
   /**
@@ -72,6 +81,7 @@ export class ReportPrinter {
     const named = (name: string, picture: Uint8Array | null) => (picture ? ([[name, picture]] as const) : []);
     const images = [...named('plain.png', pictures.plain), ...named('mapped.png', pictures.mapped)];
     const addresses = { plain: pictures.plain && 'plain.png', mapped: pictures.mapped && 'mapped.png' };
+    const { reportDocument } = await import('./page.ts');
     const document = (parts: PageParts) => reportDocument(content, { ...addresses, ...parts });
     return this.#print({ document, style: reportStyle, images }, inPdf);
   }
@@ -81,7 +91,8 @@ export class ReportPrinter {
    *
    * @throws CodedError `report-print-failed`, at the latest after 20 seconds
    */
-  printEvaluation(content: EvaluationContent): Promise<Uint8Array> {
+  async printEvaluation(content: EvaluationContent): Promise<Uint8Array> {
+    const { evaluationDocument } = await import('./page.ts');
     const document = (parts: PageParts) => evaluationDocument(content, parts);
     return this.#print({ document, style: `${reportStyle}\n${evaluationStyle}`, images: [] }, inPdf);
   }
@@ -91,8 +102,8 @@ export class ReportPrinter {
    *
    * @throws CodedError `report-print-failed`, at the latest after 20 seconds
    */
-  sheet(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<Uint8Array> {
-    return this.#print(sheetPage(sheet, pictures, columns), inPdf);
+  async sheet(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<Uint8Array> {
+    return this.#print(await sheetPage(sheet, pictures, columns), inPdf);
   }
 
   /**
@@ -100,8 +111,8 @@ export class ReportPrinter {
    *
    * @returns false when the person thought better of it. Errors: `report-print-failed`
    */
-  sheetToPrinter(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<boolean> {
-    return this.#print(sheetPage(sheet, pictures, columns), onPaper);
+  async sheetToPrinter(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<boolean> {
+    return this.#print(await sheetPage(sheet, pictures, columns), onPaper);
   }
 
   async #print<T>(what: PrintedPage, finish: (window: BrowserWindow) => Promise<T>): Promise<T> {
@@ -151,7 +162,8 @@ function hiddenWindow(): BrowserWindow {
   });
 }
 
-function sheetPage(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): PrintedPage {
+async function sheetPage(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<PrintedPage> {
+  const { sheetDocument } = await import('./page.ts');
   const images = pictures.map((png, i) => [`picture-${i}.png`, png] as const);
   const layout = { pictures: images.map(([name]) => name), columns, at: new Date().toISOString().slice(0, 16) };
   return { document: (parts) => sheetDocument(sheet, layout, parts), style: sheetStyle, images };

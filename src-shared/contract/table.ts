@@ -6,7 +6,8 @@ import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } fro
 import { z } from '../schema.ts';
 import { PrintSheet } from '../sheet-page/print-sheet.ts';
 import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
-import { Coded } from './coded.ts';
+import { Coded } from './coded-schema.ts';
+import type { Coded as CodedFailure } from './coded.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
 import {
   AnalysisEnd,
@@ -18,9 +19,10 @@ import {
   ModelGraph,
   OpenCase,
   ProviderName,
+  RepeatedResult,
   SampleStudy,
   Settings,
-  ShelfModel,
+  ShownModel,
   StorageState,
   WorklistRow,
 } from './records.ts';
@@ -88,7 +90,7 @@ export const CALLS = {
     output: OpenCase,
   },
 
-  'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShelfModel) }) },
+  'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShownModel) }) },
   /** A model's card, and what its file is made of or why that can't be said. */
   'models.show': {
     permission: 'view',
@@ -96,16 +98,16 @@ export const CALLS = {
     output: z.object({ card: z.string().nullable(), graph: ModelGraph.nullable(), refusal: Coded.nullable() }),
   },
   /** Checks a model and runs its self-test again; what is found is its state. */
-  'models.verify': { permission: 'view', input: z.object({ key: modelKey }).strict(), output: ShelfModel },
+  'models.verify': { permission: 'view', input: z.object({ key: modelKey }).strict(), output: ShownModel },
   /** Shows the system's dialog and installs the folder that the person chose; null when they chose nothing. */
-  'models.install': { permission: 'write', input: nothing, output: z.object({ model: ShelfModel.nullable() }) },
+  'models.install': { permission: 'write', input: nothing, output: z.object({ model: ShownModel.nullable() }) },
   /** Removes a model that was installed. */
   'models.remove': { permission: 'write', input: z.object({ key: modelKey }).strict(), output: nothing },
   /** Says where a model shall run. */
   'models.provider': {
     permission: 'write',
     input: z.object({ key: modelKey, provider: z.union([ProviderName, z.literal('auto')]) }).strict(),
-    output: ShelfModel,
+    output: ShownModel,
   },
 
   /** Queues an analysis. `insist` runs a network in spite of a gate's refusal. */
@@ -124,6 +126,18 @@ export const CALLS = {
       })
       .strict(),
     output: z.object({ jobId: JobId }),
+  },
+  /** Asks a network about many cases, each about the pictures that suit; answers how many questions wait, and cases without one. */
+  'analysis.batch': {
+    permission: 'write',
+    input: z.object({ caseIds: z.array(CaseId).min(1).max(1000), modelId: ModelId }).strict(),
+    output: z.object({ queued: z.number().int().nonnegative(), left: z.number().int().nonnegative() }),
+  },
+  /** Asks again what a result answered and compares; nothing is stored. Answers when it is done. */
+  'analysis.repeat': {
+    permission: 'view',
+    input: z.object({ resultId: ResultId }).strict(),
+    output: RepeatedResult,
   },
   'analysis.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
   /** The file of a picture that a result speaks of: `index` counts the result's artefacts. */
@@ -288,4 +302,4 @@ export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 
 /** The answer to a call as it crosses. */
-export type CallAnswer<N extends CallName> = { ok: true; value: CallOutput<N> } | { ok: false; error: Coded };
+export type CallAnswer<N extends CallName> = { ok: true; value: CallOutput<N> } | { ok: false; error: CodedFailure };

@@ -2,12 +2,14 @@ import { lstat, readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { ProviderName, ShelfModel, Verification } from '../../../src-shared/contract/records.ts';
+import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { providerOf } from '../providers.ts';
-import { clearLeftovers, freshName, stageModel } from './copy-model.ts';
+import { clearLeftovers, freshName, stageModel, type FindWeights } from './copy-model.ts';
 import { renameDurably, writingFailure } from './durable.ts';
-import { MANIFEST_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
+import { MANIFEST_NAME, WEIGHTS_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
+import { MANIFEST_LIMIT_BYTES } from './read-manifest.ts';
 import { RegistryRecord, type Tested } from './record.ts';
 import { isNewer } from './versions.ts';
 
@@ -23,6 +25,7 @@ interface Entry {
   readonly shown: ShelfModel;
   readonly path: string;
   readonly manifestSha256: string | null;
+  readonly weights: readonly WeightFile[];
 }
 
 /** A model is named by its id (then the newest version is meant), or by id and version. */
@@ -39,6 +42,7 @@ export class Registry {
   readonly #folders: Record<Source, string | null>;
   readonly #record: RegistryRecord | null;
   readonly #examine: Examine;
+  readonly #weightFiles: FindWeights;
   readonly #machine: string;
   readonly #program: string;
   /** Folders that were read, by path; `stamp` changes when a file in them does. */
@@ -52,10 +56,18 @@ export class Registry {
    * @param options.user where installed models go; null: nowhere
    * @param options.version the program's version, which fixes the runtime's
    */
-  constructor(options: { program: string; user: string | null; examine: Examine; machine: string; version: string }) {
+  constructor(options: {
+    program: string;
+    user: string | null;
+    examine: Examine;
+    weightFiles: FindWeights;
+    machine: string;
+    version: string;
+  }) {
     this.#folders = { program: options.program, user: options.user };
     this.#record = options.user === null ? null : new RegistryRecord(options.user);
     this.#examine = options.examine;
+    this.#weightFiles = options.weightFiles;
     this.#machine = options.machine;
     this.#program = options.version;
   }
@@ -94,14 +106,14 @@ export class Registry {
       const models = this.#folders.user;
       if (models === null || !this.#record) throw new CodedError('output-unwritable');
       await clearLeftovers(models);
-      const staged = await stageModel(path.resolve(source), models);
-      const { manifest, manifestSha256 } = staged;
+      const staged = await stageModel(path.resolve(source), models, this.#weightFiles);
+      const { manifest, manifestSha256, weights } = staged;
       const folder = `${manifest.id}@${manifest.version}`;
       try {
         const same = (await this.#entries()).find(({ shown }) => isCalled(shown, manifest) && !shown.refusal);
         if (same) throw new CodedError('model-installed-already', { model: manifest.id, version: manifest.version });
         const file = path.join(staged.folder, manifest.file.name);
-        const verification = await this.#examine({ file, manifest });
+        const verification = await this.#examine({ file, manifest, weights });
         await this.#keep({ manifestSha256, verification: { ...verification, at: now() }, refusal: null });
         await this.#record.keepInstalled(folder, manifestSha256);
         await this.#takePlace(staged.folder, path.join(models, folder), models);
@@ -196,7 +208,7 @@ export class Registry {
   }
 
   async #find({ id, version }: ModelName): Promise<Entry> {
-    const called = (await this.#entries()).filter(
+    const called = (await this.#entries(id)).filter(
       ({ shown }) =>
         (shown.manifest?.id ?? shown.folder) === id && (version === undefined || shown.manifest?.version === version),
     );
@@ -221,14 +233,15 @@ export class Registry {
     return next;
   }
 
-  async #entries(): Promise<Entry[]> {
+  /** @param id only folders that may hold a model of this name: one result should not wait for the whole shelf */
+  async #entries(id?: string): Promise<Entry[]> {
     const kept = (await this.#record?.read()) ?? null;
     const tested = [...(kept?.tested ?? []), ...this.#tested].filter(
       ({ machine, program }) => machine === this.#machine && program === this.#program,
     );
     const read = await Promise.all(
       (['program', 'user'] as const).map(async (source) => {
-        const names = await this.#names(source);
+        const names = await this.#names(source, id);
         return Promise.all(
           names.map(async (name): Promise<Entry> => {
             const place = path.join(this.#folders[source] as string, name);
@@ -241,6 +254,7 @@ export class Registry {
             return {
               path: place,
               manifestSha256: folder.manifestSha256,
+              weights: folder.weights,
               shown: {
                 key: `${source}/${name}`,
                 source,
@@ -259,41 +273,57 @@ export class Registry {
     return superseded(ambiguous(read.flat()).sort(byNameAndVersion));
   }
 
-  async #names(source: Source): Promise<string[]> {
+  async #names(source: Source, id?: string): Promise<string[]> {
     const folder = this.#folders[source];
     if (folder === null) return [];
     const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    return found
+    const names = found
       .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
       .map(({ name }) => name)
       .filter((name) => name !== 'recipes');
+    if (id === undefined) return names;
+    const may = await Promise.all(names.map((name) => mayHold(path.join(folder, name), id)));
+    return names.filter((_name, i) => may[i]);
   }
 
   /** A folder as it is now; files that did not change since are not hashed again. */
   async #folder(source: Source, place: string): Promise<ModelFolder> {
     const manifest = path.join(place, MANIFEST_NAME);
     const known = this.#known.get(place);
-    const files = [
-      place,
-      manifest,
-      ...(known?.folder.manifest ? [path.join(place, known.folder.manifest.file.name)] : []),
+    const filesOf = ({ manifest: read, weights }: ModelFolder) => [
+      ...(read ? [path.join(place, read.file.name)] : []),
+      ...weights.map(({ name }) => path.join(place, name)),
+      path.join(place, WEIGHTS_NAME),
     ];
-    if (known && known.stamp === (await stampOf(files))) return known.folder;
+    if (known && known.stamp === (await stampOf([place, manifest, ...filesOf(known.folder)]))) return known.folder;
     const folder = await readModelFolder(place, source === 'user' ? 'none' : 'hard');
-    const model = folder.manifest ? [path.join(place, folder.manifest.file.name)] : [];
-    this.#known.set(place, { folder, stamp: await stampOf([place, manifest, ...model]) });
+    this.#known.set(place, { folder, stamp: await stampOf([place, manifest, ...filesOf(folder)]) });
     return folder;
   }
 }
 
 const now = () => new Date().toISOString();
 
+/**
+ * Whether a folder may hold a model of this name: it is called so, or its manifest has the name somewhere, or spells it in a
+ * way that only a parser understands.
+ */
+async function mayHold(folder: string, id: string): Promise<boolean> {
+  if (path.basename(folder) === id) return true;
+  const file = path.join(folder, MANIFEST_NAME);
+  const info = await lstat(file).catch(() => null);
+  if (!info?.isFile() || info.size > MANIFEST_LIMIT_BYTES) return false;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.includes(`"${id}"`) || text.includes('\\u');
+}
+
 const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelManifest, 'id' | 'version'>) =>
   manifest?.id === id && manifest.version === version;
 
-function onDisk({ shown, path: folder }: Entry): ModelOnDisk {
+function onDisk({ shown, path: folder, weights }: Entry): ModelOnDisk {
   const manifest = shown.manifest as ModelManifest;
-  return { file: path.join(folder, manifest.file.name), manifest, provider: shown.provider.used };
+  const file = path.join(folder, manifest.file.name);
+  return { file, manifest, ...(weights.length > 0 ? { weights } : {}), provider: shown.provider.used };
 }
 
 /** Inode, length and times of files: what differs when one of them was changed or replaced. */

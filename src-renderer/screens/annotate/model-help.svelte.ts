@@ -1,7 +1,12 @@
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { JobId } from '../../../src-shared/contract/ids.ts';
-import type { AnalysisEnd, AnalysisProgress, ShelfModel, StoredResult } from '../../../src-shared/contract/records.ts';
-import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type {
+  AnalysisEnd,
+  AnalysisProgress,
+  ShownManifest,
+  ShownModel,
+  StoredResult,
+} from '../../../src-shared/contract/records.ts';
 import { suitabilityOf } from '../../../src-shared/findings/suitability.ts';
 import { call, on } from '../../app/bridge.ts';
 import { workbench } from '../../app/workbench.ts';
@@ -53,7 +58,7 @@ export class ModelHelp {
   }
 
   /** Models that draw masks of pictures like this one; those that wait for a point are not among them. */
-  fitting(models: readonly ShelfModel[]): ModelManifest[] {
+  fitting(models: readonly ShownModel[]): ShownManifest[] {
     const gate = this.#bench.session.open.instances[0]?.description.gate;
     return models.flatMap(({ state, manifest }) =>
       manifest?.task === 'segmentation' &&
@@ -67,7 +72,7 @@ export class ModelHelp {
   }
 
   /** Asks a model about the slice on the screen, or the volume where it reads one. */
-  async ask({ id }: Pick<ModelManifest, 'id'>): Promise<void> {
+  async ask({ id }: Pick<ShownManifest, 'id'>): Promise<void> {
     const { shown } = this.#bench.view;
     if (!shown || this.running) return;
     this.failure = null;

@@ -6,3 +6,7 @@ export const reportRoom = () => import('../screens/report/Report.svelte');
 
 /** The annotation workbench's code. */
 export const annotateRoom = () => import('../screens/annotate/Annotate.svelte');
+/** Rooms that no start waits for. */
+export const modelsRoom = () => import('../screens/models/Models.svelte');
+export const evaluateRoom = () => import('../screens/evaluate/Evaluate.svelte');
+export const settingsRoom = () => import('../screens/settings/Settings.svelte');
