@@ -18,6 +18,7 @@ const PARTS = {
   'reading-decode': () => import('./reading-decode.ts'),
   labelling: () => import('./labelling.ts'),
   workbench: () => import('./workbench.ts'),
+  drawing: () => import('./drawing.ts'),
 };
 
 const { values } = parseArgs({

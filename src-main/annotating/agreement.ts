@@ -33,7 +33,14 @@ export class Agreement {
           ask: 'pair',
           schema,
           pair: {
-            ...{ patient: stored.patientKey, rows, columns, slices: frames.length, spacingMm: stored.spacingMm },
+            ...{
+              itemId: stored.item.id,
+              patient: stored.patientKey,
+              rows,
+              columns,
+              slices: frames.length,
+              spacingMm: stored.spacingMm,
+            },
             ...{ first: compared(first), second: compared(second) },
           },
         });

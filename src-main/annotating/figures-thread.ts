@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { AgreementReport, ReadPair } from '../../src-shared/annotation/agreement-report.ts';
+import type { AgreementReport } from '../../src-shared/annotation/agreement-report.ts';
 import type { Leak } from '../../src-shared/annotation/leakage.ts';
 import type { UnlikePicture } from '../../src-shared/annotation/unlike-pictures.ts';
 import type { StoredTrace } from '../caselog/index.ts';
+import type { ReadPair } from '../../src-shared/annotation/pair-figures.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { ReaderConsensus } from '../../src-shared/annotation/reader-consensus.ts';
 import type { ComparedReading } from '../../src-shared/annotation/reader-difference.ts';

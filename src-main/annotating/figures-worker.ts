@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import { agreementReport, pairFigures, type PairFigures } from '../../src-shared/annotation/agreement-report.ts';
+import { agreementReport } from '../../src-shared/annotation/agreement-report.ts';
 import { findLeaks } from '../../src-shared/annotation/leakage.ts';
 import { unlikePictures } from '../../src-shared/annotation/unlike-pictures.ts';
+import { pairFigures, type PairFigures } from '../../src-shared/annotation/pair-figures.ts';
 import { readerConsensus } from '../../src-shared/annotation/reader-consensus.ts';
 import type { FiguresAnswer, FiguresQuestion } from './figures-thread.ts';
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { agreementReport, AgreementReport, pairFigures, type ReadPair } from './agreement-report.ts';
+import { agreementReport, AgreementReport } from './agreement-report.ts';
+import { pairFigures, type ReadPair } from './pair-figures.ts';
+import type { ItemId } from '../contract/ids.ts';
 import type { LabelSchema } from './label-schema.ts';
 import type { FieldAnswer } from './label-schema.ts';
 import { answerKey } from './labelling.ts';
@@ -50,8 +52,15 @@ function reading(answers: Record<string, FieldAnswer>, slices: (number[] | null)
   };
 }
 
-const pairs: ReadPair[] = items.map(({ patient, answers, masks }) => ({
-  ...{ patient, rows, columns, slices: 1, spacingMm: [1, ...spacing] as [number, number, number] },
+const pairs: ReadPair[] = items.map(({ patient, answers, masks }, i) => ({
+  ...{
+    itemId: (i + 1) as ItemId,
+    patient,
+    rows,
+    columns,
+    slices: 1,
+    spacingMm: [1, ...spacing] as [number, number, number],
+  },
   first: reading(answers[0]!, [masks[0]!]),
   second: reading(answers[1]!, [masks[1]!]),
 }));
@@ -107,7 +116,7 @@ describe('the agreement of two readers', () => {
     const slice = (...inside: number[]) => runsOf(Array.from({ length: 25 }, (_, i) => Number(inside.includes(i))));
     const volume = (first: (number[] | null)[], second: (number[] | null)[], spacingMm: ReadPair['spacingMm']) =>
       pairFigures(schema, {
-        ...{ patient: 'p', rows: 5, columns: 5, slices: 6, spacingMm },
+        ...{ itemId: 1 as ItemId, patient: 'p', rows: 5, columns: 5, slices: 6, spacingMm },
         ...{ first: reading({}, first), second: reading({}, second) },
       }).segments.get(1);
     // one voxel each, three slices apart
@@ -115,7 +124,14 @@ describe('the agreement of two readers', () => {
       [null, slice(12)],
       [null, null, null, null, slice(12)],
     ];
-    expect(volume(near, far, [2.5, 1, 1])).toEqual({ both: 0, first: 1, second: 1, mm: 7.5, px: null });
+    expect(volume(near, far, [2.5, 1, 1])).toMatchObject({
+      both: 0,
+      first: 1,
+      second: 1,
+      mm: 7.5,
+      averageMm: 7.5,
+      px: null,
+    });
     expect(volume(near, far, null)).toMatchObject({ mm: null, px: null });
     expect(volume(near, near, [2.5, 1, 1])).toMatchObject({ both: 1, mm: 0 });
     expect(volume(near, [], [2.5, 1, 1])).toMatchObject({ both: 0, second: 0, mm: null });

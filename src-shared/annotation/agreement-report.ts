@@ -1,13 +1,12 @@
+import { ItemId } from '../contract/ids.ts';
 import { cohensKappa } from '../metrics/agreement.ts';
 import { bootstrap } from '../metrics/bootstrap.ts';
+import { confusionMatrix } from '../metrics/confusion.ts';
 import { grouped } from '../metrics/grouped.ts';
-import { dice, intersectionOverUnion, overlapOf, volumeDifference, type Overlap } from '../metrics/overlap.ts';
-import { surfaceDistance } from '../metrics/surface-distance.ts';
+import { dice, intersectionOverUnion, volumeDifference } from '../metrics/overlap.ts';
 import { z } from '../schema.ts';
-import { type Field, type LabelSchema } from './label-schema.ts';
-import { answerKey } from './labelling.ts';
-import { pixelsOfRuns, type MaskRuns } from './mask-runs.ts';
-import { masksOfSegment, type ComparedReading } from './reader-difference.ts';
+import type { LabelSchema } from './label-schema.ts';
+import { choicesOf, hasSeveral, numbersOf, paintedOf, placeOf, type PairFigures } from './pair-figures.ts';
 
 /** A figure with its 95 % bootstrap interval over patients; null: it can't be worked out. */
 export const AgreementFigure = z.object({
@@ -18,6 +17,7 @@ export const AgreementFigure = z.object({
 export type AgreementFigure = z.infer<typeof AgreementFigure>;
 
 const items = z.number().int().nonnegative();
+const MOST_NAMED = 20;
 
 /** How far two readers agree on the items that both have finished. */
 export const AgreementReport = z.object({
@@ -36,6 +36,19 @@ export const AgreementReport = z.object({
       kappa: AgreementFigure,
       /** Of ordered options. */
       weighted: z.object({ linear: AgreementFigure, quadratic: AgreementFigure }).nullable(),
+      /** Rows are the first reader's answers, columns the second's, in the order of the options; of options: not ticked, ticked. */
+      confusion: z.array(z.array(items)),
+    }),
+  ),
+  /** One a number of the item. */
+  numbers: z.array(
+    z.object({
+      field: z.string(),
+      items,
+      unanswered: items,
+      /** Mean of first − second, and the limits between which 95 % of the differences lie (Bland and Altman 1986). */
+      difference: AgreementFigure,
+      limits: z.tuple([z.number(), z.number()]).nullable(),
     }),
   ),
   /** One a segment that is painted; means over the items where either reader painted it. */
@@ -51,120 +64,18 @@ export const AgreementReport = z.object({
       hausdorff95Mm: AgreementFigure.nullable(),
       /** In pixels, slices of one picture only; null: volumes. */
       hausdorff95Px: AgreementFigure.nullable(),
+      /** Mean distance of the borders, as for Hausdorff's. */
+      averageDistanceMm: AgreementFigure.nullable(),
       /** By how much the first is larger, as a share of the second; where the second painted. */
       volumeDifference: AgreementFigure,
+      /** The items on which they overlap least, the worst first, at most 20. */
+      worst: z.array(z.object({ itemId: ItemId, dice: z.number(), hausdorff95Mm: z.number().nullable() })),
     }),
   ),
+  /** The items that were read least alike, by `readerDifference`, the worst first, at most 20; none that are alike. */
+  worst: z.array(z.object({ itemId: ItemId, difference: z.number() })),
 });
 export type AgreementReport = z.infer<typeof AgreementReport>;
-
-/** Two readings of one item. */
-export interface ReadPair {
-  /** Of whom: what the bootstrap draws. */
-  readonly patient: string;
-  readonly rows: number;
-  readonly columns: number;
-  readonly slices: number;
-  /** Between slices, rows and columns; null: unknown. */
-  readonly spacingMm: readonly [slice: number, row: number, column: number] | null;
-  readonly first: ComparedReading;
-  readonly second: ComparedReading;
-}
-
-/** What is kept of a pair: small, so that thousands of volumes can be compared one after the other. */
-export interface PairFigures {
-  readonly patient: string;
-  /** By field and option: what each answered; null: nothing. */
-  readonly answers: ReadonlyMap<string, readonly [string | null, string | null]>;
-  /** By segment. */
-  readonly segments: ReadonlyMap<number, Overlap & { readonly mm: number | null; readonly px: number | null }>;
-}
-
-/** What is asked once an item and has options. */
-type Choice = Field & { readonly options: readonly { readonly key: string }[] };
-
-const choicesOf = ({ fields }: LabelSchema) =>
-  fields.filter((field): field is Choice => field.scope === 'item' && 'options' in field);
-const hasSeveral = ({ kind }: Field) => kind === 'multiple' || kind === 'checklist';
-const paintedOf = ({ segments }: LabelSchema) => segments.filter(({ drawn }) => drawn === 'mask');
-const placeOf = (field: string, option: string | null) => (option === null ? field : `${field}/${option}`);
-
-/** Compares two readings of an item. */
-export function pairFigures(schema: LabelSchema, pair: ReadPair): PairFigures {
-  const answers = new Map<string, readonly [string | null, string | null]>();
-  for (const field of choicesOf(schema)) {
-    const [a, b] = [pair.first, pair.second].map(
-      (reading) => reading.answers.get(answerKey(field.key, { scope: 'item' }))?.answer ?? null,
-    );
-    if (!hasSeveral(field)) answers.set(field.key, [a as string | null, b as string | null]);
-    else {
-      const ticked = (answer: unknown, key: string) =>
-        answer === null ? null : (answer as readonly string[]).includes(key) ? 'yes' : 'no';
-      for (const { key } of field.options) answers.set(placeOf(field.key, key), [ticked(a, key), ticked(b, key)]);
-    }
-  }
-  const segments = new Map<number, Overlap & { mm: number | null; px: number | null }>();
-  for (const { number } of paintedOf(schema)) {
-    const [first, second] = [masksOfSegment(pair.first, number), masksOfSegment(pair.second, number)];
-    if (first.size + second.size > 0) segments.set(number, maskFigures(pair, first, second));
-  }
-  return { patient: pair.patient, answers, segments };
-}
-
-function maskFigures(
-  { rows, columns, slices, spacingMm }: ReadPair,
-  first: ReadonlyMap<number, MaskRuns>,
-  second: ReadonlyMap<number, MaskRuns>,
-): Overlap & { mm: number | null; px: number | null } {
-  const painted = [...first.keys(), ...second.keys()];
-  const [from, to] = [Math.min(...painted), Math.max(...painted)];
-  const pixels = rows * columns;
-  const volumeOf = (masks: ReadonlyMap<number, MaskRuns>) => {
-    const volume = new Uint8Array((to - from + 1) * pixels);
-    for (const [slice, runs] of masks) volume.set(pixelsOfRuns(runs, pixels), (slice - from) * pixels);
-    return volume;
-  };
-  const shape = [to - from + 1, rows, columns];
-  const [a, b] = cropped(volumeOf(first), volumeOf(second), shape);
-  const overlap = overlapOf(a, b);
-  // a picture has no faces before and behind
-  const flat = slices === 1 ? 1 : 0;
-  const distance = (spacing: readonly number[]) => {
-    const { hausdorff95 } = surfaceDistance(a, b, shape.slice(flat), spacing.slice(flat));
-    return Number.isFinite(hausdorff95) ? hausdorff95 : null;
-  };
-  return {
-    ...overlap,
-    mm: spacingMm ? distance(spacingMm) : null,
-    px: slices === 1 ? distance([1, 1, 1]) : null,
-  };
-}
-
-/** Both masks within the smallest box that holds them, and a border; `shape` becomes the box's. */
-function cropped(first: Uint8Array, second: Uint8Array, shape: number[]): [Uint8Array, Uint8Array] {
-  const [depth, rows, columns] = shape as [number, number, number];
-  let [top, bottom, left, right] = [rows, -1, columns, -1];
-  for (let i = 0; i < first.length; i++) {
-    if (first[i] === 0 && second[i] === 0) continue;
-    const [row, column] = [Math.floor(i / columns) % rows, i % columns];
-    [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
-    [left, right] = [Math.min(left, column), Math.max(right, column)];
-  }
-  const [height, width] = [bottom - top + 1, right - left + 1];
-  const crop = (mask: Uint8Array) => {
-    const box = new Uint8Array(depth * height * width);
-    for (let slice = 0; slice < depth; slice++) {
-      for (let row = 0; row < height; row++) {
-        const at = (slice * rows + top + row) * columns + left;
-        box.set(mask.subarray(at, at + width), (slice * height + row) * width);
-      }
-    }
-    return box;
-  };
-  const boxes: [Uint8Array, Uint8Array] = [crop(first), crop(second)];
-  shape.splice(0, 3, depth, height, width);
-  return boxes;
-}
 
 /**
  * How far two readers agree. Kappa by Cohen (1960, weighted 1968) over all items that both answered; overlaps and distances
@@ -208,13 +119,30 @@ export function agreementReport(
           same: figure(both, (cases) => cases.filter(({ a, b }) => a === b).length / cases.length),
           kappa: kappa('none'),
           weighted: field.kind === 'ordinal' ? { linear: kappa('linear'), quadratic: kappa('quadratic') } : null,
+          confusion: confusionMatrix(
+            order,
+            both.map(({ a }) => a),
+            both.map(({ b }) => b),
+          ).counts.map((row) => [...row]),
         };
       });
     }),
+    numbers: numbersOf(schema).map(({ key }) => {
+      const given = pairs.flatMap(({ patient, numbers }) => {
+        const [a, b] = numbers.get(key) ?? [null, null];
+        return a === null && b === null ? [] : [{ patient, difference: a === null || b === null ? null : a - b }];
+      });
+      const both = given.filter((one): one is { patient: string; difference: number } => one.difference !== null);
+      return {
+        ...{ field: key, items: both.length, unanswered: given.length - both.length },
+        difference: figure(both, (cases) => cases.reduce((sum, one) => sum + one.difference, 0) / cases.length),
+        limits: limitsOf(both.map(({ difference }) => difference)),
+      };
+    }),
     segments: paintedOf(schema).map(({ number }) => {
-      const painted = pairs.flatMap(({ patient, segments }) => {
+      const painted = pairs.flatMap(({ itemId, patient, segments }) => {
         const one = segments.get(number);
-        return one ? [{ patient, ...one }] : [];
+        return one ? [{ itemId, patient, ...one }] : [];
       });
       const mean = (of: (one: (typeof painted)[number]) => number | null) => {
         const cases = painted.flatMap((one) => {
@@ -231,10 +159,28 @@ export function agreementReport(
         iou: mean(intersectionOverUnion),
         hausdorff95Mm: known('mm') ? mean(({ mm }) => mm) : null,
         hausdorff95Px: known('px') ? mean(({ px }) => px) : null,
+        averageDistanceMm: known('mm') ? mean(({ averageMm }) => averageMm) : null,
         volumeDifference: mean(volumeDifference),
+        worst: painted
+          .map((one) => ({ itemId: one.itemId, dice: dice(one), hausdorff95Mm: one.mm }))
+          .sort((a, b) => a.dice - b.dice)
+          .slice(0, MOST_NAMED),
       };
     }),
+    worst: pairs
+      .flatMap(({ itemId, difference }) => (difference ? [{ itemId, difference }] : []))
+      .sort((a, b) => b.difference - a.difference)
+      .slice(0, MOST_NAMED),
   };
+}
+
+/** Of a normal distribution 95 % lie within 1.96 deviations. Null: fewer than two. */
+function limitsOf(differences: readonly number[]): [number, number] | null {
+  if (differences.length < 2) return null;
+  const mean = differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
+  const squares = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0);
+  const reach = 1.96 * Math.sqrt(squares / (differences.length - 1));
+  return [mean - reach, mean + reach];
 }
 
 function asFigure(given: { value: number; low: number; high: number } | null): AgreementFigure {

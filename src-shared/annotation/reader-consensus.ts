@@ -1,3 +1,4 @@
+import { majority } from '../metrics/consensus.ts';
 import type { FieldAnswer, LabelSchema } from './label-schema.ts';
 import { answerKey } from './labelling.ts';
 import { pixelsOfRuns, runsOf, type MaskRuns } from './mask-runs.ts';
@@ -29,11 +30,8 @@ export function readerConsensus(
       const each = readings.map((reading) => masksOfSegment(reading, number));
       const slices = [...new Set(each.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b);
       return slices.flatMap((slice) => {
-        const drawn = each.map((one) => one.get(slice)).filter((runs) => runs !== undefined);
-        if (drawn.length <= most) return [];
-        const votes = new Uint16Array(pixels);
-        for (const runs of drawn) pixelsOfRuns(runs, pixels).forEach((inside, i) => (votes[i] = votes[i]! + inside));
-        const runs = runsOf(votes.map((count) => Number(count > most)));
+        if (each.filter((one) => one.has(slice)).length <= most) return [];
+        const runs = runsOf(majority(each.map((one) => pixelsOfRuns(one.get(slice) ?? [pixels], pixels))));
         return runs.length > 1 ? [{ segment: number, slice, runs }] : [];
       });
     });

@@ -30,9 +30,13 @@ export function readerDifference(schema: LabelSchema, one: ComparedReading, othe
   return parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0) / parts.length;
 }
 
-/** The slices of a segment, its layers put together; hidden ones count. By slice. */
+/**
+ * The slices of a segment, its layers put together; hidden ones count. What a model drew and nobody touched or confirmed is no
+ * reader's word and does not. By slice.
+ */
 export function masksOfSegment({ layers, masks }: ComparedReading, segment: number): Map<number, MaskRuns> {
-  const own = new Set([...layers.values()].filter((layer: Layer) => layer.segment === segment).map(({ uid }) => uid));
+  const isOwn = ({ segment: of, drawer }: Layer) => of === segment && (drawer.by === 'person' || drawer.touched);
+  const own = new Set([...layers.values()].filter(isOwn).map(({ uid }) => uid));
   const slices = new Map<number, MaskRuns>();
   for (const { layer, slice, runs } of masks.values()) {
     if (!own.has(layer)) continue;

@@ -38,6 +38,8 @@ export interface PromptOptions {
 
 /** How much edges are shunned: found on the breast ultrasound pictures of the development set. */
 const BETA = 1000;
+/** A stricter one moves the border by less than the coarser slices do. */
+const TOLERANCE = 0.003;
 /** Share of a box whose middle is taken for inside: an ellipse of half its width and height. */
 const CORE = 0.5;
 
@@ -58,7 +60,7 @@ export function prompted(samples: Samples, prompts: Prompts, options: PromptOpti
   const blurred = gaussianFiltered({ values, size, affine: null }, sigma as [number, number, number]).values;
   const finest = Math.min(...options.spacing.slice(slices > 1 ? 0 : 1));
   const spacing = options.spacing.map((step) => step / finest) as [number, number, number];
-  const walked = coarseWalk({ ...samples, values: blurred }, held, { spacing, beta: BETA });
+  const walked = coarseWalk({ ...samples, values: blurred }, held, { spacing, beta: BETA, tolerance: TOLERANCE });
   return { slices, rows, columns, values: Uint8Array.from(walked, (likely) => (likely >= 0.5 ? 1 : 0)) };
 }
 
