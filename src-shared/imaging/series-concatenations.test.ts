@@ -73,6 +73,15 @@ describe('images of one place without numbers', () => {
   });
 });
 
+describe('a slice that is missing where the clock goes on', () => {
+  it('is missed all the same', () => {
+    const at = (n: number, mm: number, acquiredAtS: number) => axialSlice(n, mm, { acquisition: { acquiredAtS } });
+    const files = [at(1, 0, 1), at(2, 2, 1), at(3, 4, 1), at(4, 8, 2), at(5, 10, 2), at(6, 12, 2)];
+    const { displaySets } = assembleSeries(files);
+    expect(displaySets.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([['series-gap']]);
+  });
+});
+
 describe('mosaics', () => {
   it('are pictures in the order of their numbers, without a place, and say so', () => {
     const mosaic = (n: number) => axialSlice(n, 5, { acquisition: { imageType: 'ORIGINAL\\PRIMARY\\M\\MOSAIC' } });

@@ -43,7 +43,12 @@ const ALWAYS: readonly { trait: Trait; of: (plane: Plane<SeriesInstance>) => str
 ];
 
 /** Planes that differ in one of these share a pile as long as that makes sense of their places; see {@link stacksOf}. */
-const WHERE_NEEDED: readonly { trait: Trait; of: (distinction: Distinction) => unknown }[] = [
+const WHERE_NEEDED: readonly {
+  trait: Trait;
+  of: (distinction: Distinction) => unknown;
+  /** Only images of one place: a slice may be missing where the clock goes on. */
+  atOnePlace?: boolean;
+}[] = [
   { trait: 'image-type', of: ({ imageType }) => imageType },
   { trait: 'echo', of: ({ echoTimeMs }) => echoTimeMs },
   { trait: 'b-value', of: ({ bValue }) => bValue },
@@ -51,7 +56,7 @@ const WHERE_NEEDED: readonly { trait: Trait; of: (distinction: Distinction) => u
   { trait: 'time', of: ({ temporalPosition }) => temporalPosition },
   { trait: 'acquisition', of: ({ acquisitionNumber }) => acquisitionNumber },
   { trait: 'trigger', of: ({ triggerTimeMs }) => triggerTimeMs },
-  { trait: 'time', of: ({ acquiredAtS }) => acquiredAtS ?? null },
+  { trait: 'time', of: ({ acquiredAtS }) => acquiredAtS ?? null, atOnePlace: true },
 ];
 
 /** (0020,0052); an instance without one shares its place with others without one. */
@@ -92,7 +97,8 @@ function whereNeeded<T extends SeriesInstance>(stack: Stack<T>, from: number): S
   const places = placesAlong(placed);
   if (places.length < 2) return [stack];
   for (let i = from; i < WHERE_NEEDED.length; i++) {
-    const { trait, of } = WHERE_NEEDED[i] as (typeof WHERE_NEEDED)[number];
+    const { trait, of, atOnePlace = false } = WHERE_NEEDED[i] as (typeof WHERE_NEEDED)[number];
+    if (atOnePlace && places.every(({ planes }) => planes.length === 1)) continue;
     const groups = grouped(placed, ({ distinction }) => JSON.stringify(of(distinction)));
     if (groups.length < 2 || !makesSense(places, groups)) continue;
     return apart(stack, trait, groups).flatMap((part) => whereNeeded(part, i + 1));
