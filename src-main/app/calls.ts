@@ -25,6 +25,7 @@ import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { Importing } from './importing.ts';
 import type { Evaluations } from './evaluations.ts';
+import type { LabelExchange } from './label-exchange.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { grantTo } from './granting.ts';
 import { savePictureFile, today } from './picture-file.ts';
@@ -51,6 +52,8 @@ export interface CallContext {
   readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
   /** Loaded with the first use. */
   readonly evaluations: () => Promise<Evaluations>;
+  /** Loaded with the first use. */
+  readonly labelExchange: () => Promise<LabelExchange>;
   readonly printer: Pick<ReportPrinter, 'sheet' | 'sheetToPrinter'>;
   readonly profiles: Profiles;
   /** Those that ship with the program. */
@@ -66,7 +69,7 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, analyses, evaluations, profiles, settings, tell } = context;
+  const { rooms, log, importing, signing, analyses, evaluations, labelExchange, profiles, settings, tell } = context;
 
   const grant = (instances: readonly StoredInstance[]) => grantTo(rooms.reader, instances);
 
@@ -275,6 +278,19 @@ export function callHandlers(context: CallContext): CallHandlers {
     'evaluation.save-plot': async ({ plot, label, png }) => ({
       saved: await (await evaluations()).savePlot(plot, label, png),
     }),
+
+    'dataset.export': async (order) => ({ jobId: await (await labelExchange()).startExport(order) }),
+    'dataset.export-cancel': async ({ jobId }) => {
+      (await labelExchange()).cancel(jobId);
+      return {};
+    },
+    'dataset.import': async ({ datasetId, kind }) => ({
+      jobId: await (await labelExchange()).startImport(datasetId, kind),
+    }),
+    'dataset.import-cancel': async ({ jobId }) => {
+      (await labelExchange()).cancel(jobId);
+      return {};
+    },
 
     'judgement.add': (judgement) => log.call('judgement.add', judgement),
     'opinion.add': (opinion) => log.call('opinion.add', { ...opinion, revealed: !settings.now.readFirst }),

@@ -11,6 +11,7 @@ import { callHandlers } from './calls.ts';
 import type { EarlyStart } from './early-start.ts';
 import type { Evaluations } from './evaluations.ts';
 import { grantTo } from './granting.ts';
+import type { LabelExchange } from './label-exchange.ts';
 import { Importing } from './importing.ts';
 import { openGate } from './ipc-gate.ts';
 import { setMenu } from './menu.ts';
@@ -88,17 +89,23 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
     ended: (end) => tell('analysis.end', end),
   });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
+  const profiles = new Profiles(log);
+  const outside = {
+    rooms,
+    version: app.getVersion(),
+    language: () => settings.now.language,
+    window: () => window,
+    tell,
+  };
   let evaluations: Promise<Evaluations> | undefined;
   const loadEvaluations = async () => {
     const { Evaluations } = await import('./evaluations.ts');
-    return new Evaluations({
-      rooms,
-      printer,
-      version: app.getVersion(),
-      language: () => settings.now.language,
-      window: () => window,
-      tell,
-    });
+    return new Evaluations({ ...outside, printer });
+  };
+  let labelExchange: Promise<LabelExchange> | undefined;
+  const loadLabelExchange = async () => {
+    const { LabelExchange } = await import('./label-exchange.ts');
+    return new LabelExchange({ ...outside, log, profiles });
   };
   // what the system draws around the page speaks its language and wears its theme
   const dressWindow = () => {
@@ -118,7 +125,8 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
       signing,
       analyses,
       evaluations: () => (evaluations ??= loadEvaluations()),
-      profiles: new Profiles(log),
+      labelExchange: () => (labelExchange ??= loadLabelExchange()),
+      profiles,
       labelSchemas: shippedSchemas(places.labelSchemas),
       settings,
       places,

@@ -8,6 +8,7 @@ import { PrintSheet } from '../sheet-page/print-sheet.ts';
 import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
 import { Coded } from './coded-schema.ts';
 import type { Coded as CodedFailure } from './coded.ts';
+import { EXCHANGE_CALLS, EXCHANGE_EVENTS } from './exchange-calls.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
 import {
   AnalysisEnd,
@@ -276,6 +277,7 @@ export const CALLS = {
   'report.open': { permission: 'view', input: z.object({ reportId: ReportId }).strict(), output: nothing },
 
   ...ANNOTATION_CALLS,
+  ...EXCHANGE_CALLS,
 } as const satisfies Record<string, CallEntry>;
 
 export type CallName = keyof typeof CALLS;
@@ -296,6 +298,7 @@ export const EVENTS = {
   /** A process died and was started again. */
   notice: Coded,
   ...ANNOTATION_EVENTS,
+  ...EXCHANGE_EVENTS,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof EVENTS;

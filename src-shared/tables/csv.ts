@@ -1,3 +1,5 @@
+import { csvCell } from './csv-cell.ts';
+
 /** A cell of a table; null and NaN are empty. */
 export type Cell = string | number | null;
 
@@ -13,6 +15,5 @@ function cellText(cell: Cell): string {
   if (cell === null || Number.isNaN(cell)) return '';
   if (typeof cell === 'number')
     return Number.isInteger(cell) || !Number.isFinite(cell) ? String(cell) : cell.toFixed(6);
-  const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvCell(cell);
 }

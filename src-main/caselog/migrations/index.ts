@@ -5,6 +5,7 @@ import * as seenFiles from './0004-seen-files.ts';
 import * as documents from './0005-documents.ts';
 import * as annotation from './0006-annotation.ts';
 import * as jobs from './0007-jobs.ts';
+import * as exportNames from './0008-export-names.ts';
 
 /** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   documents,
   annotation,
   jobs,
+  exportNames,
 ];
