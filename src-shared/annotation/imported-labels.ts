@@ -1,4 +1,5 @@
-import { Coded } from '../contract/coded.ts';
+import { Coded } from '../contract/coded-schema.ts';
+import type { Coded as CodedFailure } from '../contract/coded.ts';
 import { z } from '../schema.ts';
 import { FieldAnswer, SchemaKey } from './label-schema.ts';
 import { MaskRuns } from './mask-runs.ts';
@@ -64,7 +65,7 @@ export class Refusals {
   readonly list: ImportedLabels['refused'] = [];
   count = 0;
 
-  add(name: string, reason: Coded): void {
+  add(name: string, reason: CodedFailure): void {
     this.count += 1;
     if (this.list.length < MOST_REFUSED) this.list.push({ name: name.slice(0, 300), reason });
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Code } from '../../../src-shared/contract/coded.ts';
+import { Code } from '../../../src-shared/contract/coded-schema.ts';
 import { SCHEMA } from '../../exchange/export-items.fixture.ts';
 import { bytesInMemory } from '../containers/byte-source.ts';
 import { readLabels } from './read-labels.ts';
