@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import fs from 'node:fs';
 import path from 'node:path';
 import { openPhantom, PHANTOM, writePhantom } from './phantom.ts';
 import { freshFolder, startProgram } from './program.ts';
@@ -100,4 +101,53 @@ test('a calibration by hand is the scale of what is drawn after it, and says so'
   await expect(figures(page, 'length')).toContainText('50.0 mm');
   await expect(figures(page, 'length')).toContainText('calibrated by hand');
   await program.app.close();
+});
+
+test('planes through the volume are measured in the patient’s own millimetres, and go into a table', async () => {
+  const folder = freshFolder('phantom');
+  writePhantom(folder, 1, 12);
+  const program = await startProgram();
+  const { app, page } = program;
+  await openPhantom(program, folder);
+  await page.keyboard.press('Shift+M');
+  const coronal = page.locator('[data-plane="coronal"]');
+  await expect(coronal.locator('[data-part="slice"]')).toContainText('of 128');
+  await page.keyboard.press('l');
+  const box = (await coronal.boundingBox())!;
+  const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
+  // the scale bar of the pane says how long the line on the screen is
+  const bar = coronal.locator('.bar');
+  const [, value, unit] = /([\d.]+) (mm|cm)/.exec((await bar.locator('+ p').textContent()) ?? '')!;
+  const barMm = Number(value) * (unit === 'cm' ? 10 : 1);
+  const barPx = (await bar.boundingBox())!.width;
+  await drag(page, at(0.3, 0.5), at(0.6, 0.5));
+  const length = coronal.locator('[data-measurement="length"]');
+  await expect(length).toContainText('cut from slices 5.00 mm apart');
+  const mm = Number(/([\d.]+) mm/.exec((await length.textContent()) ?? '')?.[1]);
+  expect(mm / ((box.width * 0.3 * barMm) / barPx)).toBeCloseTo(1, 1);
+
+  // 100 HU all over within the cylinder
+  await page.keyboard.press('e');
+  await drag(page, at(0.47, 0.47), at(0.53, 0.53));
+  await expect(coronal.locator('[data-measurement="ellipse"]')).toContainText('mean 100 ± 0 HU');
+
+  // on the next plane there is nothing of it, and the list leads back
+  await coronal.hover();
+  await page.mouse.wheel(0, 300);
+  await expect(coronal.locator('[data-measurement]')).toHaveCount(0);
+  const list = page.getByRole('region', { name: 'Measurements' });
+  await expect(list).toContainText('Series 1, Coronal');
+  await list.getByRole('button', { name: /Length/ }).click();
+  await expect(coronal.locator('[data-measurement="length"]')).toHaveCount(1);
+
+  const file = path.join(folder, 'numbers.csv');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await list.getByRole('button', { name: 'Save as CSV …' }).click();
+  await expect.poll(() => fs.existsSync(file)).toBe(true);
+  const csv = fs.readFileSync(file, 'utf8');
+  expect(csv).toMatch(/^\uFEFFMeasurement,Name,Place,/);
+  expect(csv).toMatch(/Length,,"Series 1, Coronal",length,[\d.]+,mm,in the patient,/);
+  await app.close();
 });

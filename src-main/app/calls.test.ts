@@ -201,10 +201,22 @@ describe('what the page may reach', () => {
       judgements: [],
       opinions: [],
     };
-    const at = room({ log: (name) => (name === 'case.get' ? stored : undefined) });
+    const studies = [{ caseId: 8 }];
+    const answers: Record<string, unknown> = { 'case.get': stored, 'case.other-studies': { studies } };
+    const at = room({ log: (name) => answers[name] });
     const view = await at.handlers['case.open']({ caseId: CaseId.parse(7) });
     expect(at.happened).toContainEqual(['grant', [granted]]);
     expect(JSON.stringify(view)).not.toContain('/films');
+    expect(view.otherStudies).toEqual(studies);
+  });
+
+  it('is another study to compare with only where it is the same patient’s', async () => {
+    const at = room({ log: (name) => (name === 'case.other-studies' ? { studies: [{ caseId: 8 }] } : undefined) });
+    const withCaseId = CaseId.parse(9);
+    const compare = at.handlers['case.compare']({ caseId: CaseId.parse(7), withCaseId });
+    await expect(compare).rejects.toThrow('patient-mismatch');
+    expect(at.order()).not.toContain('case.get');
+    expect(at.order()).not.toContain('grant');
   });
 
   it('is granted with the page of the worklist that shows it, and read-first is respected there', async () => {

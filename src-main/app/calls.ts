@@ -7,6 +7,7 @@ import type { CaseId } from '../../src-shared/contract/ids.ts';
 import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
+import { csvTable } from '../../src-shared/tables/csv.ts';
 import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import { keepPictures } from '../inference/index.ts';
@@ -18,13 +19,14 @@ import type { Importing } from './importing.ts';
 import type { Evaluations } from './evaluations.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { nextJobId } from './jobs.ts';
-import { savePictureFile } from './picture-file.ts';
+import { savePictureFile, today } from './picture-file.ts';
 import { likelyQuestions } from './likely-questions.ts';
 import { SAMPLES, type Places } from './places.ts';
 import { volumeAsked } from './question.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
+import { writeWhereAsked } from './write-where-asked.ts';
 
 /** Milliseconds after a case was opened: its film is drawn by then, and nobody has read it yet. The first one takes longer. */
 const READY_AFTER_MS = 300;
@@ -72,9 +74,13 @@ export function callHandlers(context: CallContext): CallHandlers {
   };
 
   const openCase = async (caseId: CaseId): Promise<OpenCase> => {
-    const stored = await log.call('case.get', { caseId });
+    const [stored, { studies }] = await Promise.all([
+      log.call('case.get', { caseId }),
+      log.call('case.other-studies', { caseId }),
+    ]);
     await grant(stored.series.flatMap((series) => series.instances));
-    return caseView(stored, { ...settings.now, blinded: await blinded(caseId) });
+    const view = caseView(stored, { ...settings.now, blinded: await blinded(caseId) });
+    return studies.length > 0 ? { ...view, otherStudies: studies } : view;
   };
 
   /** Thumbnails are asked of the reader by instance. A case that can't be read any more costs its own picture only. */
@@ -178,6 +184,12 @@ export function callHandlers(context: CallContext): CallHandlers {
       return opened;
     },
 
+    'case.compare': async ({ caseId, withCaseId }) => {
+      const { studies } = await log.call('case.other-studies', { caseId });
+      if (!studies.some((study) => study.caseId === withCaseId)) throw new CodedError('patient-mismatch');
+      return openCase(withCaseId);
+    },
+
     'models.list': async () => ({ models: await rooms.inference.models() }),
     'models.show': ({ key }) => rooms.inference.showModel(key),
     'models.verify': ({ key }) => rooms.inference.verifyModel(key),
@@ -261,6 +273,14 @@ export function callHandlers(context: CallContext): CallHandlers {
     'picture.save': async ({ caseId, png }) => {
       const window = context.window();
       return { saved: window ? await savePictureFile(window, caseId, png) : false };
+    },
+    'measurements.save': async ({ caseId, table }) => {
+      const window = context.window();
+      // a spreadsheet takes it for UTF-8 only by the mark in front
+      const csv = `\uFEFF${csvTable(table)}`;
+      return {
+        saved: window ? await writeWhereAsked(window, `measurements-${today()}-${caseId}`, 'csv', csv) : false,
+      };
     },
     'words.keep': async ({ caseId, words }) => {
       await log.call('words.keep', { caseId, words });

@@ -1,8 +1,7 @@
-import { dialog, type BrowserWindow } from 'electron';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import type { BrowserWindow } from 'electron';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
+import { writeWhereAsked } from './write-where-asked.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -13,17 +12,10 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  */
 export async function savePictureFile(window: BrowserWindow, caseId: CaseId, png: Uint8Array): Promise<boolean> {
   if (!SIGNATURE.every((byte, i) => png[i] === byte)) throw new CodedError('call-malformed', { field: 'png' });
-  const day = new Date().toISOString().slice(0, 10);
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: `picture-${day}-${caseId}.png`,
-    filters: [{ name: 'PNG', extensions: ['png'] }],
-  });
-  if (canceled || !filePath) return false;
-  const file = path.extname(filePath) === '' ? `${filePath}.png` : filePath;
-  try {
-    await writeFile(file, png);
-  } catch (error) {
-    throw new CodedError((error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
-  }
-  return true;
+  return writeWhereAsked(window, `picture-${today()}-${caseId}`, 'png', png);
+}
+
+/** The day of today, as file names carry it. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId, ProfileId, ReportId, ResultId, SeriesId } from '../../src-shared/contract/ids.ts';
 import type {
   CaseState,
+  PatientStudy,
   Settings,
   StorageState,
   StoredResult,
@@ -101,6 +102,8 @@ export type CaseLogCalls = AnnotationCalls & {
     output: { rows: WorklistRow[]; total: number };
   };
   'case.get': { input: { caseId: CaseId }; output: StoredCase };
+  /** The other studies of a case's patient, newest first; none where a name alone would make them the same person. */
+  'case.other-studies': { input: { caseId: CaseId }; output: { studies: PatientStudy[] } };
   'result.add': { input: { caseId: CaseId; result: AnalysisResult }; output: StoredResult };
   'judgement.add': { input: NewJudgement; output: Judgement };
   /** `revealed`: read-first is off, the case's results are shown. What was shown before is known to the log. */

@@ -13,6 +13,7 @@ import { addJudgement } from './judgements.ts';
 import type { Log } from './log.ts';
 import { keepMeasurement } from './measurements.ts';
 import { addOpinion } from './opinions.ts';
+import { otherStudies } from './other-studies.ts';
 import { databaseFile } from './places.ts';
 import { addReport, getReport } from './reports.ts';
 import { addResult, caseOfResult } from './results.ts';
@@ -41,6 +42,7 @@ const HANDLERS: Handlers = {
   'instance.get': { kind: 'read', answer: (log, { instanceId }) => getInstance(log, instanceId) },
   'worklist.page': { kind: 'read', answer: worklistPage },
   'case.get': { kind: 'read', answer: (log, { caseId }) => getCase(log, caseId) },
+  'case.other-studies': { kind: 'read', answer: (log, { caseId }) => ({ studies: otherStudies(log, caseId) }) },
   'result.add': { kind: 'write', answer: addResult },
   'result.case': { kind: 'read', answer: (log, { resultId }) => ({ caseId: caseOfResult(log, resultId) }) },
   'judgement.add': { kind: 'write', answer: addJudgement },

@@ -3,7 +3,7 @@ import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { addTool, init as initTools, PanTool, ZoomTool } from '@cornerstonejs/tools';
 import { loadStageImage } from './image-loader.ts';
 import { SCHEME } from './image-id.ts';
-import { knowOnly, provideMetadata } from './metadata.ts';
+import { knowAlso, knowOnly, provideMetadata } from './metadata.ts';
 import { ScrollDragTool } from './scroll-drag-tool.ts';
 import { WindowTool } from './window-tool.ts';
 
@@ -12,26 +12,41 @@ const CACHE_BYTES = 512 * 1024 * 1024;
 
 let ready = false;
 let users = 0;
+let holder: StageHold | null = null;
 let engine: RenderingEngine | null = null;
+
+/** One case's hold of the stage. */
+export interface StageHold {
+  /** Lets these instances be shown, too: another study of the same patient. Nothing once another case has the stage. */
+  also(instances: readonly CaseInstance[]): void;
+  /** The last one to leave ends the engine and returns its memory and that of all cached frames. */
+  leave(): void;
+}
 
 /**
  * Opens the stage for one case: from now on only frames of these instances are loaded, and frames of a case before it
  * leave the memory.
- *
- * @returns leaves the stage; the last one to leave ends the engine and returns its memory and that of all cached frames
  */
-export function enterStage(instances: readonly CaseInstance[]): () => void {
+export function enterStage(instances: readonly CaseInstance[]): StageHold {
   initialise();
   users += 1;
   knowOnly(instances);
   cache.purgeCache();
-  return () => {
-    users -= 1;
-    if (users > 0) return;
-    engine?.destroy();
-    engine = null;
-    cache.purgeCache();
+  const hold: StageHold = {
+    also: (more) => {
+      if (holder === hold) knowAlso(more);
+    },
+    leave: () => {
+      if (holder === hold) holder = null;
+      users -= 1;
+      if (users > 0) return;
+      engine?.destroy();
+      engine = null;
+      cache.purgeCache();
+    },
   };
+  holder = hold;
+  return hold;
 }
 
 /**

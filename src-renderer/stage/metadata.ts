@@ -12,6 +12,11 @@ export function knowOnly(instances: readonly CaseInstance[]): void {
   for (const instance of instances) known.set(instance.id, instance);
 }
 
+/** Further instances that may be shown beside them. */
+export function knowAlso(instances: readonly CaseInstance[]): void {
+  for (const instance of instances) known.set(instance.id, instance);
+}
+
 /** An instance that may be shown; undefined for any other. */
 export function knownInstance(id: InstanceId): CaseInstance | undefined {
   return known.get(id);

@@ -2,6 +2,7 @@ import { Enums, utilities, type RenderingEngine, type Types, type VolumeViewport
 import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import { add, cross, dot, lengthOf, scale, subtract, unit, type Vector } from '../../src-shared/imaging/vectors.ts';
+import { onPlane, patientPlane, type PlanePose } from '../../src-shared/measuring/plane-pose.ts';
 import { stageEngine } from './cornerstone.ts';
 import { rangeOf, windowOf } from './default-window.ts';
 import type { MprSession, SlabMode } from './mpr-session.svelte.ts';
@@ -9,7 +10,7 @@ import type { CrossLine, MprPlane, MprView } from './mpr-view.svelte.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { PaneTools } from './pane-tools.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
-import type { Point } from './screen-geometry.ts';
+import { matrixFromCorners, type Point, type ScreenMatrix } from './screen-geometry.ts';
 import type { StageView } from './view.svelte.ts';
 import type { StageVolume } from './volume.ts';
 
@@ -213,6 +214,18 @@ export class MprPane implements PicturePane {
     this.follow();
   }
 
+  look(): null {
+    return null;
+  }
+
+  takeLook(): void {
+    // planes share their point and window by the session
+  }
+
+  state(): null {
+    return null;
+  }
+
   close(): void {
     this.#closed = true;
     this.#observer.disconnect();
@@ -281,9 +294,16 @@ export class MprPane implements PicturePane {
       this.#viewport.worldToCanvas([...viewUp] as Types.Point3),
     ] as [Point, Point];
     this.#mpr.pxPerMm = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    this.#mpr.pose = patientPlane(this.plane, this.#camera().focalPoint);
+    this.#mpr.matrix = this.#matrixOf(this.#mpr.pose);
     this.#mpr.letters = edgesFromCosines(this.#screenAxes(viewPlaneNormal, viewUp));
     this.describe();
   };
+
+  #matrixOf(pose: PlanePose): ScreenMatrix {
+    const at = (x: number, y: number) => this.#viewport.worldToCanvas([...onPlane(pose, [x, y])]) as Point;
+    return matrixFromCorners({ topLeft: at(0, 0), topRight: at(1, 0), bottomLeft: at(0, 1) }, 1, 1);
+  }
 
   /** Directions to the right and down the screen; read from the screen, so that flips count. */
   #screenAxes(normal: Vector, up: Vector): number[] {

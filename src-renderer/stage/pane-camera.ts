@@ -1,5 +1,6 @@
 import type { StackViewport, Types } from '@cornerstonejs/core';
-import { matrixFromCorners, type Point, type ScreenMatrix } from './screen-geometry.ts';
+import type { Look } from './pane-state.ts';
+import { matrixFromCorners, onPicture, type Point, type ScreenMatrix } from './screen-geometry.ts';
 
 type Camera = Partial<Types.ICamera>;
 type Vector = [number, number, number];
@@ -25,19 +26,35 @@ export function screenMatrix(viewport: StackViewport, renderer: 'gpu' | 'cpu'): 
   return matrixFromCorners(corners, columns, rows);
 }
 
-/** The camera that shows the whole picture, in the middle, as large as the pane allows, turned as it is. */
-export function fittedCamera(viewport: StackViewport, matrix: ScreenMatrix): Camera {
-  const data = viewport.getImageData();
+/** How the picture lies in its pane now. */
+export function lookOf(viewport: StackViewport, matrix: ScreenMatrix): Look {
+  const [columns, rows] = viewport.getImageData().dimensions;
   const { clientWidth, clientHeight } = viewport.element;
+  const [column, row] = onPicture(matrix, [clientWidth / 2, clientHeight / 2]);
+  return { zoom: 1 / fitFactor(viewport, matrix), middle: [column / columns, row / rows] };
+}
+
+/** The camera that shows the picture so, turned as it is. */
+export function lookCamera(viewport: StackViewport, matrix: ScreenMatrix, { zoom, middle }: Look): Camera {
+  const data = viewport.getImageData();
   const [columns, rows] = data.dimensions;
+  const at = worldOf(data, middle[0] * columns - 0.5, middle[1] * rows - 0.5);
+  return {
+    ...towards(viewport.getCamera(), at),
+    parallelScale: (viewport.getCamera().parallelScale ?? 1) / (fitFactor(viewport, matrix) * zoom),
+  };
+}
+
+/** The whole picture, in the middle, as large as the pane allows. */
+export const FITTED: Look = { zoom: 1, middle: [0.5, 0.5] };
+
+/** How many times larger the whole picture would still fit into the pane. */
+function fitFactor(viewport: StackViewport, matrix: ScreenMatrix): number {
+  const { clientWidth, clientHeight } = viewport.element;
+  const [columns, rows] = viewport.getImageData().dimensions;
   const width = Math.abs(matrix.a) * columns + Math.abs(matrix.c) * rows;
   const height = Math.abs(matrix.b) * columns + Math.abs(matrix.d) * rows;
-  const factor = Math.min(clientWidth / width, clientHeight / height);
-  const middle = worldOf(data, (columns - 1) / 2, (rows - 1) / 2);
-  return {
-    ...towards(viewport.getCamera(), middle),
-    parallelScale: (viewport.getCamera().parallelScale ?? 1) / factor,
-  };
+  return Math.min(clientWidth / width, clientHeight / height);
 }
 
 /** The camera that puts one picture pixel (its longer side) on one physical pixel of the screen. */

@@ -9,7 +9,8 @@ import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
 import { knownInstance } from './metadata.ts';
-import { fittedCamera, movedCamera, oneToOneCamera, screenMatrix, zoomedCamera } from './pane-camera.ts';
+import { FITTED, lookCamera, lookOf, movedCamera, oneToOneCamera, screenMatrix, zoomedCamera } from './pane-camera.ts';
+import type { Look, PaneState } from './pane-state.ts';
 import { PaneTools } from './pane-tools.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
@@ -38,8 +39,15 @@ export class Pane implements PicturePane {
   /** The window that was worked out for the whole stack. */
   #kept: Window | null = null;
 
-  /** @param frames of one series, in reading order, at least one */
-  constructor(element: HTMLDivElement, view: StageView, frames: readonly FrameKey[]) {
+  /** What a person did to this picture before; taken over once it is there. */
+  #before: PaneState | null;
+
+  /**
+   * @param frames of one display set, in reading order, at least one
+   * @param before as it was left the last time; null: as it is first seen
+   */
+  constructor(element: HTMLDivElement, view: StageView, frames: readonly FrameKey[], before: PaneState | null = null) {
+    this.#before = before;
     this.#element = element;
     this.#view = view;
     this.#imageIds = frames.map(imageIdOf);
@@ -95,10 +103,30 @@ export class Pane implements PicturePane {
   }
 
   fit(): void {
-    const matrix = screenMatrix(this.#viewport, this.#view.renderer);
-    if (!matrix) return;
-    this.#settle(() => this.#viewport.setCamera(fittedCamera(this.#viewport, matrix)));
+    this.#lie(FITTED);
     this.#fitted = true;
+  }
+
+  look(): Look | null {
+    const matrix = this.#view.shown && screenMatrix(this.#viewport, this.#view.renderer);
+    return matrix ? lookOf(this.#viewport, matrix) : null;
+  }
+
+  takeLook(look: Look): void {
+    if (!this.#view.shown) return;
+    this.#lie(look);
+    const off = [look.zoom - FITTED.zoom, ...look.middle.map((share, i) => share - (FITTED.middle[i] as number))];
+    this.#fitted = off.every((by) => Math.abs(by) < 1e-6);
+  }
+
+  state(): PaneState | null {
+    const { shown, index, window, windowChanged, inverted, smooth } = this.#view;
+    if (!shown) return null;
+    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
+    const rotation = Math.round(this.#viewport.getRotation());
+    const look = this.#fitted ? null : this.look();
+    const own = windowChanged ? window : null;
+    return { index, window: own, inverted, smooth, rotation, flipHorizontal, flipVertical, look };
   }
 
   oneToOne(): void {
@@ -167,9 +195,35 @@ export class Pane implements PicturePane {
     if (first) this.#upright();
     if (first) await this.#computeWindowOnce();
     if (this.#closed) return;
+    if (first) this.#takeOver();
     if (this.#fitted) this.fit();
     else this.#viewport.render();
     if (first) void this.#prefetch();
+  }
+
+  /** Shows the picture as it was left. */
+  #takeOver(): void {
+    const before = this.#before;
+    this.#before = null;
+    if (!before) return;
+    const { rotation, flipHorizontal, flipVertical } = before;
+    this.#settle(() => {
+      this.#viewport.setViewPresentation({ rotation });
+      this.#viewport.setCamera({ flipHorizontal, flipVertical });
+    });
+    if (before.inverted) this.invert();
+    if (!before.smooth) this.smooth(false);
+    if (before.window) this.setWindow(before.window);
+    if (before.look) {
+      this.#lie(before.look);
+      this.#fitted = false;
+    }
+  }
+
+  /** Lays the picture into the pane. */
+  #lie(look: Look): void {
+    const matrix = screenMatrix(this.#viewport, this.#view.renderer);
+    if (matrix) this.#settle(() => this.#viewport.setCamera(lookCamera(this.#viewport, matrix, look)));
   }
 
   /** Pictures whose rows may run any way are turned as radiologists look at them; others stay as they were made. */

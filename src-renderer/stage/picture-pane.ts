@@ -1,4 +1,5 @@
 import type { Window } from '../../src-shared/imaging/instance.ts';
+import type { Look, PaneState } from './pane-state.ts';
 import type { Point } from './screen-geometry.ts';
 
 /** What dragging with the left button does. Right always zooms, middle always pans. */
@@ -29,6 +30,11 @@ export interface PicturePane {
   flip(axis: 'horizontal' | 'vertical'): void;
   /** Window, colours, size, place and turning as at the start. */
   reset(): void;
+  /** How its picture lies in it, for panes that zoom together; null: it has no picture, or one that is cut anew. */
+  look(): Look | null;
+  takeLook(look: Look): void;
+  /** All that a person did to it; null: there is no picture yet, or what was done is kept elsewhere. */
+  state(): PaneState | null;
   /** Ends the pane: nothing is drawn, shown or said after it. */
   close(): void;
 }

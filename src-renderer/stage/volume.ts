@@ -1,9 +1,20 @@
 import { cache, cornerstoneStreamingImageVolumeLoader, volumeLoader } from '@cornerstonejs/core';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { Window } from '../../src-shared/imaging/instance.ts';
+import type { SpacingProvenance, Window } from '../../src-shared/imaging/instance.ts';
+import type { Vector } from '../../src-shared/imaging/vectors.ts';
 import type { WindowSource } from './default-window.ts';
 import { imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
+import { knownInstance } from './metadata.ts';
+import { volumeValues } from './volume-values.ts';
+
+/** What is used of Cornerstone's volume. */
+interface CornerstoneVolume {
+  readonly imageData: { worldToIndex(point: Vector): Vector };
+  /** As it has put them in order. */
+  readonly imageIds: readonly string[];
+  readonly spacing: Vector;
+}
 
 const SCHEME = 'skiagraph-volume';
 /** Frames on their way at the same time: enough to keep the reader busy, few enough to stop quickly. */
@@ -18,6 +29,16 @@ export interface StageVolume {
   readonly window: Window;
   readonly windowSource: WindowSource;
   readonly inverted: boolean;
+  /** What measurements on its planes belong to. */
+  readonly first: FrameKey;
+  readonly slices: number;
+  /** Where its millimetres come from. */
+  readonly provenance: SpacingProvenance;
+  /** Between neighbouring slices, and the smallest distance between any two voxels. */
+  readonly sliceMm: number;
+  readonly stepMm: number;
+  /** The modality value at a point (LPS millimetres), interpolated; null: outside, padding, or nobody can say. */
+  readonly valueAt: (point: Vector) => number | null;
 }
 
 /**
@@ -59,7 +80,17 @@ export async function loadVolume(
     Math.floor(images.length / 2)
   ] as StageImage;
   const shape = voiLUTFunction as Window['function'];
+  const { imageData, imageIds: sorted, spacing } = cache.getVolume(volumeId) as unknown as CornerstoneVolume;
+  const { pixels } = knownInstance((frames[0] as FrameKey).instanceId)!.description;
+  const slicesById = new Map(images.map((image) => [image.imageId, image]));
+  const slices = sorted.map((imageId) => slicesById.get(imageId)?.getPixelData() ?? []);
   return {
+    first: frames[0] as FrameKey,
+    slices: frames.length,
+    provenance: pixels.spacing.provenance,
+    sliceMm: spacing[2],
+    stepMm: Math.min(...spacing),
+    valueAt: volumeValues(slices, first.columns, (point) => imageData.worldToIndex(point), pixels),
     volumeId,
     window: { center: Number(windowCenter), width: Number(windowWidth), function: shape },
     windowSource,

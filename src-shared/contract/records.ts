@@ -54,6 +54,20 @@ export type CaseSeries = z.infer<typeof CaseSeries>;
 export const StoredResult = z.object({ id: ResultId, at: z.iso.datetime(), result: AnalysisResult });
 export type StoredResult = z.infer<typeof StoredResult>;
 
+/** Another study of an open case's patient, for comparing. */
+export const PatientStudy = z.object({
+  caseId: CaseId,
+  studyDate: z.string().max(1024).nullable(),
+  studyTime: z.string().max(1024).nullable(),
+  description: z.string().max(1024).nullable(),
+  modalities: z.array(z.string()),
+  bodyPart: z.string().nullable(),
+  seriesCount: z.number().int(),
+  instanceCount: z.number().int(),
+  state: CaseState,
+});
+export type PatientStudy = z.infer<typeof PatientStudy>;
+
 /**
  * An open case with everything said of it, oldest first. With read-first on and no opinion yet, `results` holds only
  * refusals and `hiddenResults` says how many wait.
@@ -66,6 +80,8 @@ export const OpenCase = z.object({
   series: z.array(CaseSeries),
   /** Objects of the study without pixels: reports, PDFs, presentation states; absent: none. */
   documents: z.array(DocumentDescription).optional(),
+  /** The patient's other studies, newest first; absent: none, or nobody knows whether they are the same person's. */
+  otherStudies: z.array(PatientStudy).optional(),
   results: z.array(StoredResult),
   hiddenResults: z.number().int(),
   judgements: z.array(Judgement),

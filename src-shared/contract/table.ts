@@ -80,6 +80,12 @@ export const CALLS = {
 
   /** Everything known of a case; grants its pixels to the page's port. */
   'case.open': { permission: 'view', input: z.object({ caseId: CaseId }).strict(), output: OpenCase },
+  /** The same of another study of the open case's patient, to be compared with it; `patient-mismatch` for anybody else's. */
+  'case.compare': {
+    permission: 'view',
+    input: z.object({ caseId: CaseId, withCaseId: CaseId }).strict(),
+    output: OpenCase,
+  },
 
   'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShelfModel) }) },
   /** A model's card, and what its file is made of or why that can't be said. */
@@ -188,6 +194,17 @@ export const CALLS = {
     permission: 'view',
     input: z
       .object({ caseId: CaseId, png: z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES) })
+      .strict(),
+    output: z.object({ saved: z.boolean() }),
+  },
+  /** The same of a case's measurements as a table (CSV), as the page shows them. */
+  'measurements.save': {
+    permission: 'view',
+    input: z
+      .object({
+        caseId: CaseId,
+        table: z.array(z.array(z.union([z.string().max(1000), z.number(), z.null()])).max(32)).max(50_000),
+      })
       .strict(),
     output: z.object({ saved: z.boolean() }),
   },

@@ -1,6 +1,7 @@
 import type { Estimate } from '../metrics/roc.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { EvaluatedCase } from './labelled-case.ts';
+import { csvTable, type Cell } from '../tables/csv.ts';
 
 /** The tables that an evaluation can be written as. */
 export const EVALUATION_TABLES = [
@@ -14,8 +15,6 @@ export const EVALUATION_TABLES = [
 ] as const;
 export type EvaluationTable = (typeof EVALUATION_TABLES)[number];
 
-type Cell = string | number | null;
-
 /**
  * One table of an evaluation as RFC 4180 text, its first line the names of the columns; all labels in one table. Null: the
  * evaluation holds nothing of that kind.
@@ -26,7 +25,7 @@ export function evaluationTable(evaluation: Evaluation, table: EvaluationTable, 
   const wanted = <T extends { readonly label: string }>(all: readonly T[]) =>
     label === undefined ? all : all.filter((one) => one.label === label);
   const [head, ...lines] = linesOf(evaluation, table, wanted(evaluation.labels), wanted(evaluation.masks));
-  return head === undefined || lines.length === 0 ? null : text([head, ...lines]);
+  return head === undefined || lines.length === 0 ? null : csvTable([head, ...lines]);
 }
 
 /** A row a case: its file, what is true, whether it was refused, and what the network said or outlined of every label. */
@@ -44,7 +43,7 @@ export function caseTable(cases: readonly EvaluatedCase[], labels: readonly stri
         })
       : labels.map((label) => probabilities[label] ?? null)),
   ]);
-  return text([['file', masks ? 'mask' : 'label', 'refused', ...answers], ...rows]);
+  return csvTable([['file', masks ? 'mask' : 'label', 'refused', ...answers], ...rows]);
 }
 
 function linesOf(
@@ -164,16 +163,3 @@ function figureLines(one: Evaluation['labels'][number]): Cell[][] {
 /** Where nothing could be counted there are no bounds either. */
 const interval = ({ value, low, high }: Estimate): Cell[] =>
   Number.isNaN(value) ? [null, null, null] : [value, low, high];
-
-function text(lines: readonly (readonly Cell[])[]): string {
-  return lines.map((line) => `${line.map(cellText).join(',')}\r\n`).join('');
-}
-
-/** Six digits; what is no number is empty. A cell that begins like a formula gets an apostrophe (CWE-1236). */
-function cellText(cell: Cell): string {
-  if (cell === null || Number.isNaN(cell)) return '';
-  if (typeof cell === 'number')
-    return Number.isInteger(cell) || !Number.isFinite(cell) ? String(cell) : cell.toFixed(6);
-  const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

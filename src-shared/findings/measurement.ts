@@ -29,9 +29,25 @@ export type MeasurementKind = z.infer<typeof MeasurementKind>;
 
 const coordinate = z.number().min(-70_000).max(140_000);
 
+const vector = z.tuple([z.number(), z.number(), z.number()]);
+
+/** A cut through a volume, as `PlanePose`, and what it was cut from. */
+export const MeasuredPlane = z.object({
+  originMm: vector,
+  right: vector,
+  down: vector,
+  /** Thickness of the slab on the screen while it was drawn; 0: a single plane. */
+  slabMm: z.number().min(0).max(10_000),
+  slabMode: z.enum(['average', 'maximum', 'minimum']),
+  /** Slices of the volume; the measurement's own instance and frame are the first. */
+  slices: z.number().int().min(2).max(100_000),
+});
+export type MeasuredPlane = z.infer<typeof MeasuredPlane>;
+
 /**
  * A measurement as a person drew it; its numbers are worked out from it whenever they are shown. Points are column and row
- * in picture pixels, counted from the outer corner of the first pixel (its middle is 0.5, 0.5).
+ * in picture pixels, counted from the outer corner of the first pixel (its middle is 0.5, 0.5); on a plane through a volume
+ * millimetres along its `right` and `down`.
  */
 const shape = z.object({
   /** Made by the page, the same for every change of this measurement. */
@@ -43,6 +59,8 @@ const shape = z.object({
     .array(z.tuple([coordinate, coordinate]))
     .min(1)
     .max(5000),
+  /** Absent: on the frame itself. */
+  plane: MeasuredPlane.optional(),
   /** The person's own name or note; empty: none. */
   text: z.string().max(500),
   hidden: z.boolean(),
@@ -53,12 +71,16 @@ const shape = z.object({
 });
 
 const checked = <S extends typeof shape>(schema: S) =>
-  schema.superRefine(({ kind, points, knownMm }, context) => {
+  schema.superRefine(({ kind, points, knownMm, plane }, context) => {
     const wanted = POINTS[kind];
     const wrong = wanted === null ? points.length < 3 : points.length !== wanted;
     if (wrong) context.addIssue({ code: 'custom', message: 'has the wrong number of points', path: ['points'] });
     if ((kind === 'calibration') !== (knownMm !== null)) {
       context.addIssue({ code: 'custom', message: 'belongs to a calibration and to nothing else', path: ['knownMm'] });
+    }
+    // the distances of a volume are those of the patient: there is nothing to calibrate
+    if (kind === 'calibration' && plane) {
+      context.addIssue({ code: 'custom', message: 'is for pictures as they were acquired', path: ['plane'] });
     }
   });
 

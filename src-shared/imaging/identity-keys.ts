@@ -39,6 +39,12 @@ export function sharedPatientKey(key: string): string {
   return JSON.stringify(parts.slice(0, parts[0] === 'id' ? 4 : 3));
 }
 
+/** Whether a patient's key means one person: an id, or a name with a birth date. A name alone is shared by many. */
+export function namesOnePerson(key: string): boolean {
+  const [by, , second] = JSON.parse(key) as unknown[];
+  return by === 'id' || second !== null;
+}
+
 /**
  * What makes two files the same study: the study's UID; a file without one is filed by its series, and a picture, which
  * has neither, by its own bytes: every picture is a case of its own.

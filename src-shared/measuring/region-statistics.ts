@@ -12,6 +12,34 @@ export interface RegionStatistics {
   readonly max: number;
 }
 
+/** Statistics of values as they come, one after the other (Welford 1962: no difference of large sums). */
+export class Tally {
+  #count = 0;
+  #mean = 0;
+  #squares = 0;
+  #min = Infinity;
+  #max = -Infinity;
+
+  /** Values that are no numbers do not count. */
+  add(value: number): void {
+    if (!Number.isFinite(value)) return;
+    this.#count += 1;
+    const off = value - this.#mean;
+    this.#mean += off / this.#count;
+    this.#squares += off * (value - this.#mean);
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  /** Of all values so far; null: there was none. */
+  get statistics(): RegionStatistics | null {
+    const deviation = Math.sqrt(this.#squares / this.#count);
+    return this.#count === 0
+      ? null
+      : { pixels: this.#count, mean: this.#mean, deviation, min: this.#min, max: this.#max };
+  }
+}
+
 /**
  * Statistics of a region of a grey frame, from its stored values by modality LUT or rescale; never from what a window shows.
  * Padding and values that are no numbers are left out.
@@ -26,23 +54,11 @@ export function regionStatistics(
   if (frame.samplesPerPixel !== 1) return null;
   const { padding } = pixels;
   const modality = modalityOf(pixels);
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  let min = Infinity;
-  let max = -Infinity;
+  const tally = new Tally();
   visitRegion(region, frame, (index) => {
     const stored = frame.values[index] as number;
     if (padding && stored >= padding.from && stored <= padding.to) return;
-    const value = modality(stored);
-    if (!Number.isFinite(value)) return;
-    count += 1;
-    // Welford 1962: no difference of large sums
-    const off = value - mean;
-    mean += off / count;
-    squares += off * (value - mean);
-    if (value < min) min = value;
-    if (value > max) max = value;
+    tally.add(modality(stored));
   });
-  return count === 0 ? null : { pixels: count, mean, deviation: Math.sqrt(squares / count), min, max };
+  return tally.statistics;
 }

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../../src-shared/contract/ids.ts';
-import type { Measurement, MeasurementKind } from '../../../src-shared/findings/measurement.ts';
+import type { MeasuredPlane, Measurement, MeasurementKind } from '../../../src-shared/findings/measurement.ts';
 import type { PicturePoint } from '../../../src-shared/measuring/pixel-scale.ts';
 import { call } from '../../app/bridge.ts';
 import type { FrameKey } from '../../stage/image-id.ts';
@@ -35,8 +35,17 @@ export class CaseMeasurements {
     this.all = kept;
   }
 
-  /** A new figure on a frame. */
-  draw(key: FrameKey, kind: MeasurementKind, points: readonly PicturePoint[], knownMm: number | null = null): void {
+  /**
+   * A new figure on a frame, or on a plane through the volume whose first slice the frame is.
+   *
+   * @param more `knownMm`: of a calibration
+   */
+  draw(
+    key: FrameKey,
+    kind: MeasurementKind,
+    points: readonly PicturePoint[],
+    { knownMm = null, plane }: { readonly knownMm?: number | null; readonly plane?: MeasuredPlane } = {},
+  ): void {
     const measurement: Measurement = {
       ...{ uid: crypto.randomUUID(), instanceId: key.instanceId, frame: key.frame, kind, knownMm },
       ...{
@@ -45,6 +54,7 @@ export class CaseMeasurements {
         hidden: false,
         removed: false,
       },
+      ...(plane ? { plane } : {}),
     };
     this.#step({ before: null, after: measurement });
     this.selected = measurement.uid;

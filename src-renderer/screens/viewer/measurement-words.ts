@@ -1,9 +1,12 @@
 import type { Measurement, MeasurementKind } from '../../../src-shared/findings/measurement.ts';
 import type { PixelDescription } from '../../../src-shared/imaging/instance.ts';
 import { measured, type Measured } from '../../../src-shared/measuring/measured.ts';
+import type { Vector } from '../../../src-shared/imaging/vectors.ts';
 import type { PixelScale } from '../../../src-shared/measuring/pixel-scale.ts';
+import { patientPlane, samePlane, type PlanePose } from '../../../src-shared/measuring/plane-pose.ts';
 import type { RegionStatistics } from '../../../src-shared/measuring/region-statistics.ts';
 import { t } from '../../app/language.svelte.ts';
+import { patientPlace } from '../../stage/patient-place.ts';
 import { provenanceWord } from '../../stage/provenance-word.ts';
 
 /** A kind's name. */
@@ -24,27 +27,57 @@ export function kindWord(kind: MeasurementKind): string {
   return words[kind]();
 }
 
+/** All that a measurement's numbers are worked out with. */
+export interface KnownNumbers {
+  readonly scale: PixelScale;
+  readonly pixels: Pick<PixelDescription, 'rescale' | 'modalityLut' | 'suv' | 'samplesPerPixel'>;
+  /** Of the pixels in it; null: none, undefined: not known yet. */
+  readonly values: RegionStatistics | null | undefined;
+  /** Where a point lies in the patient, LPS millimetres; null: unknown. */
+  readonly place: Vector | null;
+  /** Of a plane through a volume: between the slices that it was cut from. */
+  readonly sliceMm: number | null;
+}
+
+/** Which plane of the patient a measurement was drawn on. */
+export function planeWord(pose: PlanePose): string {
+  const words = {
+    axial: () => t('viewer.plane.axial'),
+    coronal: () => t('viewer.plane.coronal'),
+    sagittal: () => t('viewer.plane.sagittal'),
+  };
+  const planes = Object.keys(words) as (keyof typeof words)[];
+  const plane = planes.find((one) => samePlane(patientPlane(one, pose.originMm), pose, Infinity));
+  return plane ? words[plane]() : t('viewer.plane.oblique');
+}
+
 /**
  * A measurement in words, one line a number: its name, its numbers with unit, and where their scale comes from.
  *
  * @param values of the pixels in it; null: none, undefined: not known yet
+ * @param place where a point lies in the patient, LPS millimetres; null: unknown
+ * @param sliceMm of a plane through a volume: between the slices that it was cut from
  */
 export function measurementLines(
-  { kind, points, text, knownMm }: Measurement,
+  { kind, points, text, knownMm, plane }: Measurement,
   scale: PixelScale,
   pixels: Pick<PixelDescription, 'rescale' | 'modalityLut' | 'suv' | 'samplesPerPixel'>,
   values: RegionStatistics | null | undefined,
+  { place = null, sliceMm = null }: { readonly place?: Vector | null; readonly sliceMm?: number | null } = {},
 ): string[] {
   const numbers = measured({ kind, points }, scale);
   const lines = numbers.map(numberWord);
   const scaled = numbers.some(({ unit }) => unit === 'mm' || unit === 'mm2' || unit === 'px' || unit === 'px2');
   if (kind === 'calibration' && knownMm !== null) return [t('measure.calibrated-to', { mm: figure(knownMm, 1) })];
-  if (values) lines.push(...valueWords(kind, values, pixels));
-  if (kind === 'point') {
+  if (values) lines.push(...valueWords({ kind, plane }, values, pixels));
+  if (kind === 'point' && place) lines.push(patientPlace(place));
+  if (kind === 'point' && !plane) {
     const [column, row] = points[0] as [number, number];
     lines.push(t('measure.at', { column: Math.floor(column) + 1, row: Math.floor(row) + 1 }));
   }
   if (scaled) lines.push(provenanceWord(scale.provenance));
+  if (plane && sliceMm !== null) lines.push(t('measure.from.plane', { mm: figure(sliceMm, 2) }));
+  if (plane && plane.slabMm > 0) lines.push(t('measure.from.slab', { mm: figure(plane.slabMm, 0) }));
   return text === '' ? lines : [text, ...lines];
 }
 
@@ -69,7 +102,7 @@ function numberWord({ what, value, unit }: Measured): string {
 }
 
 function valueWords(
-  kind: MeasurementKind,
+  { kind, plane }: Pick<Measurement, 'kind' | 'plane'>,
   { mean, deviation, min, max, pixels }: RegionStatistics,
   description: Pick<PixelDescription, 'rescale' | 'modalityLut' | 'suv'>,
 ): string[] {
@@ -84,12 +117,12 @@ function valueWords(
   return [
     t('measure.mean', { mean: value(mean), deviation: value(deviation), unit }),
     t('measure.range', { min: value(min), max: value(max), unit }),
-    t('measure.pixels', { count: pixels }),
+    plane ? t('measure.samples', { count: pixels }) : t('measure.pixels', { count: pixels }),
   ];
 }
 
 /** HU, SUV, the file's own unit, or that there is none. */
-function unitWord({ rescale, suv }: Pick<PixelDescription, 'rescale' | 'suv'>): string {
+export function unitWord({ rescale, suv }: Pick<PixelDescription, 'rescale' | 'suv'>): string {
   if (suv) return t('measure.unit.suv');
   return rescale.unit ?? t('measure.unit.raw');
 }

@@ -1,42 +1,19 @@
 import type { MeasurementKind } from '../../../src-shared/findings/measurement.ts';
 import type { Command } from '../../app/commands.svelte.ts';
 import { t } from '../../app/language.svelte.ts';
-import type { MprSession } from '../../stage/mpr-session.svelte.ts';
 import type { DragTool, PicturePane } from '../../stage/picture-pane.ts';
-import type { StageView } from '../../stage/view.svelte.ts';
-import type { CaseMeasurements } from './case-measurements.svelte.ts';
 import { kindWord } from './measurement-words.ts';
 import { PICTURE_KEYS, PICTURES_OUT, pictureWord, type PictureOut } from './picture-out.ts';
 import { presetWords } from './preset-words.ts';
+import { LINKS } from './link-choices.ts';
 import { LAYOUTS, type Layout } from './view-panes.svelte.ts';
-import type { ViewerTool } from './viewer-tool.ts';
-import type { WindowChoice } from './window-presets.ts';
+import type { Viewing } from './viewing.svelte.ts';
 
-/** What the viewer's commands act on. */
+/** What the viewer's commands act on, beside how the case is looked at. */
 export interface CommandTargets {
-  readonly pane: () => PicturePane | null;
-  readonly view: () => StageView;
-  /** Frames of the series on the stage. */
-  readonly stack: () => number;
-  readonly presets: readonly WindowChoice[];
-  readonly use: (tool: ViewerTool) => void;
-  readonly measurements: CaseMeasurements;
-  /** Whether what is drawn can be kept. */
-  readonly writable: () => boolean;
-  readonly stepPane: (by: 1 | -1) => void;
-  readonly paneCount: () => number;
-  readonly arrange: (layout: Layout) => void;
-  readonly showPlanes: () => void;
   readonly takePicture: (what: PictureOut) => void;
-  readonly toggleLinked: () => void;
-  readonly toggleCine: () => void;
-  readonly session: () => MprSession | null;
-  readonly stepSeries: (by: 1 | -1) => void;
-  readonly seriesCount: number;
   readonly toggleLayer: () => void;
   readonly layerPossible: () => boolean;
-  readonly toggleThumbnails: () => void;
-  readonly toggleFindings: () => void;
 }
 
 /** Shortcuts of the viewer, for the tool row's hints and the commands alike. */
@@ -71,6 +48,10 @@ export const KEYS = {
   planes: 'Shift+M',
   crosshair: 'K',
   linked: 'Y',
+  enlarge: 'Enter',
+  hang: 'Shift+Backspace',
+  nextStudy: 'Ctrl+PageDown',
+  previousStudy: 'Ctrl+PageUp',
   cine: 'Space',
 } as const;
 
@@ -108,17 +89,18 @@ export function layoutWord({ rows, columns }: Layout): string {
 }
 
 /** Every tool of the viewer as a command. */
-export function viewerCommands(targets: CommandTargets): Command[] {
-  const { pane, view } = targets;
-  const shown = () => view().shown !== null || targets.session() !== null;
-  const stack = () => targets.stack() > 1;
+export function viewerCommands(viewing: Viewing, targets: CommandTargets): Command[] {
+  const { panes, studies, following, measurements } = viewing;
+  const shown = () => viewing.on;
+  const stack = () => viewing.frames.length > 1;
+  const several = () => panes.all.length > 1;
   const onPane = (id: string, title: () => string, keys: string, run: (pane: PicturePane) => void): Command => ({
     id: `view-${id}`,
     title,
     keys,
     enabled: shown,
     run: () => {
-      const target = pane();
+      const { pane: target } = viewing;
       if (target) run(target);
     },
   });
@@ -130,7 +112,7 @@ export function viewerCommands(targets: CommandTargets): Command[] {
     id: `view-tool-${id}`,
     title,
     keys: KEYS[id],
-    run: () => targets.use(id),
+    run: () => (viewing.tool = id),
     ...(enabled ? { enabled } : {}),
   });
   return [
@@ -196,7 +178,7 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       'smooth',
       () => t('viewer.tool.smooth'),
       KEYS.smooth,
-      (target) => target.smooth(!view().smooth),
+      (target) => target.smooth(!viewing.view.smooth),
     ),
     onPane(
       'reset',
@@ -226,9 +208,9 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       'last-frame',
       () => t('viewer.tool.last-frame'),
       KEYS.lastFrame,
-      (target) => target.goTo(targets.stack() - 1),
+      (target) => target.goTo(viewing.frames.length - 1),
     ),
-    ...targets.presets.slice(0, 9).map((choice, i) =>
+    ...viewing.presets.slice(0, 9).map((choice, i) =>
       onPane(
         `preset-${i + 1}`,
         () => t('viewer.preset.command', { name: presetWords(choice) }),
@@ -241,8 +223,8 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       return {
         id: `measure-${kind}`,
         title: () => t('measure.command', { what: kindWord(kind) }),
-        enabled: targets.writable,
-        run: () => targets.use(kind),
+        enabled: () => viewing.writable,
+        run: () => (viewing.tool = kind),
         ...(keys ? { keys } : {}),
       };
     }),
@@ -250,38 +232,38 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       id: 'measure-undo',
       title: () => t('measure.undo'),
       keys: KEYS.undo,
-      enabled: () => targets.writable() && targets.measurements.canUndo,
-      run: () => targets.measurements.undo(),
+      enabled: () => viewing.writable && measurements.canUndo,
+      run: () => measurements.undo(),
     },
     {
       id: 'measure-redo',
       title: () => t('measure.redo'),
       keys: KEYS.redo,
-      enabled: () => targets.writable() && targets.measurements.canRedo,
-      run: () => targets.measurements.redo(),
+      enabled: () => viewing.writable && measurements.canRedo,
+      run: () => measurements.redo(),
     },
     {
       id: 'measure-remove',
       title: () => t('measure.remove'),
       keys: KEYS.remove,
-      enabled: () => targets.writable() && targets.measurements.selected !== null,
+      enabled: () => viewing.writable && measurements.selected !== null,
       run: () => {
-        const { all, selected } = targets.measurements;
+        const { all, selected } = measurements;
         const measurement = all.find(({ uid }) => uid === selected);
-        if (measurement) targets.measurements.remove(measurement);
+        if (measurement) measurements.remove(measurement);
       },
     },
     ...LAYOUTS.map((layout): Command => ({
       id: `view-layout-${layout.rows}-${layout.columns}`,
       title: () => t('viewer.layout.command', { name: layoutWord(layout) }),
-      run: () => targets.arrange(layout),
+      run: () => viewing.arrange(layout),
     })),
     {
       id: 'view-planes',
       title: () => t('viewer.plane.layout'),
       keys: KEYS.planes,
       enabled: stack,
-      run: targets.showPlanes,
+      run: () => viewing.showPlanes(),
     },
     ...PICTURES_OUT.map((what): Command => {
       const keys = PICTURE_KEYS[what];
@@ -297,44 +279,78 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       id: 'view-linked',
       title: () => t('viewer.tool.linked'),
       keys: KEYS.linked,
-      enabled: () => targets.paneCount() > 1,
-      run: targets.toggleLinked,
+      enabled: several,
+      run: () => (following.scroll = following.scroll === 'off' ? 'position' : 'off'),
     },
-    { id: 'view-cine', title: () => t('viewer.tool.cine'), keys: KEYS.cine, enabled: stack, run: targets.toggleCine },
+    ...LINKS.map(({ id, label, toggle }): Command => ({
+      id: `view-link-${id}`,
+      title: () => t('viewer.link.command', { what: label() }),
+      enabled: several,
+      run: () => toggle(following),
+    })),
+    {
+      id: 'view-cine',
+      title: () => t('viewer.tool.cine'),
+      keys: KEYS.cine,
+      enabled: stack,
+      run: () => viewing.toggleCine(),
+    },
     {
       id: 'view-crosshair',
       title: () => t('viewer.plane.crosshair'),
       keys: KEYS.crosshair,
-      enabled: () => targets.session() !== null,
-      run: () => targets.use('crosshair'),
+      enabled: () => panes.session !== null,
+      run: () => (viewing.tool = 'crosshair'),
     },
+    {
+      id: 'view-enlarge',
+      title: () => t('viewer.layout.enlarge'),
+      keys: KEYS.enlarge,
+      enabled: several,
+      run: () => panes.enlarge(),
+    },
+    { id: 'view-hang', title: () => t('viewer.layout.reset'), keys: KEYS.hang, run: () => viewing.hang() },
     {
       id: 'view-next-pane',
       title: () => t('viewer.layout.next-pane'),
       keys: 'Ctrl+ArrowRight',
-      enabled: () => targets.paneCount() > 1,
-      run: () => targets.stepPane(1),
+      enabled: several,
+      run: () => panes.step(1),
     },
     {
       id: 'view-previous-pane',
       title: () => t('viewer.layout.previous-pane'),
       keys: 'Ctrl+ArrowLeft',
-      enabled: () => targets.paneCount() > 1,
-      run: () => targets.stepPane(-1),
+      enabled: several,
+      run: () => panes.step(-1),
     },
     {
       id: 'view-next-series',
       title: () => t('viewer.tool.next-series'),
       keys: KEYS.nextSeries,
-      enabled: () => targets.seriesCount > 1,
-      run: () => targets.stepSeries(1),
+      enabled: () => studies.sets.length > 1 || !viewing.own,
+      run: () => viewing.stepSet(1),
     },
     {
       id: 'view-previous-series',
       title: () => t('viewer.tool.previous-series'),
       keys: KEYS.previousSeries,
-      enabled: () => targets.seriesCount > 1,
-      run: () => targets.stepSeries(-1),
+      enabled: () => studies.sets.length > 1 || !viewing.own,
+      run: () => viewing.stepSet(-1),
+    },
+    {
+      id: 'view-next-study',
+      title: () => t('viewer.study.next'),
+      keys: KEYS.nextStudy,
+      enabled: () => studies.others.length > 0,
+      run: () => void viewing.stepStudy(1),
+    },
+    {
+      id: 'view-previous-study',
+      title: () => t('viewer.study.previous'),
+      keys: KEYS.previousStudy,
+      enabled: () => studies.others.length > 0,
+      run: () => void viewing.stepStudy(-1),
     },
     {
       id: 'view-map',
@@ -347,8 +363,13 @@ export function viewerCommands(targets: CommandTargets): Command[] {
       id: 'view-thumbnails',
       title: () => t('viewer.tool.thumbnails'),
       keys: KEYS.thumbnails,
-      run: targets.toggleThumbnails,
+      run: () => (viewing.thumbnails = !viewing.thumbnails),
     },
-    { id: 'view-findings', title: () => t('viewer.tool.findings'), keys: KEYS.findings, run: targets.toggleFindings },
+    {
+      id: 'view-findings',
+      title: () => t('viewer.tool.findings'),
+      keys: KEYS.findings,
+      run: () => (viewing.findings = !viewing.findings),
+    },
   ];
 }
