@@ -11,6 +11,7 @@ import { csvTable } from '../../src-shared/tables/csv.ts';
 import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import { keepPictures } from '../inference/index.ts';
+import type { ReportPrinter } from '../reporting/index.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import { readArtefact } from './artefacts.ts';
 import { caseView } from './case-view.ts';
@@ -41,6 +42,7 @@ export interface CallContext {
   readonly importing: Importing;
   readonly signing: Signing;
   readonly evaluations: Evaluations;
+  readonly printer: Pick<ReportPrinter, 'sheet' | 'sheetToPrinter'>;
   readonly profiles: Profiles;
   /** Those that ship with the program. */
   readonly labelSchemas: readonly LabelSchema[];
@@ -273,6 +275,13 @@ export function callHandlers(context: CallContext): CallHandlers {
     'picture.save': async ({ caseId, png }) => {
       const window = context.window();
       return { saved: window ? await savePictureFile(window, caseId, png) : false };
+    },
+    'sheet.print': async ({ sheet, pictures, columns, to }) => {
+      const window = context.window();
+      if (!window) return { printed: false };
+      if (to === 'printer') return { printed: await context.printer.sheetToPrinter(sheet, pictures, columns) };
+      const pdf = await context.printer.sheet(sheet, pictures, columns);
+      return { printed: await writeWhereAsked(window, `print-${today()}`, 'pdf', pdf) };
     },
     'measurements.save': async ({ caseId, table }) => {
       const window = context.window();

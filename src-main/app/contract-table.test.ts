@@ -108,6 +108,12 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
     },
   },
   'picture.save': { caseId: 1, png: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
+  'sheet.print': {
+    sheet: { title: 'Keys', lines: [], table: [['Fit', 'F']], language: 'en' },
+    pictures: [],
+    columns: 1,
+    to: 'pdf',
+  },
   'measurements.save': { caseId: 1, table: [['Length', 12.5, null]] },
   'opinion.add': { caseId: 1, present: 'no', comment: '' },
   'words.keep': { caseId: 1, words: { judgementComments: {}, opinion: { present: null, comment: '' } } },

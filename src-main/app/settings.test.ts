@@ -3,7 +3,10 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import { Settings } from '../../src-shared/contract/records.ts';
 import { CurrentSettings } from './settings.ts';
 
-const DEFAULTS: Settings = { language: 'en', theme: 'dark', readFirst: false, signer: '' };
+const DEFAULTS: Settings = {
+  ...{ language: 'en', theme: 'dark', readFirst: false, signer: '' },
+  ...{ shortcuts: {}, windows: {}, hiddenCorners: [] },
+};
 
 function logWith(kept: unknown = {}) {
   const call = vi.fn(async (name: string, _input: unknown) => (name === 'settings.get' ? kept : null));
@@ -32,6 +35,8 @@ describe('the settings of this machine', () => {
     ['a language that does not exist', { language: 'xx', signer: 'Dr. Li' }],
     ['a theme of the wrong kind', { theme: 7 }],
     ['a signer longer than any name', { signer: 'x'.repeat(201) }],
+    ['a window without width', { windows: { CT: [{ name: 'Lung', center: -600, width: 0 }] } }],
+    ['a corner line that does not exist', { hiddenCorners: ['patient'] }],
     ['no object', 'settings'],
     ['nothing', null],
   ])('stay at their defaults where the log holds %s', async (_name, kept) => {

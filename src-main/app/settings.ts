@@ -11,6 +11,9 @@ export class CurrentSettings {
       theme: 'dark',
       readFirst: false,
       signer: '',
+      shortcuts: {},
+      windows: {},
+      hiddenCorners: [],
     };
   }
 
@@ -35,10 +38,8 @@ export class CurrentSettings {
 
 /** `undefined` changes nothing: an absent field and an undefined one are the same to zod's partial. */
 function merged(settings: Settings, change: { [K in keyof Settings]?: Settings[K] | undefined }): Settings {
-  return {
-    language: change.language ?? settings.language,
-    theme: change.theme ?? settings.theme,
-    readFirst: change.readFirst ?? settings.readFirst,
-    signer: change.signer ?? settings.signer,
-  };
+  const known = Object.keys(Settings.shape) as (keyof Settings)[];
+  return Object.fromEntries(
+    known.map((key) => [key, Object.hasOwn(change, key) ? (change[key] ?? settings[key]) : settings[key]]),
+  ) as Settings;
 }

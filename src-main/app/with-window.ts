@@ -104,6 +104,7 @@ export function startWindow(): void {
       rooms,
       log,
       importing,
+      printer,
       signing,
       evaluations,
       profiles: new Profiles(log),

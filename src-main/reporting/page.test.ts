@@ -5,7 +5,7 @@ import type { Evaluation } from '../../src-shared/evaluation/evaluation.ts';
 import type { EvaluatedCase } from '../../src-shared/evaluation/labelled-case.ts';
 import type { QuotedResult, ReportContent } from '../../src-shared/findings/report.ts';
 import { translate } from '../../src-shared/language/messages.ts';
-import { evaluationDocument, reportDocument } from './page.ts';
+import { evaluationDocument, reportDocument, sheetDocument } from './page.ts';
 
 const HASH = 'c'.repeat(64);
 const AT = '2026-11-21T07:46:31.000Z';
@@ -242,5 +242,32 @@ describe('the page of an evaluation', () => {
   it('says what the figures are worth, and of whom', () => {
     expect(page('en')).toContain(translate('en', 'evaluate.training', { data: 'Some set' }));
     expect(page('en')).toContain(translate('en', 'evaluate.patients-unnamed'));
+  });
+});
+
+describe('pictures and tables of the screen as a page', () => {
+  const sheet = {
+    ...{ title: 'Roe, Ann <b>', lines: ['ID P1', '2026-11-20'], language: 'zh' as const },
+    table: [['Length', '12.5 mm & more']],
+  };
+  const at = '2026-11-28T09:00';
+  const html = sheetDocument(
+    sheet,
+    { pictures: ['picture-0.png', 'picture-1.png'], columns: 2, at },
+    { styles: [], fonts: [] },
+  );
+
+  it('hold what they were given, escaped, in the language of the screen', () => {
+    expect(html).toContain('<html lang="zh-CN">');
+    expect(html).toContain('Roe, Ann &lt;b>');
+    expect(html).toContain('12.5 mm &amp; more');
+    expect(html.match(/<img/g)).toHaveLength(2);
+    expect(html).toContain('sh-columns-2');
+    expect(html).toContain(at);
+  });
+
+  it('run no script, reach nothing outside, and say for what they are', () => {
+    expect(html).not.toMatch(/<script|https?:|style="/);
+    expect(html).toContain(translate('zh', 'shell.sheet-foot', { at }));
   });
 });

@@ -4,6 +4,8 @@ import EvaluationPage from '../../src-shared/evaluation-page/EvaluationPage.svel
 import type { Language, ReportContent } from '../../src-shared/findings/report.ts';
 import { localeOf } from '../../src-shared/language/messages.ts';
 import ReportPage from '../../src-shared/report-page/ReportPage.svelte';
+import type { PrintSheet } from '../../src-shared/sheet-page/print-sheet.ts';
+import SheetPage from '../../src-shared/sheet-page/SheetPage.svelte';
 
 /** Addresses, relative to the page, of what every page needs. */
 export interface PageParts {
@@ -32,6 +34,16 @@ export function reportDocument(content: ReportContent, addresses: PageAddresses)
 export function evaluationDocument(content: EvaluationContent, parts: PageParts): string {
   const { body } = render(EvaluationPage, { props: { content } });
   return page('Skiagraph evaluation', content.language, body, parts);
+}
+
+/** Pictures and tables of the screen as one HTML document without a script or a link. Text is escaped by the template. */
+export function sheetDocument(
+  sheet: PrintSheet,
+  layout: { readonly pictures: readonly string[]; readonly columns: number; readonly at: string },
+  parts: PageParts,
+): string {
+  const { body } = render(SheetPage, { props: { sheet, ...layout } });
+  return page('Skiagraph', sheet.language, body, parts);
 }
 
 function page(title: string, language: Language, body: string, { styles, fonts }: PageParts): string {

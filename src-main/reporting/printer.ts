@@ -5,13 +5,22 @@ import type { EvaluationContent } from '../../src-shared/evaluation-page/evaluat
 import evaluationStyle from '../../src-shared/evaluation-page/evaluation.css?raw';
 import type { ReportContent } from '../../src-shared/findings/report.ts';
 import reportStyle from '../../src-shared/report-page/report.css?raw';
+import type { PrintSheet } from '../../src-shared/sheet-page/print-sheet.ts';
+import sheetStyle from '../../src-shared/sheet-page/sheet.css?raw';
 import { fontsFor } from './page-fonts.ts';
-import { evaluationDocument, reportDocument, type PageParts } from './page.ts';
+import { evaluationDocument, reportDocument, sheetDocument, type PageParts } from './page.ts';
 
 /** PNGs of a report's pictures, as `keyImagesOf` asks for them. */
 export interface ReportPictures {
   readonly plain: Uint8Array | null;
   readonly mapped: Uint8Array | null;
+}
+
+/** A page before it is made: its document, its style, and its pictures by name. */
+interface PrintedPage {
+  readonly document: (parts: PageParts) => string;
+  readonly style: string;
+  readonly images: readonly (readonly [name: string, png: Uint8Array])[];
 }
 
 interface Asset {
@@ -63,7 +72,8 @@ export class ReportPrinter {
     const named = (name: string, picture: Uint8Array | null) => (picture ? ([[name, picture]] as const) : []);
     const images = [...named('plain.png', pictures.plain), ...named('mapped.png', pictures.mapped)];
     const addresses = { plain: pictures.plain && 'plain.png', mapped: pictures.mapped && 'mapped.png' };
-    return this.#print((parts) => reportDocument(content, { ...addresses, ...parts }), reportStyle, images);
+    const document = (parts: PageParts) => reportDocument(content, { ...addresses, ...parts });
+    return this.#print({ document, style: reportStyle, images }, inPdf);
   }
 
   /**
@@ -72,20 +82,36 @@ export class ReportPrinter {
    * @throws CodedError `report-print-failed`, at the latest after 20 seconds
    */
   printEvaluation(content: EvaluationContent): Promise<Uint8Array> {
-    return this.#print((parts) => evaluationDocument(content, parts), `${reportStyle}\n${evaluationStyle}`, []);
+    const document = (parts: PageParts) => evaluationDocument(content, parts);
+    return this.#print({ document, style: `${reportStyle}\n${evaluationStyle}`, images: [] }, inPdf);
   }
 
-  async #print(
-    document: (parts: PageParts) => string,
-    style: string,
-    images: readonly (readonly [name: string, png: Uint8Array])[],
-  ): Promise<Uint8Array> {
+  /**
+   * Pictures and tables of the screen as a PDF on A4.
+   *
+   * @throws CodedError `report-print-failed`, at the latest after 20 seconds
+   */
+  sheet(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<Uint8Array> {
+    return this.#print(sheetPage(sheet, pictures, columns), inPdf);
+  }
+
+  /**
+   * The same to a printer, by the system's own dialog.
+   *
+   * @returns false when the person thought better of it. Errors: `report-print-failed`
+   */
+  sheetToPrinter(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): Promise<boolean> {
+    return this.#print(sheetPage(sheet, pictures, columns), onPaper);
+  }
+
+  async #print<T>(what: PrintedPage, finish: (window: BrowserWindow) => Promise<T>): Promise<T> {
     const token = randomBytes(16).toString('hex');
     let window: BrowserWindow | undefined;
     try {
-      this.#documents.set(token, await this.#assets(document, style, images));
+      this.#documents.set(token, await this.#assets(what));
       window = hiddenWindow();
-      return await inTime(printed(window, `app://report/${token}/page.html`));
+      await inTime(window.loadURL(`app://report/${token}/page.html`));
+      return await finish(window);
     } catch (thrown) {
       throw new CodedError('report-print-failed', {}, { cause: thrown });
     } finally {
@@ -94,11 +120,7 @@ export class ReportPrinter {
     }
   }
 
-  async #assets(
-    document: (parts: PageParts) => string,
-    style: string,
-    images: readonly (readonly [name: string, png: Uint8Array])[],
-  ): Promise<Map<string, Asset>> {
+  async #assets({ document, style, images }: PrintedPage): Promise<Map<string, Asset>> {
     const styles = ['fonts.css', 'report.css'];
     const bare = document({ styles, fonts: [] });
     const fonts = await fontsFor(this.#pageFolder, bare);
@@ -129,9 +151,26 @@ function hiddenWindow(): BrowserWindow {
   });
 }
 
-async function printed(window: BrowserWindow, url: string): Promise<Uint8Array> {
-  await window.loadURL(url);
-  return window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true });
+function sheetPage(sheet: PrintSheet, pictures: readonly Uint8Array[], columns: number): PrintedPage {
+  const images = pictures.map((png, i) => [`picture-${i}.png`, png] as const);
+  const layout = { pictures: images.map(([name]) => name), columns, at: new Date().toISOString().slice(0, 16) };
+  return { document: (parts) => sheetDocument(sheet, layout, parts), style: sheetStyle, images };
+}
+
+function inPdf(window: BrowserWindow): Promise<Uint8Array> {
+  return inTime(
+    window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true }),
+  );
+}
+
+/** A person may look at the system's dialog as long as they like. */
+function onPaper(window: BrowserWindow): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    window.webContents.print({ printBackground: true }, (printed, reason) => {
+      if (printed || /cancel/i.test(reason)) resolve(printed);
+      else reject(new Error(reason));
+    });
+  });
 }
 
 function inTime<T>(work: Promise<T>): Promise<T> {

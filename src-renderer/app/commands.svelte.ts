@@ -1,3 +1,4 @@
+import { program } from './program.svelte.ts';
 import { belongsToFocus, isShortcut, type Focus } from './shortcut.ts';
 
 /** Something that a person can do now: by its shortcut and by its name in the command palette. */
@@ -7,6 +8,8 @@ export interface Command {
   readonly title: () => string;
   /** `Ctrl+K`, `W`, `Shift+R`, `ArrowLeft`, `/`. */
   readonly keys?: string;
+  /** The keys go with what is there at the moment and are not for a person to change. */
+  readonly fixedKeys?: boolean;
   readonly run: () => void;
   readonly enabled?: () => boolean;
 }
@@ -19,6 +22,22 @@ export const commands = {
     return registered;
   },
 };
+
+/** The shortcut of a command: the person's own, else the usual one; undefined: it has none. */
+export function keysOf({ id, keys }: Pick<Command, 'id' | 'keys'>): string | undefined {
+  return (program.state.settings.shortcuts[id] ?? keys) || undefined;
+}
+
+/** The same of a command of the moment by its id, for hints beside buttons. */
+export function keysFor(id: string): string | undefined {
+  const command = registered.find((candidate) => candidate.id === id);
+  return command && keysOf(command);
+}
+
+/** The command of the moment that has a shortcut already, beside the one that is meant to get it; null: nobody. */
+export function ownerOf(keys: string, beside: string): Command | null {
+  return registered.find((command) => command.id !== beside && keysOf(command) === keys) ?? null;
+}
 
 /** Adds commands while what they act on is on the screen; the answer takes them away again. */
 export function registerCommands(added: Command[]): () => void {
@@ -54,9 +73,12 @@ function dispatch(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   if (document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"]')) return;
   if (belongsToFocus(event, focusOf(event.target))) return;
-  const command = registered.find(
-    ({ keys, enabled }) => keys !== undefined && isShortcut(keys, event) && (enabled?.() ?? true),
-  );
+  const meant = registered.filter((command) => {
+    const keys = keysOf(command);
+    return keys !== undefined && isShortcut(keys, event) && (command.enabled?.() ?? true);
+  });
+  // what a person has chosen goes before what the program came with
+  const command = meant.find(({ id }) => program.state.settings.shortcuts[id] !== undefined) ?? meant[0];
   if (!command) return;
   event.preventDefault();
   command.run();

@@ -1,14 +1,18 @@
 import type { Identity } from '../../src-shared/imaging/instance.ts';
 import { t } from './language.svelte.ts';
 import { ageOn, type Age } from './patient-age.ts';
+import { privacy } from './privacy.svelte.ts';
 
 /** Whether a picture names nobody: neither a name nor an id. */
 export function isUnidentified(identity: Identity): boolean {
   return !identity.patientName && !identity.patientId;
 }
 
-/** The patient's name as it heads a bar, tab or row; a picture without identity is called so, with its file name. */
+/**
+ * The patient's name as it heads a bar, tab or row; a picture without identity is called so, with its file name. While identity is hidden everybody is called so.
+ */
 export function patientName(of: { identity: Identity; sourceName: string }): string {
+  if (privacy.on) return t('shell.patient.hidden');
   if (isUnidentified(of.identity)) return t('shell.patient.no-identity', { file: of.sourceName });
   return of.identity.patientName || t('shell.patient.no-name');
 }

@@ -3,6 +3,7 @@ import type { Settings } from '../../src-shared/contract/records.ts';
 import type { Command } from './commands.svelte.ts';
 import { imports } from './imports.svelte.ts';
 import { t } from './language.svelte.ts';
+import { privacy } from './privacy.svelte.ts';
 import { program } from './program.svelte.ts';
 import { ROOMS } from './rooms.ts';
 
@@ -68,6 +69,12 @@ export function shellCommands({ openPalette, openKeys }: { openPalette: () => vo
       id: 'read-first',
       title: () => (program.state.settings.readFirst ? t('shell.do-read-first-off') : t('shell.do-read-first-on')),
       run: () => void changeSettings({ readFirst: !program.state.settings.readFirst }),
+    },
+    {
+      id: 'privacy',
+      title: () => (privacy.on ? t('shell.do-show-identity') : t('shell.do-hide-identity')),
+      keys: 'Ctrl+Shift+H',
+      run: () => (privacy.on = !privacy.on),
     },
     {
       id: 'theme',

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { belongsToFocus, isShortcut, type KeyPress } from './shortcut.ts';
+import { belongsToFocus, isShortcut, shortcutOf, type KeyPress } from './shortcut.ts';
 
 function press(key: string, held: Partial<KeyPress> = {}): KeyPress {
   return { key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held };
@@ -45,5 +46,27 @@ describe('belongsToFocus', () => {
     expect(belongsToFocus(press('ArrowDown'), 'none')).toBe(false);
     expect(belongsToFocus(press('Enter'), 'button')).toBe(true);
     expect(belongsToFocus(press('ArrowDown'), 'button')).toBe(false);
+  });
+});
+
+describe('shortcutOf', () => {
+  it('writes what was pressed so that the same press is it again', () => {
+    const key = fc.constantFrom('a', 'Z', '7', '?', '+', '/', ' ', 'ArrowUp', 'PageDown', 'F2', 'Delete', 'Backspace');
+    fc.assert(
+      fc.property(key, fc.boolean(), fc.boolean(), fc.boolean(), (name, ctrlKey, altKey, shiftKey) => {
+        const pressed = press(name, { ctrlKey, altKey, shiftKey });
+        expect(isShortcut(shortcutOf(pressed)!, pressed)).toBe(true);
+      }),
+    );
+  });
+
+  it('takes a letter of another script for the key in its place', () => {
+    const pressed = press('ц', { code: 'KeyW', shiftKey: true });
+    expect(shortcutOf(pressed)).toBe('Shift+W');
+    expect(isShortcut('Shift+W', pressed)).toBe(true);
+  });
+
+  it('leaves keys alone that every screen needs, and those that are only held', () => {
+    for (const key of ['Escape', 'Tab', 'Shift', 'Control', 'Dead']) expect(shortcutOf(press(key))).toBeNull();
   });
 });

@@ -29,6 +29,29 @@ export function isShortcut(keys: string, press: KeyPress): boolean {
   return written && !latin && (press.code === `Key${key.toUpperCase()}` || press.code === `Digit${key}`);
 }
 
+/**
+ * The shortcut that a key press means, written as {@link isShortcut} reads it; null for a key that only changes others, and
+ * for those that every screen needs: Escape and Tab.
+ */
+export function shortcutOf(press: KeyPress): string | null {
+  const { key, code } = press;
+  if (['Control', 'Shift', 'Alt', 'Meta', 'Escape', 'Tab', 'Dead', 'Process', 'Unidentified'].includes(key))
+    return null;
+  const latin = /^[a-z0-9]$/i.test(key)
+    ? key
+    : (/^(?:Key([A-Z])|Digit(\d))$/.exec(code)?.slice(1).find(Boolean) ?? key);
+  // a sign is written with whatever Shift it needs; a letter of another script stands for the key's place
+  const sign = key.length === 1 && !/^[a-z0-9]$/i.test(key) && key.charCodeAt(0) < 128 && key !== ' ';
+  const name = key === ' ' ? 'Space' : sign ? key : latin.length === 1 ? latin.toUpperCase() : key;
+  const parts = [
+    press.ctrlKey || press.metaKey ? 'Ctrl' : null,
+    press.altKey ? 'Alt' : null,
+    press.shiftKey && !sign ? 'Shift' : null,
+    name,
+  ];
+  return parts.filter((part) => part !== null).join('+');
+}
+
 /** What has the focus, as far as shortcuts care: `text` takes letters, `button` Enter and Space, `control` arrows too. */
 export type Focus = 'text' | 'control' | 'button' | 'none';
 

@@ -232,7 +232,7 @@ export class MprPane implements PicturePane {
     this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     this.#element.removeEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     this.#element.removeEventListener(Enums.Events.VOI_MODIFIED, this.#windowed);
-    this.#view.shown = null;
+    this.#view.plane = null;
     this.#tools.end();
     if (!this.#engine.hasBeenDestroyed) this.#engine.disableElement(this.#id);
   }
@@ -294,8 +294,8 @@ export class MprPane implements PicturePane {
       this.#viewport.worldToCanvas([...viewUp] as Types.Point3),
     ] as [Point, Point];
     this.#mpr.pxPerMm = Math.hypot(b[0] - a[0], b[1] - a[1]);
-    this.#mpr.pose = patientPlane(this.plane, this.#camera().focalPoint);
-    this.#mpr.matrix = this.#matrixOf(this.#mpr.pose);
+    const pose = patientPlane(this.plane, this.#camera().focalPoint);
+    view.plane = { pose, matrix: this.#matrixOf(pose) };
     this.#mpr.letters = edgesFromCosines(this.#screenAxes(viewPlaneNormal, viewUp));
     this.describe();
   };

@@ -1,6 +1,5 @@
 import type { EdgeLetters } from '../../src-shared/imaging/orientation.ts';
-import type { PlanePose } from '../../src-shared/measuring/plane-pose.ts';
-import type { Point, ScreenMatrix } from './screen-geometry.ts';
+import type { Point } from './screen-geometry.ts';
 
 export type MprPlane = 'axial' | 'coronal' | 'sagittal';
 /** The line in which another plane cuts this one, on the screen. */
@@ -17,9 +16,6 @@ export class MprView {
   /** Where the shared point lies on the screen. */
   center = $state.raw<Point | null>(null);
   count = $state(0);
-  /** Where the plane lies, and from its millimetres to the pane's CSS pixels; null before it is on the screen. */
-  pose = $state.raw<PlanePose | null>(null);
-  matrix = $state.raw<ScreenMatrix | null>(null);
   /** CSS pixels a millimetre. */
   pxPerMm = $state(0);
 }

@@ -78,9 +78,8 @@ function drawLayer(
 function drawLine(context: CanvasRenderingContext2D, line: SVGGeometryElement, ratio: number): void {
   const { stroke, strokeWidth, opacity, strokeDasharray } = getComputedStyle(line);
   const { a, b, c, d, e, f } = line.getCTM() ?? new DOMMatrix();
-  const data = line instanceof SVGPolygonElement ? `M${line.getAttribute('points') ?? ''}Z` : line.getAttribute('d');
   const path = new Path2D();
-  path.addPath(new Path2D(data ?? ''), { a, b, c, d, e, f });
+  path.addPath(new Path2D(pathOf(line)), { a, b, c, d, e, f });
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.strokeStyle = stroke;
@@ -89,6 +88,12 @@ function drawLine(context: CanvasRenderingContext2D, line: SVGGeometryElement, r
   if (strokeDasharray !== 'none') context.setLineDash(strokeDasharray.split(',').map(Number.parseFloat));
   context.stroke(path);
   context.restore();
+}
+
+function pathOf(line: SVGGeometryElement): string {
+  const of = (name: string) => line.getAttribute(name) ?? '';
+  if (line instanceof SVGPolygonElement) return `M${of('points')}Z`;
+  return line instanceof SVGLineElement ? `M${of('x1')} ${of('y1')}L${of('x2')} ${of('y2')}` : of('d');
 }
 
 function drawFigure(

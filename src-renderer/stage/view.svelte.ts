@@ -1,5 +1,6 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
+import type { PlanePose } from '../../src-shared/measuring/plane-pose.ts';
 import type { WindowSource } from './default-window.ts';
 import type { FrameKey } from './image-id.ts';
 import type { ScreenMatrix } from './screen-geometry.ts';
@@ -14,6 +15,8 @@ export class StageView {
   index = $state(0);
   /** Of `shown`'s picture to the pane's CSS pixels. */
   matrix = $state.raw<ScreenMatrix | null>(null);
+  /** A plane through a volume in place of a frame, and from its millimetres to the pane's CSS pixels. */
+  plane = $state.raw<{ readonly pose: PlanePose; readonly matrix: ScreenMatrix } | null>(null);
   window = $state.raw<Window | null>(null);
   windowSource = $state<WindowSource>('file');
   /** The person changed the window. */

@@ -155,6 +155,18 @@ export const ShelfModel = z.object({
 });
 export type ShelfModel = z.infer<typeof ShelfModel>;
 
+/** A window that a person calls by name, in modality units. */
+export const NamedWindow = z.object({
+  name: z.string().trim().min(1).max(40),
+  center: z.number().min(-1e9).max(1e9),
+  width: z.number().positive().max(1e9),
+});
+export type NamedWindow = z.infer<typeof NamedWindow>;
+
+/** Lines of a pane's corner text that may be left out. Whose picture it is, and what warns, always stands there. */
+export const CornerLine = z.enum(['person', 'made', 'series', 'window', 'zoom', 'interpolation', 'scale', 'probe']);
+export type CornerLine = z.infer<typeof CornerLine>;
+
 export const Settings = z.object({
   language: z.enum(['en', 'zh']),
   theme: z.enum(['dark', 'light']),
@@ -162,6 +174,12 @@ export const Settings = z.object({
   readFirst: z.boolean(),
   /** Remembered for the next signature. */
   signer: z.string().max(200),
+  /** The person's own shortcut of a command, by the command's id; empty: none. Absent: the usual one. */
+  shortcuts: z.record(z.string().max(80), z.string().max(40)),
+  /** Named windows by modality, in the order of their keys; absent: the usual ones. */
+  windows: z.record(z.string().max(16), z.array(NamedWindow).max(9)),
+  /** Lines of the corner text that are left out. */
+  hiddenCorners: z.array(CornerLine),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -4,6 +4,7 @@ import { NewJudgement, NewOpinion, Judgement, Opinion, UnfinishedWords } from '.
 import { MeasurementChange } from '../findings/measurement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
+import { PrintSheet } from '../sheet-page/print-sheet.ts';
 import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
 import { Coded } from './coded.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
@@ -197,7 +198,23 @@ export const CALLS = {
       .strict(),
     output: z.object({ saved: z.boolean() }),
   },
-  /** The same of a case's measurements as a table (CSV), as the page shows them. */
+  /**
+   * Puts pictures (PNG, row by row in so many columns) and a table on paper: as a PDF where the person says, or by the
+   * system's print dialog; `printed` is false when the person cancelled.
+   */
+  'sheet.print': {
+    permission: 'view',
+    input: z
+      .object({
+        sheet: PrintSheet,
+        pictures: z.array(z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES)).max(9),
+        columns: z.number().int().min(1).max(3),
+        to: z.enum(['pdf', 'printer']),
+      })
+      .strict(),
+    output: z.object({ printed: z.boolean() }),
+  },
+  /** Asks where a case's measurements are to go as a table (CSV), as the page shows them, and writes them there. */
   'measurements.save': {
     permission: 'view',
     input: z

@@ -7,8 +7,11 @@ import type { FrameKey } from '../../stage/image-id.ts';
 import type { ScreenMatrix } from '../../stage/screen-geometry.ts';
 import { viewPicture } from '../../stage/view-picture.ts';
 
-/** The pane with or without whose it is, the film as it is stored, or a copy for other programs. */
-export type PictureOut = 'shown' | 'nameless' | 'stored' | 'copy';
+/**
+ * The pane with or without whose it is, the film as it is stored, a copy for other programs; all panes on paper as they
+ * stand, with or without whose they are, or on the system's printer.
+ */
+export type PictureOut = 'shown' | 'nameless' | 'stored' | 'copy' | 'print' | 'print-nameless' | 'printer';
 
 /** A picture's name in menus. */
 export function pictureWord(what: PictureOut): string {
@@ -17,19 +20,35 @@ export function pictureWord(what: PictureOut): string {
     shown: () => t('viewer.picture-out.shown'),
     nameless: () => t('viewer.picture-out.shown-nameless'),
     stored: () => t('viewer.picture-out.stored'),
+    print: () => t('viewer.picture-out.print'),
+    'print-nameless': () => t('viewer.picture-out.print-nameless'),
+    printer: () => t('viewer.picture-out.printer'),
   };
   return words[what]();
 }
 
-export const PICTURES_OUT: readonly PictureOut[] = ['copy', 'shown', 'nameless', 'stored'];
+export const PICTURES_OUT: readonly PictureOut[] = [
+  'copy',
+  'shown',
+  'nameless',
+  'stored',
+  'print',
+  'print-nameless',
+  'printer',
+];
 
 /** Keys of those that have one. */
-export const PICTURE_KEYS: Partial<Record<PictureOut, string>> = { copy: 'Ctrl+Shift+C', shown: 'Ctrl+S' };
+export const PICTURE_KEYS: Partial<Record<PictureOut, string>> = {
+  copy: 'Ctrl+Shift+C',
+  shown: 'Ctrl+S',
+  print: 'Ctrl+P',
+};
 
 /** A side that no film reaches: the picture as it is stored, one pixel a pixel. */
 const WHOLE = 65_535;
 
-/** Draws the pane as it is on the screen. Without `identity` its upper left corner, which names the patient, stays empty. */
+/** Draws the pane as it is on the screen. Without `identity` the upper left corner, which names the patient,
+ * stays empty, and the study's date is left out. */
 export async function paneAsShown(
   pane: Element,
   content: { readonly figures: readonly Figure[]; readonly matrix: ScreenMatrix | null },
@@ -37,18 +56,20 @@ export async function paneAsShown(
 ): Promise<Blob> {
   const picture = pane.querySelector<HTMLCanvasElement>('.cornerstone-canvas');
   if (!picture) throw new Error('no picture on the pane');
-  const corner = (where: string) =>
-    [...pane.querySelectorAll(`.corner.${where} p`)].map((line) => (line.textContent ?? '').trim()).filter(Boolean);
+  const corner = (where: string, which = '') =>
+    [...pane.querySelectorAll(`.corner.${where} p${which}`)]
+      .map((line) => (line.textContent ?? '').trim())
+      .filter(Boolean);
   const [top, bottom] = [corner('top.left'), corner('bottom.right')];
   const marks = [...pane.querySelectorAll('[data-mark]')].map((mark) => (mark.textContent ?? '').trim());
   return viewPicture({
     picture,
     layers: [...pane.querySelectorAll<HTMLCanvasElement>('canvas[data-layer]')],
-    lines: [...pane.querySelectorAll<SVGGeometryElement>('svg[data-layer] :is(path, polygon)')],
+    lines: [...pane.querySelectorAll<SVGGeometryElement>('svg[data-layer] :is(path, polygon, line)')],
     ...content,
     corners: {
       topLeft: identity ? top : [],
-      topRight: identity ? corner('top.right') : corner('top.right').slice(1),
+      topRight: identity ? corner('top.right') : corner('top.right', ':not([data-part="study"])'),
       bottomLeft: corner('bottom.left'),
       bottomRight: [...marks, ...bottom],
     },

@@ -16,8 +16,8 @@ export interface CommandTargets {
   readonly layerPossible: () => boolean;
 }
 
-/** Shortcuts of the viewer, for the tool row's hints and the commands alike. */
-export const KEYS = {
+/** The viewer's usual shortcuts. */
+const KEYS = {
   window: 'W',
   zoom: 'Z',
   pan: 'P',
@@ -56,7 +56,7 @@ export const KEYS = {
 } as const;
 
 /** Of the measuring tools that have one. */
-export const MEASURE_KEYS: Partial<Record<MeasurementKind, string>> = {
+const MEASURE_KEYS: Partial<Record<MeasurementKind, string>> = {
   length: 'L',
   bidirectional: 'D',
   angle: 'G',
@@ -210,14 +210,15 @@ export function viewerCommands(viewing: Viewing, targets: CommandTargets): Comma
       KEYS.lastFrame,
       (target) => target.goTo(viewing.frames.length - 1),
     ),
-    ...viewing.presets.slice(0, 9).map((choice, i) =>
-      onPane(
+    ...viewing.presets.slice(0, 9).map((choice, i) => ({
+      ...onPane(
         `preset-${i + 1}`,
         () => t('viewer.preset.command', { name: presetWords(choice) }),
         String(i + 1),
         (target) => target.setWindow(choice.window),
       ),
-    ),
+      fixedKeys: true,
+    })),
     ...MEASURE_KINDS.map((kind): Command => {
       const keys = MEASURE_KEYS[kind];
       return {
