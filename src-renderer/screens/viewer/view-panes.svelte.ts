@@ -40,6 +40,8 @@ export class ViewPane {
   pane = $state.raw<PicturePane | null>(null);
   /** A plane through the set's volume; null: the slices as they were acquired. */
   plane = $state<MprPlane | null>(null);
+  /** The set whose picture `pane` has. */
+  #of: SetId | null = null;
 
   constructor(id: number, { setId, state }: Hung) {
     this.id = id;
@@ -66,6 +68,19 @@ export class ViewPane {
     this.view = new StageView();
     this.setId = setId;
     this.plane = plane;
+  }
+
+  /** A picture of this display set is in the pane. */
+  opened(pane: PicturePane, setId: SetId): void {
+    this.pane = pane;
+    this.#of = setId;
+  }
+
+  /** It leaves the pane; how it was left is kept, unless another set has taken its place. */
+  closed(pane: PicturePane): void {
+    if (this.pane !== pane) return;
+    if (this.#of === this.setId) this.before = pane.state() ?? this.before;
+    this.pane = null;
   }
 
   /** As it is now, to be shown so again. */

@@ -60,6 +60,18 @@ it('shows nothing of the set before when another is put into a pane', () => {
   expect([active.setId, active.start, active.before]).toEqual(['2/1', 4, null]);
 });
 
+it('never lays what was done to one picture on another that takes its place', () => {
+  const { active } = showing('1/1');
+  const pane = { state: () => left } as never;
+  active.opened(pane, '1/1');
+  active.show('2/1');
+  active.closed(pane);
+  expect([active.before, active.pane]).toEqual([null, null]);
+  active.opened(pane, '2/1');
+  active.closed(pane);
+  expect(active.before).toBe(left);
+});
+
 it('lets one pane cover the others, and the next when the keys go on', () => {
   const panes = showing('1/1');
   panes.enlarge();
