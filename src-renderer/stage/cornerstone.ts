@@ -1,16 +1,32 @@
-import { cache, getShouldUseCPURendering, imageLoader, init, metaData, RenderingEngine } from '@cornerstonejs/core';
+import {
+  cache,
+  Enums,
+  eventTarget,
+  getShouldUseCPURendering,
+  imageLoader,
+  init,
+  metaData,
+  RenderingEngine,
+  setUseCPURendering,
+} from '@cornerstonejs/core';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { addTool, init as initTools, PanTool, ZoomTool } from '@cornerstonejs/tools';
+import { graphics } from '../app/graphics.svelte.ts';
+import { registerColours } from './colours.ts';
+import { emptyFrameCache, pictureBudget } from './frame-cache.ts';
 import { loadStageImage } from './image-loader.ts';
 import { SCHEME } from './image-id.ts';
 import { knowAlso, knowOnly, provideMetadata } from './metadata.ts';
 import { ScrollDragTool } from './scroll-drag-tool.ts';
+import { stageGeneration } from './stage-generation.svelte.ts';
 import { WindowTool } from './window-tool.ts';
 
 const ENGINE = 'stage';
-const CACHE_BYTES = 512 * 1024 * 1024;
+/** Graphics that go away this often within a session can't be relied on. */
+const MOST_LOSSES = 3;
 
 let ready = false;
+let recovering = false;
 let users = 0;
 let holder: StageHold | null = null;
 let engine: RenderingEngine | null = null;
@@ -28,10 +44,10 @@ export interface StageHold {
  * leave the memory.
  */
 export function enterStage(instances: readonly CaseInstance[]): StageHold {
-  initialise();
+  initialiseCornerstone();
   users += 1;
   knowOnly(instances);
-  cache.purgeCache();
+  emptyFrameCache();
   const hold: StageHold = {
     also: (more) => {
       if (holder === hold) knowAlso(more);
@@ -42,7 +58,7 @@ export function enterStage(instances: readonly CaseInstance[]): StageHold {
       if (users > 0) return;
       engine?.destroy();
       engine = null;
-      cache.purgeCache();
+      emptyFrameCache();
     },
   };
   holder = hold;
@@ -54,11 +70,40 @@ export function enterStage(instances: readonly CaseInstance[]): StageHold {
  * @returns `cpu` where Cornerstone found no WebGL and draws without it
  */
 export function stageEngine(): { engine: RenderingEngine; renderer: 'gpu' | 'cpu' } {
-  engine ??= new RenderingEngine(ENGINE);
-  return { engine, renderer: getShouldUseCPURendering() ? 'cpu' : 'gpu' };
+  const onCpu = getShouldUseCPURendering();
+  if (!engine) {
+    engine = new RenderingEngine(ENGINE);
+    graphics.learn({ backend: onCpu ? 'cpu' : 'webgl' });
+  }
+  return { engine, renderer: onCpu ? 'cpu' : 'gpu' };
 }
 
-function initialise(): void {
+/** Whether a case is on the stage. */
+export function isStageInUse(): boolean {
+  return users > 0;
+}
+
+/** The graphics were taken away (a driver's restart, a sleeping laptop): a new engine, and all panes as they were. */
+function recover(event: Event): void {
+  const { renderingEngineId } = (event as CustomEvent<{ renderingEngineId: string }>).detail;
+  if (renderingEngineId !== ENGINE || recovering || !engine) return;
+  recovering = true;
+  const lost = graphics.now.lost + 1;
+  graphics.learn({ lost });
+  // not within Cornerstone's own handling of the event
+  setTimeout(() => {
+    recovering = false;
+    if (lost >= MOST_LOSSES) setUseCPURendering(true, false);
+    const gone = engine;
+    engine = null;
+    stageGeneration.next();
+    // panes of the old engine close first, and say how they were
+    setTimeout(() => gone?.destroy());
+  });
+}
+
+/** Makes Cornerstone ready; once. */
+export function initialiseCornerstone(): void {
   if (ready) return;
   // One picture at a time is drawn, so one WebGL context is enough; Cornerstone's seven cost start-up time and memory.
   init({ rendering: { webGlContextCount: 1 } } as Parameters<typeof init>[0]);
@@ -66,6 +111,8 @@ function initialise(): void {
   imageLoader.registerImageLoader(SCHEME, loadStageImage);
   metaData.addProvider(provideMetadata, 10_000);
   for (const tool of [WindowTool, PanTool, ZoomTool, ScrollDragTool]) addTool(tool);
-  cache.setMaxCacheSize(CACHE_BYTES);
+  registerColours();
+  cache.setMaxCacheSize(pictureBudget((navigator as { deviceMemory?: number }).deviceMemory));
+  eventTarget.addEventListener(Enums.Events.WEBGL_CONTEXT_LOST, recover);
   ready = true;
 }

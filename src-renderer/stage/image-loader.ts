@@ -1,10 +1,11 @@
-import { cache, Enums, utilities, type Types } from '@cornerstonejs/core';
+import { Enums, utilities, type Types } from '@cornerstonejs/core';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { requestFrame } from '../app/pixels.ts';
 import { firstWindow, type WindowSource } from './default-window.ts';
 import { displayedValues } from './displayed-values.ts';
+import { cachedFrame, keepFrame } from './frame-cache.ts';
 import { frameOf } from './image-id.ts';
 import { knownInstance } from './metadata.ts';
 
@@ -31,13 +32,13 @@ const onTheWay = new Map<string, Promise<StageImage>>();
  *   `image-too-large` for more than 64 Mi samples, and the reader's codes
  */
 export function loadedFrame(imageId: string): Promise<StageImage> {
-  const cached = cache.getImage(imageId);
-  if (cached) return Promise.resolve(cached as StageImage);
+  const cached = cachedFrame(imageId);
+  if (cached) return Promise.resolve(cached);
   const asked = onTheWay.get(imageId);
   if (asked) return asked;
   const loading = load(imageId)
     .then((image) => {
-      if (!cache.getImage(imageId)) cache.putImageSync(imageId, image);
+      keepFrame(imageId, image);
       return image;
     })
     .finally(() => onTheWay.delete(imageId));

@@ -4,12 +4,14 @@ import type { Window } from '../../src-shared/imaging/instance.ts';
 import { add, cross, dot, lengthOf, scale, subtract, unit, type Vector } from '../../src-shared/imaging/vectors.ts';
 import { onPlane, patientPlane, type PlanePose } from '../../src-shared/measuring/plane-pose.ts';
 import { stageEngine } from './cornerstone.ts';
+import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
 import type { MprSession, SlabMode } from './mpr-session.svelte.ts';
 import type { CrossLine, MprPlane, MprView } from './mpr-view.svelte.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { PaneTools } from './pane-tools.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
+import type { Probe } from './probe.ts';
 import { matrixFromCorners, type Point, type ScreenMatrix } from './screen-geometry.ts';
 import type { StageView } from './view.svelte.ts';
 import type { StageVolume } from './volume.ts';
@@ -163,6 +165,25 @@ export class MprPane implements PicturePane {
     this.#viewport.render();
   }
 
+  colour(colours: Colours): void {
+    if (colours !== 'grey' && this.#view.inverted) this.invert();
+    this.#viewport.setProperties({ colormap: { name: colormapName(colours) } });
+    this.#viewport.render();
+    this.#view.colours = colours;
+  }
+
+  probe(at: Point): Probe | null {
+    if (!this.#set) return null;
+    const patient = this.#viewport.canvasToWorld([at[0], at[1]]) as Vector;
+    // what a slab shows is no value of any place
+    const value = this.#state.slabMm > 0 ? null : this.#volume.valueAt(patient);
+    return { pixel: null, values: value === null ? null : [value], patient };
+  }
+
+  magnifiable(): null {
+    return null;
+  }
+
   smooth(on: boolean): void {
     const { LINEAR, NEAREST } = Enums.InterpolationType;
     this.#viewport.setProperties({ interpolationType: on ? LINEAR : NEAREST });
@@ -205,6 +226,7 @@ export class MprPane implements PicturePane {
   }
 
   reset(): void {
+    if (this.#view.colours !== 'grey') this.colour('grey');
     this.#state.window = this.#volume.window;
     this.#viewport.setProperties({
       invert: this.#volume.inverted,

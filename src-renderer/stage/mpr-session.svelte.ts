@@ -2,6 +2,7 @@ import { cache } from '@cornerstonejs/core';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import type { Vector } from '../../src-shared/imaging/vectors.ts';
+import { holdFrames } from './frame-cache.ts';
 import type { FrameKey } from './image-id.ts';
 import { loadVolume, type StageVolume } from './volume.ts';
 
@@ -23,8 +24,11 @@ export class MprSession {
   slabMode = $state<SlabMode>('average');
   #ended = false;
 
+  readonly of: { readonly frames: readonly FrameKey[] } | { readonly whyNot: Coded };
+
   /** @param of the volume's slices in order along their normal, or why they are no volume */
   constructor(of: { readonly frames: readonly FrameKey[] } | { readonly whyNot: Coded }) {
+    this.of = of;
     if ('whyNot' in of) {
       this.failure = of.whyNot;
       return;
@@ -42,6 +46,16 @@ export class MprSession {
     );
   }
 
+  /** The same planes of the same slices, for an engine that was made anew. */
+  again(): MprSession {
+    const session = new MprSession(this.of);
+    session.point = this.point;
+    session.window = this.window;
+    session.slabMm = this.slabMm;
+    session.slabMode = this.slabMode;
+    return session;
+  }
+
   /** Stops loading and gives the volume's memory back; its slices stay with the stack. */
   end(): void {
     this.#ended = true;
@@ -51,5 +65,6 @@ export class MprSession {
 }
 
 function forget({ volumeId }: StageVolume): void {
+  holdFrames(volumeId, []);
   if (cache.getVolume(volumeId)) cache.removeVolumeLoadObject(volumeId);
 }

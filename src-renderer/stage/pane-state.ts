@@ -1,4 +1,5 @@
 import type { Window } from '../../src-shared/imaging/instance.ts';
+import type { Colours } from './colours.ts';
 
 /** How a picture lies in its pane, whatever the sizes of both: for panes that zoom together and for coming back. */
 export interface Look {
@@ -16,6 +17,7 @@ export interface PaneState {
   readonly window: Window | null;
   readonly inverted: boolean;
   readonly smooth: boolean;
+  readonly colours: Colours;
   /** Clockwise, degrees. */
   readonly rotation: number;
   readonly flipHorizontal: boolean;

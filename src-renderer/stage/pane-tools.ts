@@ -11,6 +11,8 @@ const NAMES: Record<DragTool, string> = {
 };
 const { MouseBindings } = ToolEnums;
 
+type Binding = { readonly mouseButton: number } | { readonly numTouchPoints: number };
+
 /** Cornerstone's tools of one pane: the left button's changes, right always zooms, middle always pans. */
 export class PaneTools {
   readonly #id: string;
@@ -36,7 +38,10 @@ export class PaneTools {
     held[tool].push(MouseBindings.Primary);
     for (const one of Object.keys(held) as DragTool[]) {
       group.setToolPassive(NAMES[one], { removeAllBindings: true });
-      const bindings = held[one].map((mouseButton) => ({ mouseButton }));
+      const bindings: Binding[] = held[one].map((mouseButton) => ({ mouseButton }));
+      // one finger or pen does what the left button does; two pinch and push
+      if (one === tool) bindings.push({ numTouchPoints: 1 });
+      if (one === 'zoom') bindings.push({ numTouchPoints: 2 });
       if (bindings.length > 0) group.setToolActive(NAMES[one], { bindings });
     }
   }

@@ -4,17 +4,21 @@ import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import { stageEngine } from './cornerstone.ts';
+import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
+import { hasRoomFor, holdFrames } from './frame-cache.ts';
 import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
+import type { Magnifiable } from './magnified.ts';
 import { knownInstance } from './metadata.ts';
 import { FITTED, lookCamera, lookOf, movedCamera, oneToOneCamera, screenMatrix, zoomedCamera } from './pane-camera.ts';
 import type { Look, PaneState } from './pane-state.ts';
 import { PaneTools } from './pane-tools.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
-import type { Point } from './screen-geometry.ts';
+import { probeAt, type Probe } from './probe.ts';
+import { onPicture, type Point } from './screen-geometry.ts';
 import { uprighting } from './upright.ts';
 import type { StageView } from './view.svelte.ts';
 
@@ -96,6 +100,33 @@ export class Pane implements PicturePane {
     this.#viewport.render();
   }
 
+  colour(colours: Colours): void {
+    // a map turned round would be another map
+    if (colours !== 'grey' && this.#view.inverted) this.invert();
+    this.#viewport.setProperties({ colormap: { name: colormapName(colours) } });
+    this.#viewport.render();
+    this.#view.colours = colours;
+  }
+
+  probe(at: Point): Probe | null {
+    const { shown, matrix } = this.#view;
+    const image = this.#image();
+    const instance = shown && knownInstance(shown.instanceId);
+    if (!image || !matrix || !instance || image.imageId !== imageIdOf(shown)) return null;
+    return probeAt(image.getPixelData(), instance.description.pixels, shown.frame, onPicture(matrix, at));
+  }
+
+  magnifiable(): Magnifiable | null {
+    const image = this.#image();
+    const { shown, window, inverted, colours } = this.#view;
+    if (!image || !shown || image.imageId !== imageIdOf(shown)) return null;
+    const { rows, columns, color } = image;
+    const values = image.getPixelData();
+    const plain: Window = window ?? { center: 128, width: 256, function: 'LINEAR' };
+    const turned = inverted !== image.invert;
+    return { values, rows, columns, samples: color ? 3 : 1, window: plain, inverted: turned, colours };
+  }
+
   smooth(on: boolean): void {
     const { LINEAR, NEAREST } = Enums.InterpolationType;
     this.#viewport.setProperties({ interpolationType: on ? LINEAR : NEAREST });
@@ -120,13 +151,13 @@ export class Pane implements PicturePane {
   }
 
   state(): PaneState | null {
-    const { shown, index, window, windowChanged, inverted, smooth } = this.#view;
+    const { shown, index, window, windowChanged, inverted, smooth, colours } = this.#view;
     if (!shown) return null;
     const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
     const rotation = Math.round(this.#viewport.getRotation());
     const look = this.#fitted ? null : this.look();
     const own = windowChanged ? window : null;
-    return { index, window: own, inverted, smooth, rotation, flipHorizontal, flipVertical, look };
+    return { index, window: own, inverted, smooth, colours, rotation, flipHorizontal, flipVertical, look };
   }
 
   oneToOne(): void {
@@ -156,6 +187,7 @@ export class Pane implements PicturePane {
 
   reset(): void {
     const image = this.#image();
+    if (this.#view.colours !== 'grey') this.colour('grey');
     this.#settle(() => {
       this.#viewport.resetCamera();
       this.#upright();
@@ -170,6 +202,7 @@ export class Pane implements PicturePane {
 
   close(): void {
     this.#closed = true;
+    holdFrames(this.#id, []);
     this.#latest.close();
     this.#observer.disconnect();
     this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
@@ -212,6 +245,7 @@ export class Pane implements PicturePane {
       this.#viewport.setCamera({ flipHorizontal, flipVertical });
     });
     if (before.inverted) this.invert();
+    if (before.colours !== 'grey') this.colour(before.colours);
     if (!before.smooth) this.smooth(false);
     if (before.window) this.setWindow(before.window);
     if (before.look) {
@@ -269,7 +303,9 @@ export class Pane implements PicturePane {
       for (const index of [this.#target + distance, this.#target - distance]) {
         if (this.#closed) return;
         if (index < 0 || index >= this.#imageIds.length) continue;
-        await loadedFrame(this.#imageId(index)).catch(() => undefined);
+        const image = await loadedFrame(this.#imageId(index)).catch(() => null);
+        // reading ahead drives nothing out
+        if (image && !hasRoomFor(image.sizeInBytes)) return;
       }
     }
   }
@@ -306,6 +342,7 @@ export class Pane implements PicturePane {
     view.smooth = interpolationType !== Enums.InterpolationType.NEAREST;
     view.loading = false;
     view.shown = key;
+    holdFrames(this.#id, [image.imageId]);
   };
 
   readonly #cameraMoved = (): void => {

@@ -1,5 +1,8 @@
 import type { Window } from '../../src-shared/imaging/instance.ts';
+import type { Colours } from './colours.ts';
+import type { Magnifiable } from './magnified.ts';
 import type { Look, PaneState } from './pane-state.ts';
+import type { Probe } from './probe.ts';
 import type { Point } from './screen-geometry.ts';
 
 /** What dragging with the left button does. Right always zooms, middle always pans. */
@@ -16,6 +19,12 @@ export interface PicturePane {
   setWindow(window: Window): void;
   /** Turns black and white round, or back. */
   invert(): void;
+  /** Shows greys in colours, or as greys again. */
+  colour(colours: Colours): void;
+  /** What lies under a point of the pane (CSS pixels); null: no picture. */
+  probe(at: Point): Probe | null;
+  /** The picture for a lens; null: there is none that one can look through. */
+  magnifiable(): Magnifiable | null;
   /** Whether pixels are smoothed into one another or shown as squares. */
   smooth(on: boolean): void;
   /** The whole picture, as large as the pane allows. */

@@ -2,7 +2,9 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import type { PlanePose } from '../../src-shared/measuring/plane-pose.ts';
 import type { WindowSource } from './default-window.ts';
+import type { Colours } from './colours.ts';
 import type { FrameKey } from './image-id.ts';
+import type { Probe } from './probe.ts';
 import type { ScreenMatrix } from './screen-geometry.ts';
 
 /**
@@ -24,6 +26,10 @@ export class StageView {
   /** Colours turned round by the person (not by MONOCHROME1). */
   inverted = $state(false);
   smooth = $state(true);
+  /** What greys are shown as. */
+  colours = $state<Colours>('grey');
+  /** What lies under the pointer; null: no pointer, or no picture there. */
+  probe = $state.raw<Probe | null>(null);
   renderer = $state<'gpu' | 'cpu'>('gpu');
   loading = $state(true);
   failure = $state.raw<Coded | null>(null);

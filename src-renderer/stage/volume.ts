@@ -3,6 +3,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { SpacingProvenance, Window } from '../../src-shared/imaging/instance.ts';
 import type { Vector } from '../../src-shared/imaging/vectors.ts';
 import type { WindowSource } from './default-window.ts';
+import { holdFrames } from './frame-cache.ts';
 import { imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { knownInstance } from './metadata.ts';
@@ -58,12 +59,13 @@ export async function loadVolume(
   const imageIds = frames.map(imageIdOf);
   const volumeId = `${SCHEME}:${imageIds[0]}:${imageIds.length}`;
   const images: StageImage[] = [];
+  holdFrames(volumeId, imageIds);
   for (let from = 0; from < imageIds.length; from += AT_ONCE) {
-    if (!wanted()) return null;
+    if (!wanted()) return letGo(volumeId);
     images.push(...(await Promise.all(imageIds.slice(from, from + AT_ONCE).map(loadedFrame))));
     onprogress(images.length / imageIds.length);
   }
-  if (!wanted()) return null;
+  if (!wanted()) return letGo(volumeId);
   const [first] = images as [StageImage, ...StageImage[]];
   if (images.some(({ dataType, numberOfComponents }) => dataType !== first.dataType || numberOfComponents !== 1)) {
     throw new CodedError('codec-size-mismatch');
@@ -96,4 +98,9 @@ export async function loadVolume(
     windowSource,
     inverted: invert,
   };
+}
+
+function letGo(volumeId: string): null {
+  holdFrames(volumeId, []);
+  return null;
 }

@@ -4,7 +4,8 @@ import type { RegionStatistics } from '../../../src-shared/measuring/region-stat
 import type { Cell } from '../../../src-shared/tables/csv.ts';
 import { t } from '../../app/language.svelte.ts';
 import { provenanceWord } from '../../stage/provenance-word.ts';
-import { kindWord, unitWord, type KnownNumbers } from './measurement-words.ts';
+import { unitWord } from '../../stage/unit-word.ts';
+import { kindWord, type KnownNumbers } from './measurement-words.ts';
 
 /** The head of the table that measurements are saved as. */
 export function rowsHead(): Cell[] {

@@ -8,6 +8,7 @@ import type { RegionStatistics } from '../../../src-shared/measuring/region-stat
 import { t } from '../../app/language.svelte.ts';
 import { patientPlace } from '../../stage/patient-place.ts';
 import { provenanceWord } from '../../stage/provenance-word.ts';
+import { unitWord } from '../../stage/unit-word.ts';
 
 /** A kind's name. */
 export function kindWord(kind: MeasurementKind): string {
@@ -119,12 +120,6 @@ function valueWords(
     t('measure.range', { min: value(min), max: value(max), unit }),
     plane ? t('measure.samples', { count: pixels }) : t('measure.pixels', { count: pixels }),
   ];
-}
-
-/** HU, SUV, the file's own unit, or that there is none. */
-export function unitWord({ rescale, suv }: Pick<PixelDescription, 'rescale' | 'suv'>): string {
-  if (suv) return t('measure.unit.suv');
-  return rescale.unit ?? t('measure.unit.raw');
 }
 
 function digitsFor(span: number, largest: number): number {

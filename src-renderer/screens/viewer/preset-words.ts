@@ -4,6 +4,7 @@ import type { WindowChoice } from './window-presets.ts';
 /** The name of a window in the language on the screen. */
 export function presetWords(choice: WindowChoice): string {
   if (choice.kind === 'file') return t('viewer.preset.file', { number: choice.number });
+  if (choice.kind === 'own') return choice.name;
   switch (choice.id) {
     case 'lung':
       return t('viewer.preset.lung');

@@ -182,6 +182,14 @@ export class ViewPanes {
     this.#active = 0;
   }
 
+  /** The same planes from a volume that is made anew. */
+  renewPlanes(): void {
+    const { session } = this;
+    if (!session) return;
+    session.end();
+    this.session = session.again();
+  }
+
   /** Ends what the panes hold beyond the page. */
   end(): void {
     this.#endPlanes();

@@ -12,7 +12,16 @@ const showing = (setId: SetId) =>
   new ViewPanes({ layout: { rows: 1, columns: 1 }, panes: [{ setId, state: null }], active: 0 });
 const shown = (panes: InstanceType<typeof ViewPanes>) => panes.all.map(({ setId }) => setId);
 const left: PaneState = {
-  ...{ index: 4, window: null, inverted: true, smooth: true, rotation: 90, flipHorizontal: false, flipVertical: false },
+  ...{
+    index: 4,
+    window: null,
+    inverted: true,
+    smooth: true,
+    colours: 'grey',
+    rotation: 90,
+    flipHorizontal: false,
+    flipVertical: false,
+  },
   look: { zoom: 2, middle: [0.25, 0.5] },
 };
 

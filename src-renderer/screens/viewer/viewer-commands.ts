@@ -2,6 +2,8 @@ import type { MeasurementKind } from '../../../src-shared/findings/measurement.t
 import type { Command } from '../../app/commands.svelte.ts';
 import { t } from '../../app/language.svelte.ts';
 import type { DragTool, PicturePane } from '../../stage/picture-pane.ts';
+import { COLOURS } from '../../stage/colours.ts';
+import { colourWord } from '../../stage/colour-word.ts';
 import { kindWord } from './measurement-words.ts';
 import { PICTURE_KEYS, PICTURES_OUT, pictureWord, type PictureOut } from './picture-out.ts';
 import { presetWords } from './preset-words.ts';
@@ -22,6 +24,7 @@ const KEYS = {
   zoom: 'Z',
   pan: 'P',
   scroll: 'S',
+  magnify: 'Shift+Z',
   invert: 'I',
   fit: 'F',
   oneToOne: 'O',
@@ -120,6 +123,25 @@ export function viewerCommands(viewing: Viewing, targets: CommandTargets): Comma
     tool('zoom', () => t('viewer.tool.zoom')),
     tool('pan', () => t('viewer.tool.pan')),
     tool('scroll', () => t('viewer.tool.scroll'), stack),
+    {
+      id: 'view-tool-magnify',
+      title: () => t('viewer.tool.magnify'),
+      keys: KEYS.magnify,
+      run: () => (viewing.tool = 'magnify'),
+    },
+    ...COLOURS.map((colours): Command => ({
+      id: `view-colours-${colours}`,
+      title: () => t('viewer.colours.command', { name: colourWord(colours) }),
+      enabled: () => viewing.colourable,
+      run: () => viewing.pane?.colour(colours),
+    })),
+    {
+      id: 'view-windows',
+      title: () => t('viewer.windows.edit'),
+      enabled: () => viewing.windowsOf !== null,
+      run: () => (viewing.editingWindows = true),
+    },
+    { id: 'view-corners', title: () => t('viewer.corners.edit'), run: () => (viewing.editingCorners = true) },
     onPane(
       'invert',
       () => t('viewer.tool.invert'),

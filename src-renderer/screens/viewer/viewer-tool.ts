@@ -1,8 +1,8 @@
 import { POINTS, type MeasurementKind } from '../../../src-shared/findings/measurement.ts';
 import type { DragTool } from '../../stage/picture-pane.ts';
 
-/** What the left button does in the viewer: moves the picture, draws, or moves the point that the planes share. */
-export type ViewerTool = DragTool | MeasurementKind | 'crosshair';
+/** What the left button does in the viewer: moves the picture, draws, moves the point that the planes share, or holds a lens. */
+export type ViewerTool = DragTool | MeasurementKind | 'crosshair' | 'magnify';
 
 /** What a tool draws; null: nothing. */
 export function drawnBy(tool: ViewerTool): MeasurementKind | null {

@@ -22,7 +22,7 @@ import { PaneFollowing } from './pane-following.svelte.ts';
 import { volumeFrames } from './set-volume.ts';
 import { ViewPanes, type KeptLayout, type Layout } from './view-panes.svelte.ts';
 import type { ViewerTool } from './viewer-tool.ts';
-import { presetsFor, type WindowChoice } from './window-presets.ts';
+import { hasNamedWindows, presetsFor, type WindowChoice } from './window-presets.ts';
 
 /** Everything about how one case is looked at: what tools, keys, panes and lists act on. It ends with the case's viewer. */
 export class Viewing {
@@ -37,6 +37,8 @@ export class Viewing {
   tool = $state<ViewerTool>('window');
   thumbnails = $state(true);
   findings = $state(true);
+  editingWindows = $state(false);
+  editingCorners = $state(false);
   /** A line of known length was drawn, and waits for the length. */
   calibration = $state.raw<{ key: FrameKey; points: readonly PicturePoint[] } | null>(null);
   /** The display set in the active pane. */
@@ -44,7 +46,9 @@ export class Viewing {
   readonly instance: CaseInstance | null = $derived.by(
     () => this.series?.instances.find(({ id }) => id === this.view.shown?.instanceId) ?? null,
   );
-  readonly presets: readonly WindowChoice[] = $derived.by(() => presetsFor(this.instance));
+  readonly presets: readonly WindowChoice[] = $derived.by(() =>
+    presetsFor(this.instance, program.state.settings.windows),
+  );
 
   constructor(openCase: () => OpenCase) {
     this.#openCase = openCase;
@@ -107,6 +111,17 @@ export class Viewing {
   /** Whether the picture in the active pane is the open case's, and not another study's for comparison. */
   get own(): boolean {
     return this.set === null || this.set.caseId === this.#openCase().caseId;
+  }
+
+  /** Grey pictures, unless the file says that low values are bright: a map turned round would be another map. */
+  get colourable(): boolean {
+    const pixels = this.instance?.description.pixels ?? this.series?.instances[0]?.description.pixels;
+    return this.on && pixels?.samplesPerPixel === 1 && pixels.photometric !== 'MONOCHROME1';
+  }
+
+  /** The modality whose named windows can be changed at the picture on the screen; null: it has none. */
+  get windowsOf(): string | null {
+    return this.instance && hasNamedWindows(this.instance) ? this.instance.description.gate.modality : null;
   }
 
   /** Lays the panes out by the rules, as on opening. */

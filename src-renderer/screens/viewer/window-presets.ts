@@ -1,4 +1,4 @@
-import type { CaseInstance } from '../../../src-shared/contract/records.ts';
+import type { CaseInstance, NamedWindow } from '../../../src-shared/contract/records.ts';
 import type { Window } from '../../../src-shared/imaging/instance.ts';
 
 /** A window that radiologists call by name. */
@@ -19,21 +19,42 @@ export const CT_PRESETS: readonly WindowPreset[] = [
   { id: 'soft-tissue', window: hu(50, 250) },
 ];
 
-/** A window to choose: a named one, or one that the file states. */
+/** A window to choose: a named one of the program, one that the person named, or one that the file states. */
 export type WindowChoice =
   | { readonly kind: 'named'; readonly id: WindowPreset['id']; readonly window: Window }
+  | { readonly kind: 'own'; readonly name: string; readonly window: Window }
   | { readonly kind: 'file'; readonly number: number; readonly window: Window };
 
 /**
- * The windows to choose for an instance: its file's own, and for CT in Hounsfield units the named ones. None where a VOI
- * table is applied or for colour, where they would not mean what they say.
+ * Whether named windows mean something for a picture: not where a VOI table is applied, not in colour, and in CT only with
+ * Hounsfield units.
  */
-export function presetsFor(instance: CaseInstance | null): WindowChoice[] {
+export function hasNamedWindows({ description: { pixels, gate } }: CaseInstance): boolean {
+  if (pixels.voiLut || pixels.samplesPerPixel === 3 || gate.modality === null) return false;
+  return gate.modality !== 'CT' || pixels.rescale.unit === 'HU';
+}
+
+/**
+ * The windows to choose for an instance: its file's own, then the named ones of its modality: the person's, else for CT the
+ * program's. In the order of the keys 1 to 9.
+ *
+ * @param own the person's windows by modality
+ */
+export function presetsFor(
+  instance: CaseInstance | null,
+  own: Readonly<Record<string, readonly NamedWindow[]>>,
+): WindowChoice[] {
   if (!instance) return [];
   const { pixels, gate } = instance.description;
   if (pixels.voiLut || pixels.samplesPerPixel === 3) return [];
   const stated = pixels.windows.map((window, i): WindowChoice => ({ kind: 'file', number: i + 1, window }));
-  const hounsfield = gate.modality === 'CT' && pixels.rescale.unit === 'HU';
-  const named = hounsfield ? CT_PRESETS.map(({ id, window }): WindowChoice => ({ kind: 'named', id, window })) : [];
-  return [...stated, ...named];
+  return hasNamedWindows(instance) ? [...stated, ...namedFor(gate.modality ?? '', own)] : stated;
+}
+
+/** The named windows of a modality: the person's, else the program's. */
+export function namedFor(modality: string, own: Readonly<Record<string, readonly NamedWindow[]>>): WindowChoice[] {
+  const mine = own[modality];
+  if (mine)
+    return mine.map(({ name, center, width }): WindowChoice => ({ kind: 'own', name, window: hu(center, width) }));
+  return modality === 'CT' ? CT_PRESETS.map(({ id, window }): WindowChoice => ({ kind: 'named', id, window })) : [];
 }
