@@ -5,6 +5,7 @@ import {
   RenderingEngine,
   setUseCPURendering,
   utilities,
+  type StackViewport,
   type Types,
 } from '@cornerstonejs/core';
 import { graphics } from '../app/graphics.svelte.ts';
