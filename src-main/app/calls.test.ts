@@ -17,7 +17,10 @@ vi.mock('electron', () => ({
 }));
 const { callHandlers } = await import('./calls.ts');
 
-const SETTINGS = { language: 'en', theme: 'dark', readFirst: false, signer: '' };
+const SETTINGS = {
+  ...{ language: 'en', theme: 'dark', readFirst: false, signer: '' },
+  ...{ shortcuts: {}, windows: {}, hiddenCorners: [] },
+};
 const READY = { state: 'ready', reason: null };
 const instance = { id: 3, seriesId: 1, caseId: 7, path: '/films/a.dcm', modifiedMs: 1, description: film(1) };
 const granted = { id: 3, path: '/films/a.dcm', fileSha256: film(1).fileSha256 };

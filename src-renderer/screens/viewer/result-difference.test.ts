@@ -31,7 +31,7 @@ describe('the difference from an earlier result', () => {
   });
 
   it('is the growth of an outline, and none is made up where there was nothing', () => {
-    const segment = (label: string, areaPx: number) => ({ label, areaPx }) as never;
+    const segment = (label: string, areaPx: number) => ({ label, areaPx, areaMm2: null, volumeMm3: null }) as never;
     const earlier = result({ segments: [segment('lung', 200), segment('nodule', 0)] });
     const later = result({ segments: [segment('lung', 250), segment('nodule', 9)] });
     expect(differenceBetween(earlier, later).segments).toEqual([
@@ -50,4 +50,12 @@ describe('the difference from an earlier result', () => {
     const later = result({ probabilities: { a: 0.7, b: 0.3 } });
     expect(differenceBetween(earlier, later)).toMatchObject({ verdict: 'refused', probability: null });
   });
+});
+
+it('compares outlines of two studies by their size in the patient, not by pixels of different size', () => {
+  const outlined = (areaPx: number, areaMm2: number | null) =>
+    result({ segments: [{ label: 'lung', areaPx, areaMm2, volumeMm3: null, confidence: null, interval: null }] });
+  const grown = (was: AnalysisResult, is: AnalysisResult) => differenceBetween(was, is).segments[0]?.grew;
+  expect(grown(outlined(1000, 200), outlined(4000, 300))).toBeCloseTo(0.5, 9);
+  expect(grown(outlined(1000, null), outlined(1500, null))).toBeCloseTo(0.5, 9);
 });

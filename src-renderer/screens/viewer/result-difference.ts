@@ -1,4 +1,4 @@
-import { headlineOf, type AnalysisResult, type Verdict } from '../../../src-shared/findings/result.ts';
+import { headlineOf, type AnalysisResult, type Segment, type Verdict } from '../../../src-shared/findings/result.ts';
 
 /** What changed from an earlier result of the same model on the same frame. */
 export interface ResultDifference {
@@ -28,11 +28,20 @@ export function differenceBetween(earlier: AnalysisResult, later: AnalysisResult
     verdict: earlier.verdict === later.verdict ? null : earlier.verdict,
     probability,
     headlineWas: was && is && was.label !== is.label ? was.label : null,
-    segments: (later.segments ?? []).flatMap(({ label, areaPx }) => {
-      const old = earlier.segments?.find((segment) => segment.label === label);
-      return old ? [{ label, grew: old.areaPx === 0 ? null : areaPx / old.areaPx - 1 }] : [];
+    segments: (later.segments ?? []).flatMap((segment) => {
+      const { label } = segment;
+      const old = earlier.segments?.find((other) => other.label === label);
+      const sizes = old && comparable(old, segment);
+      return sizes ? [{ label, grew: sizes.was === 0 ? null : sizes.is / sizes.was - 1 }] : [];
     }),
     score: earlier.anomaly && later.anomaly ? { was: earlier.anomaly.score, is: later.anomaly.score } : null,
     otherVersion: earlier.model.version === later.model.version ? null : earlier.model.version,
   };
+}
+
+/** Sizes of an outline in a unit that both have: pixels of two studies may differ in size, and count only as a last resort. */
+function comparable(was: Segment, is: Segment): { was: number; is: number } {
+  if (was.volumeMm3 !== null && is.volumeMm3 !== null) return { was: was.volumeMm3, is: is.volumeMm3 };
+  if (was.areaMm2 !== null && is.areaMm2 !== null) return { was: was.areaMm2, is: is.areaMm2 };
+  return { was: was.areaPx, is: is.areaPx };
 }
