@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Point } from './screen-geometry.ts';
 import { greyError, probeValues, PROBE_SIDE, PROBE_WINDOW } from './probe-picture.ts';
 
 /** The picture drawn by a program that shows `share` of black to white for each value. */
@@ -16,8 +17,17 @@ function drawing(size: number, shown: (share: number) => number) {
   return { data, width: size, height: size };
 }
 
+/** The picture fills the drawing. */
+const fitted = (size: number) => (place: Point) => place.map((px) => (px / PROBE_SIDE) * size) as unknown as Point;
+
 it('finds a right drawing right at every size', () => {
-  for (const size of [128, 256, 384]) expect(greyError(drawing(size, (share) => share))).toBeLessThanOrEqual(0.5);
+  for (const size of [128, 256, 384])
+    expect(
+      greyError(
+        drawing(size, (share) => share),
+        fitted(size),
+      ),
+    ).toBeLessThanOrEqual(0.5);
 });
 
 it.each<[string, (share: number) => number]>([
@@ -26,7 +36,7 @@ it.each<[string, (share: number) => number]>([
   ['a window that is off by a hundredth', (share) => share + 0.01],
   ['nothing but black', () => 0],
 ])('finds out %s', (_what, shown) => {
-  expect(greyError(drawing(256, shown))).toBeGreaterThan(1);
+  expect(greyError(drawing(256, shown), fitted(256))).toBeGreaterThan(1);
 });
 
 it('holds values below, within and above the window', () => {
@@ -35,4 +45,13 @@ it('holds values below, within and above the window', () => {
   expect(Math.min(...values)).toBeLessThan(center - width / 2);
   expect(Math.max(...values)).toBeGreaterThan(center + width / 2);
   expect(new Set(values).size).toBeGreaterThan(250);
+});
+
+it('finds out that the picture lies elsewhere than it is said to', () => {
+  expect(
+    greyError(
+      drawing(256, (share) => share),
+      ([x, y]) => [x + 20, y],
+    ),
+  ).toBeGreaterThan(1);
 });

@@ -1,3 +1,5 @@
+import type { Point } from './screen-geometry.ts';
+
 /** Pixels along each side: blocks of one value each. */
 export const PROBE_SIDE = 256;
 const BLOCK = 16;
@@ -18,19 +20,27 @@ export function probeValues(): Int16Array {
 }
 
 /**
- * How far a drawing of the picture, fitted into a square of any size, is off: the largest difference of a block's middle from
- * the grey that it should have, of 255 levels; what is no grey at all counts by its worst channel.
+ * How far a drawing of the picture is off: the largest difference of a block's middle from the grey that it should have, of 255
+ * levels; what is no grey at all counts by its worst channel. A middle that lies outside the drawing is black there.
+ *
+ * @param at where a place of the picture (pixels from its outer corner) lies on the drawing
  */
-export function greyError({ data, width, height }: Pick<ImageData, 'data' | 'width' | 'height'>): number {
+export function greyError(
+  { data, width, height }: Pick<ImageData, 'data' | 'width' | 'height'>,
+  at: (place: Point) => Point,
+): number {
   let worst = 0;
   for (let block = 0; block < BLOCKS * BLOCKS; block++) {
-    const x = Math.floor((((block % BLOCKS) + 0.5) / BLOCKS) * width);
-    const y = Math.floor(((Math.floor(block / BLOCKS) + 0.5) / BLOCKS) * height);
+    const [x, y] = at([((block % BLOCKS) + 0.5) * BLOCK, (Math.floor(block / BLOCKS) + 0.5) * BLOCK]).map(
+      Math.floor,
+    ) as [number, number];
     const { center, width: wide } = PROBE_WINDOW;
     const share = (valueOf(block) - (center - wide / 2)) / wide;
     const grey = Math.min(1, Math.max(0, share)) * 255;
+    const inside = x >= 0 && y >= 0 && x < width && y < height;
     for (let channel = 0; channel < 3; channel++) {
-      worst = Math.max(worst, Math.abs((data[(y * width + x) * 4 + channel] as number) - grey));
+      const drawn = inside ? (data[(y * width + x) * 4 + channel] as number) : 0;
+      worst = Math.max(worst, Math.abs(drawn - grey));
     }
   }
   return Math.round(worst * 10) / 10;
