@@ -71,3 +71,15 @@ test('the graphics are probed, and when they are lost the view comes back as it 
   await expect(coronal).toContainText('of 128', { timeout: 15_000 });
   await app.close();
 });
+
+test('without WebGL pictures are drawn by the processor, and it says so', async () => {
+  const folder = freshFolder('phantom');
+  writePhantom(folder, 1, 3);
+  const program = await startProgram({ args: ['--disable-3d-apis'] });
+  const { app, page } = program;
+  await openPhantom(program, folder);
+  await expect(page.locator('.stage').first()).toContainText('Drawn without a graphics card');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-part="slice"]').first()).toHaveText('Image 2 of 3');
+  await app.close();
+});

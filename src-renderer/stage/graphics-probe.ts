@@ -1,6 +1,7 @@
 import {
   cache,
   Enums,
+  getShouldUseCPURendering,
   imageLoader,
   RenderingEngine,
   setUseCPURendering,
@@ -23,26 +24,39 @@ const ROUNDS = 5;
 const PATIENCE_MS = 5000;
 
 /**
- * Draws a picture whose greys are known with WebGL and looks at what came out: where a pixel is wrong, or nothing comes, the
- * stage draws without WebGL from then on. Once, when the program has nothing else to do; a picture that a person waits for
- * goes first.
+ * Draws a picture whose greys are known with WebGL and looks at what came out. Where a pixel is wrong, or nothing comes, the
+ * same is asked of Cornerstone's drawing by the processor, and where that is right the stage draws so from then on. Once,
+ * when the program has nothing else to do; a picture that a person waits for goes first.
  */
 export async function probeGraphics(): Promise<void> {
   if (graphics.now.wrongBy !== null || isStageInUse()) return;
   graphics.learn({ renderer: findRenderer() });
   initialiseCornerstone();
-  if (graphics.now.backend === 'cpu') return;
-  let found = await drawn().catch(() => null);
-  // once may be chance: a window that was covered, a machine that was asleep
-  if (!found || found.wrongBy > MOST_WRONG) found = await drawn().catch(() => null);
-  if (isStageInUse()) return;
-  if (!found || found.wrongBy > MOST_WRONG) {
-    setUseCPURendering(true);
-    graphics.learn({ backend: 'cpu', wrongBy: found?.wrongBy ?? null, drawMs: found?.drawMs ?? null });
-  } else graphics.learn({ backend: 'webgl', ...found });
+  const now = getShouldUseCPURendering() ? 'cpu' : 'gpu';
+  const found = await tried(now);
+  const wrong = !found || found.wrongBy > MOST_WRONG;
+  if (wrong && now === 'gpu' && !isStageInUse()) {
+    setUseCPURendering(true, false);
+    const instead = await tried('cpu');
+    const better = instead !== null && instead.wrongBy <= MOST_WRONG && !isStageInUse();
+    if (!better) setUseCPURendering(false, false);
+    graphics.learn(better ? { backend: 'cpu', ...instead } : { backend: 'webgl', ...found });
+  } else graphics.learn({ backend: now === 'cpu' ? 'cpu' : 'webgl', ...found });
 }
 
-async function drawn(): Promise<{ wrongBy: number; drawMs: number }> {
+/** Once may be chance: a window that was covered, a machine that was asleep. */
+async function tried(renderer: 'gpu' | 'cpu'): Promise<Drawn | null> {
+  const first = await drawn(renderer).catch(() => null);
+  if (first && first.wrongBy <= MOST_WRONG) return first;
+  return isStageInUse() ? first : drawn(renderer).catch(() => first);
+}
+
+interface Drawn {
+  readonly wrongBy: number;
+  readonly drawMs: number;
+}
+
+async function drawn(renderer: 'gpu' | 'cpu'): Promise<Drawn> {
   imageLoader.registerImageLoader(SCHEME, () => ({ promise: Promise.resolve(probeImage()) }));
   const element = document.createElement('div');
   element.className = 'graphics-probe';
@@ -61,7 +75,7 @@ async function drawn(): Promise<{ wrongBy: number; drawMs: number }> {
       times.push(await timed(element, () => viewport.render()));
     }
     times.sort((a, b) => a - b);
-    const matrix = screenMatrix(viewport, 'gpu');
+    const matrix = screenMatrix(viewport, renderer);
     const ratio = viewport.canvas.width / element.clientWidth;
     if (!matrix) throw new Error('nothing was drawn');
     const at = (place: Point) => onScreen(matrix, place).map((px) => px * ratio) as unknown as Point;
