@@ -7,7 +7,6 @@ import {
   init,
   metaData,
   RenderingEngine,
-  setUseCPURendering,
 } from '@cornerstonejs/core';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { addTool, init as initTools, PanTool, ZoomTool } from '@cornerstonejs/tools';
@@ -22,8 +21,6 @@ import { stageGeneration } from './stage-generation.svelte.ts';
 import { WindowTool } from './window-tool.ts';
 
 const ENGINE = 'stage';
-/** Graphics that go away this often within a session can't be relied on. */
-const MOST_LOSSES = 3;
 
 let ready = false;
 let recovering = false;
@@ -88,12 +85,10 @@ function recover(event: Event): void {
   const { renderingEngineId } = (event as CustomEvent<{ renderingEngineId: string }>).detail;
   if (renderingEngineId !== ENGINE || recovering || !engine) return;
   recovering = true;
-  const lost = graphics.now.lost + 1;
-  graphics.learn({ lost });
+  graphics.learn({ lost: graphics.now.lost + 1 });
   // not within Cornerstone's own handling of the event
   setTimeout(() => {
     recovering = false;
-    if (lost >= MOST_LOSSES) setUseCPURendering(true, false);
     const gone = engine;
     engine = null;
     stageGeneration.next();
