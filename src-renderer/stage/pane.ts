@@ -139,8 +139,9 @@ export class Pane implements PicturePane {
   }
 
   look(): Look | null {
-    const matrix = this.#view.shown && screenMatrix(this.#viewport, this.#view.renderer);
-    return matrix ? lookOf(this.#viewport, matrix) : null;
+    // as it was drawn last: a viewport whose graphics are gone knows no places any more
+    const { shown, matrix } = this.#view;
+    return shown && matrix ? lookOf(this.#viewport, matrix) : null;
   }
 
   takeLook(look: Look): void {
