@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { openPhantom, writePhantom } from './phantom.ts';
 import { freshFolder, startProgram } from './program.ts';
 
-test('the graphics are probed, and when they are lost the view comes back as it was', async () => {
+test('when the graphics are taken away a stack comes back as it was', async () => {
   const folder = freshFolder('phantom');
   writePhantom(folder, 1, 12);
   const program = await startProgram();
@@ -23,11 +23,7 @@ test('the graphics are probed, and when they are lost the view comes back as it 
 
   const renderer = page.locator('footer .renderer');
   await expect(renderer).toBeVisible({ timeout: 15_000 });
-  await renderer.click();
   const dialog = page.getByRole('dialog', { name: 'How pictures are drawn' });
-  await expect(dialog).toContainText(/off by (0|1|0\.\d) of 255 grey levels/, { timeout: 30_000 });
-  await page.keyboard.press('Escape');
-
   await openPhantom(program, folder);
   const slice = page.locator('[data-part="slice"]').first();
   await page.keyboard.press('End');
@@ -62,24 +58,5 @@ test('the graphics are probed, and when they are lost the view comes back as it 
   await expect(slice).toHaveText('Image 12 of 12');
   await expect.poll(corners).toBe(before);
   await expect.poll(middle).toBe(grey);
-
-  // planes come back, too
-  await page.keyboard.press('Shift+M');
-  const coronal = page.locator('[data-plane="coronal"] [data-part="slice"]');
-  await expect(coronal).toContainText('of 128');
-  await lose();
-  await expect(coronal).toContainText('of 128', { timeout: 15_000 });
-  await app.close();
-});
-
-test('without WebGL pictures are drawn by the processor, and it says so', async () => {
-  const folder = freshFolder('phantom');
-  writePhantom(folder, 1, 3);
-  const program = await startProgram({ args: ['--disable-3d-apis'] });
-  const { app, page } = program;
-  await openPhantom(program, folder);
-  await expect(page.locator('.stage').first()).toContainText('Drawn without a graphics card');
-  await page.keyboard.press('ArrowDown');
-  await expect(page.locator('[data-part="slice"]').first()).toHaveText('Image 2 of 3');
   await app.close();
 });

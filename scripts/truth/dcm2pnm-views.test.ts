@@ -43,7 +43,7 @@ describe('what dcmtk’s dcm2pnm shows of a film', () => {
     expect(meanDifference(seen, bytes(shown))).toBeLessThan(1);
   });
 
-  it.each(cases)('is what the screen shows, to less than a grey level: $name', async ({ file, shown }) => {
+  it.each(cases)('is what the lens on the screen shows, to less than a grey level: $name', async ({ file, shown }) => {
     const { pixels, frame, overlay } = await opened(file);
     const { window } = firstWindow(frame.values, pixels);
     const samples = frame.samplesPerPixel;
@@ -51,7 +51,7 @@ describe('what dcmtk’s dcm2pnm shows of a film', () => {
       ...{ values: displayedValues(frame, pixels), rows, columns, samples, window },
       ...{ inverted: pixels.photometric === 'MONOCHROME1', colours: 'grey' as const },
     };
-    // a picture pixel a screen pixel, as the stage's own drawing is at 1:1 (see the probe of the graphics)
+    // a picture pixel a screen pixel, as the lens draws it
     const side = Math.max(rows, columns);
     const one = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
     const drawn = magnified(picture, one, [side / 2, side / 2], side, 1);

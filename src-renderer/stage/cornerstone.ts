@@ -41,7 +41,7 @@ export interface StageHold {
  * leave the memory.
  */
 export function enterStage(instances: readonly CaseInstance[]): StageHold {
-  initialiseCornerstone();
+  initialise();
   users += 1;
   knowOnly(instances);
   emptyFrameCache();
@@ -75,11 +75,6 @@ export function stageEngine(): { engine: RenderingEngine; renderer: 'gpu' | 'cpu
   return { engine, renderer: onCpu ? 'cpu' : 'gpu' };
 }
 
-/** Whether a case is on the stage. */
-export function isStageInUse(): boolean {
-  return users > 0;
-}
-
 /** The graphics were taken away (a driver's restart, a sleeping laptop): a new engine, and all panes as they were. */
 function recover(event: Event): void {
   const { renderingEngineId } = (event as CustomEvent<{ renderingEngineId: string }>).detail;
@@ -97,8 +92,7 @@ function recover(event: Event): void {
   });
 }
 
-/** Makes Cornerstone ready; once. */
-export function initialiseCornerstone(): void {
+function initialise(): void {
   if (ready) return;
   // One picture at a time is drawn, so one WebGL context is enough; Cornerstone's seven cost start-up time and memory.
   init({ rendering: { webGlContextCount: 1 } } as Parameters<typeof init>[0]);

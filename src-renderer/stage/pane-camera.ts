@@ -26,12 +26,15 @@ export function screenMatrix(viewport: StackViewport, renderer: 'gpu' | 'cpu'): 
   return matrixFromCorners(corners, columns, rows);
 }
 
-/** How the picture lies in its pane now. */
-export function lookOf(viewport: StackViewport, matrix: ScreenMatrix): Look {
-  const [columns, rows] = viewport.getImageData().dimensions;
-  const { clientWidth, clientHeight } = viewport.element;
-  const [column, row] = onPicture(matrix, [clientWidth / 2, clientHeight / 2]);
-  return { zoom: 1 / fitFactor(viewport, matrix), middle: [column / columns, row / rows] };
+/**
+ * How a picture lies in its pane.
+ *
+ * @param picture its columns and rows
+ * @param pane width and height in CSS pixels
+ */
+export function lookOf([columns, rows]: Point, matrix: ScreenMatrix, pane: Point): Look {
+  const [column, row] = onPicture(matrix, [pane[0] / 2, pane[1] / 2]);
+  return { zoom: 1 / fitFactor([columns, rows], matrix, pane), middle: [column / columns, row / rows] };
 }
 
 /** The camera that shows the picture so, turned as it is. */
@@ -39,9 +42,11 @@ export function lookCamera(viewport: StackViewport, matrix: ScreenMatrix, { zoom
   const data = viewport.getImageData();
   const [columns, rows] = data.dimensions;
   const at = worldOf(data, middle[0] * columns - 0.5, middle[1] * rows - 0.5);
+  const { clientWidth, clientHeight } = viewport.element;
+  const fit = fitFactor([columns, rows], matrix, [clientWidth, clientHeight]);
   return {
     ...towards(viewport.getCamera(), at),
-    parallelScale: (viewport.getCamera().parallelScale ?? 1) / (fitFactor(viewport, matrix) * zoom),
+    parallelScale: (viewport.getCamera().parallelScale ?? 1) / (fit * zoom),
   };
 }
 
@@ -49,12 +54,10 @@ export function lookCamera(viewport: StackViewport, matrix: ScreenMatrix, { zoom
 export const FITTED: Look = { zoom: 1, middle: [0.5, 0.5] };
 
 /** How many times larger the whole picture would still fit into the pane. */
-function fitFactor(viewport: StackViewport, matrix: ScreenMatrix): number {
-  const { clientWidth, clientHeight } = viewport.element;
-  const [columns, rows] = viewport.getImageData().dimensions;
+function fitFactor([columns, rows]: Point, matrix: ScreenMatrix, pane: Point): number {
   const width = Math.abs(matrix.a) * columns + Math.abs(matrix.c) * rows;
   const height = Math.abs(matrix.b) * columns + Math.abs(matrix.d) * rows;
-  return Math.min(clientWidth / width, clientHeight / height);
+  return Math.min(pane[0] / width, pane[1] / height);
 }
 
 /** The camera that puts one picture pixel (its longer side) on one physical pixel of the screen. */

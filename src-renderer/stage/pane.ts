@@ -52,6 +52,8 @@ export class Pane implements PicturePane {
   /** The window that was worked out for the whole stack. */
   #kept: Window | null = null;
 
+  /** The pane's size when it was drawn last, in CSS pixels. */
+  #drawnIn: Point = [1, 1];
   /** What a person did to this picture before; taken over once it is there. */
   #before: PaneState | null;
 
@@ -148,8 +150,10 @@ export class Pane implements PicturePane {
   }
 
   look(): Look | null {
-    const matrix = this.#view.shown && screenMatrix(this.#viewport, this.#view.renderer);
-    return matrix ? lookOf(this.#viewport, matrix) : null;
+    // as it was drawn last: graphics that are gone know no places any more, and a pane that leaves the page has no size
+    const { shown, matrix } = this.#view;
+    const image = this.#image();
+    return shown && matrix && image ? lookOf([image.columns, image.rows], matrix, this.#drawnIn) : null;
   }
 
   takeLook(look: Look): void {
@@ -349,6 +353,7 @@ export class Pane implements PicturePane {
     const shape = image.voiLUTFunction as Window['function'];
     view.index = index;
     view.matrix = screenMatrix(this.#viewport, view.renderer);
+    this.#drawnIn = [this.#element.clientWidth, this.#element.clientHeight];
     view.window = voiRange ? windowOf(voiRange, shape) : null;
     view.windowSource = image.windowSource;
     const start = this.#kept ?? { center: Number(image.windowCenter), width: Number(image.windowWidth) };

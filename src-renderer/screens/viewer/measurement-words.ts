@@ -123,7 +123,8 @@ function valueWords(
 }
 
 function digitsFor(span: number, largest: number): number {
-  const size = span > 0 ? Math.min(span, largest) : largest;
+  // what interpolation leaves of a difference is none
+  const size = span > largest * 1e-9 ? Math.min(span, largest) : largest;
   return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
 }
 
