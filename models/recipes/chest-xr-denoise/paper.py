@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 from films import Films
 from judgement import NETWORK, NOISY, Comparison
-from skiagraph_recipes.model_folder import frame_input, table
+from skiagraph_recipes.card import table
+from skiagraph_recipes.manifest import frame_input
 from skiagraph_recipes.quantum_noise import ELECTRONIC, FULL_DOSE, LATITUDE
 
 ID = "chest-xr-denoise"
