@@ -61,13 +61,14 @@ def train(
     schedule: Schedule,
     seed: int,
     folder: Path,
+    until: int | None = None,
 ) -> nn.Module:
     """Train `network` on `cases` and leave the averaged weights in it.
 
     cases: int64 [cases], numbers that `make_batch` turns into (input, target); it may draw from the generator it is
     given, which depends on seed and epoch only, so an interrupted run goes on as if it had never stopped.
-    loss: (output, target) -> scalar. folder: holds `checkpoint.pt` and `log.ndjson`. Returns the network, in
-    evaluation mode. Raises ValueError if the folder's checkpoint was made with other settings.
+    loss: (output, target) -> scalar. folder: holds `checkpoint.pt` and `log.ndjson`. until: the epoch after which the
+    schedule is left, its rate being what it then is. Returns the network, in evaluation mode. Raises ValueError if the folder's checkpoint was made with other settings.
     """
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint_file = folder / "checkpoint.pt"
@@ -93,7 +94,7 @@ def train(
         average.values, average.updates = checkpoint["average"], checkpoint["updates"]
         first_epoch = checkpoint["epoch"]
 
-    for epoch in range(first_epoch, schedule.epochs):
+    for epoch in range(first_epoch, until or schedule.epochs):
         started, total = time.monotonic(), 0.0
         generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
         torch.manual_seed(seed * 1_000_003 + epoch)
