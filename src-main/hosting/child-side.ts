@@ -1,3 +1,4 @@
+export { FrameLine } from './frame-line.ts';
 import { toCoded } from '../../src-shared/contract/coded.ts';
 import type { CallMessage, ProcessCalls, ProgressOf, ReplyMessage } from './protocol.ts';
 

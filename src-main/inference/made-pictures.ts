@@ -6,7 +6,7 @@ import { writeNifti } from '../../src-shared/imaging/nifti-write.ts';
 import type { Grid } from '../../src-shared/pixels/grid.ts';
 import type { LabelMask } from '../../src-shared/pixels/outline.ts';
 import type { EnhancedPicture } from './tasks/enhancement.ts';
-import { pngFile } from './png-file.ts';
+import { pngFile } from '../picture-files/index.ts';
 
 /** A picture that an analysis made, as the bytes of its file. */
 export interface MadePicture {

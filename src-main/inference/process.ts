@@ -1,7 +1,6 @@
-import { serveParent } from '../hosting/child-side.ts';
+import { FrameLine, serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
 import { examine, inspect } from './examine.ts';
-import { FrameLine } from './frame-line.ts';
 import { analyze, makeReady } from './pipeline.ts';
 import { selfTest, syntheticInput, warmUp } from './self-test.ts';
 import { loadModel } from './session.ts';

@@ -1,3 +1,5 @@
+import type { ImportedLabels } from '../../src-shared/annotation/imported-labels.ts';
+import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
@@ -8,6 +10,7 @@ import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts
 import type { MaskComparison } from './compare-masks.ts';
 import type { FileStamp } from './containers/file-source.ts';
 import type { HeaderDescription } from './describe-file.ts';
+import type { MaskTarget } from './labels/mask-file.ts';
 
 /** What indexing tells about each file that it met, in the order of reading. Paths are locators (`containers/locator.ts`). */
 export type IndexEvent =
@@ -86,6 +89,8 @@ export type ReaderCalls = {
   'picture.trace': { input: { instanceId: InstanceId; frame: number }; output: PictureTrace };
   /** Compares the mask that a network found with a granted true one, label by label, as `compareMasks`. */
   'masks.compare': { input: { instanceId: InstanceId } & MaskComparison; output: MaskFigures[] };
+  /** Reads labels of another program, as `readLabels`. */
+  'labels.read': { input: { path: string; schema: LabelSchema; target: MaskTarget | null }; output: ImportedLabels };
   /** The picture as a PNG for reports, as `key-image` on the pixel port. */
   'key-image': {
     input: { instanceId: InstanceId; frame: number; maxSide: number; map: ActivationMap | null };

@@ -53,6 +53,7 @@ export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> 
     'pixels.summary': ({ instanceId }) => turns.shared(() => frames.summary(instanceId, 'analysis')),
     'masks.compare': ({ instanceId, ...comparison }) => turns.shared(() => frames.compareMasks(instanceId, comparison)),
     'picture.trace': ({ instanceId, frame }) => turns.shared(() => frames.trace(instanceId, frame)),
+    'labels.read': (request) => turns.shared(() => pool.run('labels', request, 'analysis').done),
     'key-image': ({ instanceId, ...request }) => turns.shared(() => frames.keyImage(instanceId, request, 'analysis')),
     'map-image': ({ rows, columns, map }) => exactBuffer(mapImage(rows, columns, map)),
   };

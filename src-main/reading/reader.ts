@@ -2,12 +2,15 @@ import type { MessagePortMain } from 'electron';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
+import type { ImportedLabels } from '../../src-shared/annotation/imported-labels.ts';
+import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import { HostedProcess } from '../hosting/index.ts';
 import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';
 import { indexAcrossDeaths, type IndexOutcome, type IndexWishes } from './index-run.ts';
+import type { MaskTarget } from './labels/mask-file.ts';
 import { READER_MEMORY_BYTES } from './memory-limit.ts';
 import { RestartLimit } from './restart-limit.ts';
 
@@ -32,6 +35,7 @@ const MAY_WAIT: ReadonlySet<keyof ReaderCalls> = new Set([
   'pixels.summary',
   'masks.compare',
   'picture.trace',
+  'labels.read',
   'key-image',
 ]);
 
@@ -137,6 +141,15 @@ export class Reader {
   /** What a frame of a granted instance is known by among others. Rejects as {@link summary} does. */
   trace(instanceId: InstanceId, frame: number): Promise<PictureTrace> {
     return this.#call('picture.trace', { instanceId, frame });
+  }
+
+  /**
+   * Labels of another program in the words of a schema; see `readLabels`.
+   * @param path that a person chose
+   * @param target the picture that a mask belongs to; null: the file says itself what it speaks of
+   */
+  readLabels(path: string, schema: LabelSchema, target: MaskTarget | null): Promise<ImportedLabels> {
+    return this.#call('labels.read', { path, schema, target });
   }
 
   /** The picture as a PNG, a map painted over it where given; see `keyImage`. */

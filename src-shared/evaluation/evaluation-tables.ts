@@ -1,3 +1,4 @@
+import { csvCell } from '../exchange/csv-cell.ts';
 import type { Estimate } from '../metrics/roc.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { EvaluatedCase } from './labelled-case.ts';
@@ -169,11 +170,10 @@ function text(lines: readonly (readonly Cell[])[]): string {
   return lines.map((line) => `${line.map(cellText).join(',')}\r\n`).join('');
 }
 
-/** Six digits; what is no number is empty. A cell that begins like a formula gets an apostrophe (CWE-1236). */
+/** Six digits; what is no number is empty. */
 function cellText(cell: Cell): string {
   if (cell === null || Number.isNaN(cell)) return '';
   if (typeof cell === 'number')
     return Number.isInteger(cell) || !Number.isFinite(cell) ? String(cell) : cell.toFixed(6);
-  const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvCell(cell);
 }

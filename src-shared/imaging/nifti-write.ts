@@ -18,10 +18,9 @@ const SAMPLE_TYPES = [
   ['float64', Float64Array],
 ] as const satisfies readonly (readonly [SampleType, unknown])[];
 
-/** One volume, or several one after another, to be written. */
-export interface NiftiVolume {
-  /** Stored values, first axis fastest: columns, rows, slices, volumes; the datatype is the array's. */
-  readonly values: SampleArray;
+/** What stands in front of the voxels. */
+export interface NiftiShape {
+  readonly sampleType: SampleType;
   /** Columns, rows, slices. */
   readonly size: readonly [number, number, number];
   readonly volumes?: number;
@@ -33,16 +32,24 @@ export interface NiftiVolume {
   readonly rescale?: { readonly slope: number; readonly intercept: number };
 }
 
+/** One volume, or several one after another, to be written. */
+export interface NiftiVolume extends Omit<NiftiShape, 'sampleType'> {
+  /** Stored values, first axis fastest: columns, rows, slices, volumes; the datatype is the array's. */
+  readonly values: SampleArray;
+}
+
 /**
- * Writes a volume as one little-endian NIfTI file: NIfTI-1, or NIfTI-2 where an axis is longer than 32,767. The affine goes
- * into the sform, and into the qform too where it holds no shear; x and y are turned to RAS. What `openNifti` reads back is
- * bit-identical in its voxels; the affine is rounded to float32 in NIfTI-1.
- *
- * @throws `nifti-bad-dims` where the values do not fill the size
+ * The head of a little-endian NIfTI file in one piece, up to its first voxel: NIfTI-1, or NIfTI-2 where an axis is longer than
+ * 32,767. The affine goes into the sform, and into the qform too where it holds no shear; x and y are turned to RAS.
  */
-export function writeNifti(volume: NiftiVolume): Uint8Array<ArrayBuffer> {
-  const { values, size, volumes = 1, affine, rescale } = volume;
-  if (values.length !== size[0] * size[1] * size[2] * volumes) throw new CodedError('nifti-bad-dims', { axes: 3 });
+export function niftiHead({
+  sampleType,
+  size,
+  volumes = 1,
+  affine,
+  sizeMm,
+  rescale,
+}: NiftiShape): Uint8Array<ArrayBuffer> {
   const version = Math.max(...size, volumes) > 32_767 ? 2 : 1;
   const unplaced: ReturnType<typeof placedBy> = {
     sformCode: 0,
@@ -50,7 +57,7 @@ export function writeNifti(volume: NiftiVolume): Uint8Array<ArrayBuffer> {
     quaternion: [0, 0, 0],
     offset: [0, 0, 0],
     sform: new Array<number>(12).fill(0),
-    pixdim: [1, ...(volume.sizeMm ?? [1, 1, 1]), 1, 1, 1, 1],
+    pixdim: [1, ...(sizeMm ?? [1, 1, 1]), 1, 1, 1, 1],
     units: 2,
   };
   const header: NiftiHeader = {
@@ -58,7 +65,7 @@ export function writeNifti(volume: NiftiVolume): Uint8Array<ArrayBuffer> {
     littleEndian: true,
     oneFile: true,
     dims: volumes > 1 ? [...size, volumes] : [...size],
-    voxel: niftiVoxelOf(typeOf(values)),
+    voxel: niftiVoxelOf(sampleType),
     voxelOffset: version === 1 ? 352 : 544,
     slope: rescale?.slope ?? 1,
     intercept: rescale?.intercept ?? 0,
@@ -67,10 +74,22 @@ export function writeNifti(volume: NiftiVolume): Uint8Array<ArrayBuffer> {
     intentCode: 0,
     ...(affine ? placedBy(affine) : unplaced),
   };
-  const head = encodeNiftiHeader(header);
-  const bytes = new Uint8Array(header.voxelOffset + values.byteLength);
+  return encodeNiftiHeader(header);
+}
+
+/**
+ * Writes a volume as one file that begins with {@link niftiHead}. What `openNifti` reads back is bit-identical in its voxels;
+ * the affine is rounded to float32 in NIfTI-1.
+ *
+ * @throws `nifti-bad-dims` where the values do not fill the size
+ */
+export function writeNifti({ values, ...shape }: NiftiVolume): Uint8Array<ArrayBuffer> {
+  const { size, volumes = 1 } = shape;
+  if (values.length !== size[0] * size[1] * size[2] * volumes) throw new CodedError('nifti-bad-dims', { axes: 3 });
+  const head = niftiHead({ ...shape, sampleType: typeOf(values) });
+  const bytes = new Uint8Array(head.length + values.byteLength);
   bytes.set(head);
-  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), header.voxelOffset);
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), head.length);
   return bytes;
 }
 

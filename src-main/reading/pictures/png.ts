@@ -38,6 +38,17 @@ export async function openPng(source: ByteSource): Promise<OpenImage> {
   };
 }
 
+/**
+ * A PNG of one sample a pixel as the numbers that it holds: grey values, or the indices of a palette, whatever their colours.
+ * Throws as {@link openPng}, `label-file-damaged` for colour and alpha.
+ */
+export async function pngNumbers(source: ByteSource): Promise<{ rows: number; columns: number; values: Samples }> {
+  if (source.size > MAX_FILE_BYTES) throw new CodedError('image-too-large');
+  const chunks = readPngChunks(await source.read(0, source.size));
+  if (CHANNELS[chunks.colourType] !== 1) throw new CodedError('label-file-damaged');
+  return { rows: chunks.rows, columns: chunks.columns, values: decode(chunks, 1) };
+}
+
 function shownSamples(chunks: PngChunks): Samples {
   const { colourType, depth, palette, transparency } = chunks;
   const channels = CHANNELS[colourType] as number;

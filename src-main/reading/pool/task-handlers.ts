@@ -3,10 +3,11 @@ import { pixelsOfFrame } from '../../../src-shared/imaging/frame-attributes.ts';
 import { sampleArray, type Frame } from '../../../src-shared/imaging/frame.ts';
 import { compareMasks } from '../compare-masks.ts';
 import { traceOf } from '../picture-trace.ts';
-import { hashFile } from '../containers/located-file.ts';
+import { hashFile, openLocated } from '../containers/located-file.ts';
 import { describeHeaders } from '../describe-file.ts';
 import type { OpenImage } from '../image.ts';
 import { keyImage } from '../key-image.ts';
+import { readLabels } from '../labels/read-labels.ts';
 import { summarise } from '../summary.ts';
 import { exactBuffer } from './exact-buffer.ts';
 import { OpenFiles } from './open-files.ts';
@@ -47,6 +48,15 @@ export function taskHandlers(): TaskHandlers {
       }),
     'compare-masks': (input, stage) =>
       files.use(input, stage, (image) => compareMasks(image, input, () => stage('frame'))),
+    labels: async ({ path, schema, target }, stage) => {
+      stage('file');
+      const { source } = await openLocated(path, () => stage('file'));
+      try {
+        return await readLabels(source, schema, target, () => stage('frame'));
+      } finally {
+        await source.close();
+      }
+    },
     'key-image': (input, stage) =>
       files.use(input, stage, async (image) => {
         stage('frame');

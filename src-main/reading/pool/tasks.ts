@@ -1,3 +1,5 @@
+import type { ImportedLabels } from '../../../src-shared/annotation/imported-labels.ts';
+import type { LabelSchema } from '../../../src-shared/annotation/label-schema.ts';
 import type { Frame } from '../../../src-shared/imaging/frame.ts';
 import type { ActivationMap } from '../../../src-shared/findings/result.ts';
 import type { Coded } from '../../../src-shared/contract/coded.ts';
@@ -6,6 +8,7 @@ import type { MaskFigures } from '../../../src-shared/evaluation/mask-evaluation
 import type { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
 import type { PixelSummary } from '../calls.ts';
 import type { MaskComparison } from '../compare-masks.ts';
+import type { MaskTarget } from '../labels/mask-file.ts';
 import type { describeHeaders } from '../describe-file.ts';
 
 /** Who waits for a task: what the screen shows overtakes analysis, then what may be shown next, small pictures, indexing. */
@@ -38,6 +41,8 @@ export type ReaderTasks = {
   trace: { input: FileInHand & { frame: number }; output: PictureTrace };
   /** How well a found mask agrees with this true one, label by label, as `compareMasks`. */
   'compare-masks': { input: FileInHand & MaskComparison; output: MaskFigures[] };
+  /** Labels of another program, as `readLabels`. */
+  labels: { input: { path: string; schema: LabelSchema; target: MaskTarget | null }; output: ImportedLabels };
   /** A frame as a PNG for reports, as `keyImage`. */
   'key-image': {
     input: FileInHand & { frame: number; maxSide: number; map: ActivationMap | null };

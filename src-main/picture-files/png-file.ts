@@ -3,6 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const GREY = 0;
 const RGB = 2;
+const INDEXED = 3;
 
 /** A picture to be written: rows × columns × samples, samples interleaved. */
 export interface PngPicture {
@@ -10,13 +11,15 @@ export interface PngPicture {
   readonly columns: number;
   readonly samples: 1 | 3;
   readonly values: Uint8Array | Uint16Array;
+  /** Red, green and blue of each value of an 8-bit picture of one sample, 0–255; absent: the values are grey. */
+  readonly palette?: readonly (readonly [number, number, number])[];
 }
 
 /**
  * A picture as a PNG file (W3C PNG, third edition) of 8 or 16 bits a sample, lines filtered by what stands above them: masks
  * and smooth pictures shrink well by it.
  */
-export function pngFile({ rows, columns, samples, values }: PngPicture): Uint8Array {
+export function pngFile({ rows, columns, samples, values, palette }: PngPicture): Uint8Array {
   const width = values.BYTES_PER_ELEMENT;
   const line = columns * samples * width;
   const raw = new Uint8Array(rows * (line + 1));
@@ -33,10 +36,11 @@ export function pngFile({ rows, columns, samples, values }: PngPicture): Uint8Ar
   head.setUint32(0, columns);
   head.setUint32(4, rows);
   head.setUint8(8, width * 8);
-  head.setUint8(9, samples === 3 ? RGB : GREY);
+  head.setUint8(9, palette ? INDEXED : samples === 3 ? RGB : GREY);
   const parts = [
     SIGNATURE,
     chunk('IHDR', new Uint8Array(head.buffer)),
+    ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
     chunk('IDAT', deflateSync(raw, { level: 4 })),
     chunk('IEND', new Uint8Array()),
   ];

@@ -24,4 +24,16 @@ describe('a PNG file', () => {
       { numRuns: 60 },
     );
   });
+
+  it('keeps the values of a picture with a palette, and their colours', () => {
+    const palette = [
+      [0, 0, 0],
+      [255, 128, 0],
+      [1, 2, 3],
+    ] as const;
+    const values = Uint8Array.of(0, 1, 2, 2, 1, 0);
+    const found = decode(pngFile({ rows: 2, columns: 3, samples: 1, values, palette }));
+    expect([...found.data]).toEqual([...values]);
+    expect(found.palette).toEqual(palette.map((colour) => [...colour]));
+  });
 });

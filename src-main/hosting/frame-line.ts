@@ -2,7 +2,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
 import { sampleArray, type Frame } from '../../src-shared/imaging/frame.ts';
-import type { Port } from '../hosting/index.ts';
+import type { Port } from './child-side.ts';
 
 interface Waiting {
   readonly resolve: (frame: Frame) => void;
@@ -12,7 +12,7 @@ interface Waiting {
 const KEPT_BYTES = 64 * 2 ** 20;
 
 /**
- * The inference process's line to the reader: the same decoded frames that the screen shows. The last ones are kept
+ * A child process's line to the reader: the same decoded frames that the screen shows. The last ones are kept
  * (64 MiB), so that several networks read a film once and a film that is looked at can be read ahead of the question.
  * A kept frame can't grow old: an instance's id stands for the file that was hashed when it was imported.
  */

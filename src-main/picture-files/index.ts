@@ -1,0 +1,1 @@
+export { pngFile, type PngPicture } from './png-file.ts';
