@@ -81,6 +81,7 @@ export default defineConfig(({ mode }): UserConfig => {
         main: path.join(root, 'src-main/app/main.ts'),
         reader: path.join(root, 'src-main/reading/process.ts'),
         'reader-worker': path.join(root, 'src-main/reading/pool/worker.ts'),
+        exchange: path.join(root, 'src-main/exchange/process.ts'),
         inference: path.join(root, 'src-main/inference/process.ts'),
         'figures-worker': path.join(root, 'src-main/annotating/figures-worker.ts'),
         'caselog-worker': path.join(root, 'src-main/caselog/worker.ts'),

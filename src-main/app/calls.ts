@@ -16,6 +16,7 @@ import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { Importing } from './importing.ts';
 import type { Evaluations } from './evaluations.ts';
+import type { LabelExchange } from './label-exchange.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { nextJobId } from './jobs.ts';
 import { savePictureFile } from './picture-file.ts';
@@ -39,6 +40,7 @@ export interface CallContext {
   readonly importing: Importing;
   readonly signing: Signing;
   readonly evaluations: Evaluations;
+  readonly labelExchange: LabelExchange;
   readonly profiles: Profiles;
   /** Those that ship with the program. */
   readonly labelSchemas: readonly LabelSchema[];
@@ -53,7 +55,7 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, evaluations, profiles, settings, tell } = context;
+  const { rooms, log, importing, signing, evaluations, labelExchange, profiles, settings, tell } = context;
 
   const grant = (instances: readonly StoredInstance[]) =>
     rooms.reader.grant(
@@ -251,6 +253,17 @@ export function callHandlers(context: CallContext): CallHandlers {
     },
     'evaluation.save': async ({ what }) => ({ saved: await evaluations.save(what) }),
     'evaluation.save-plot': async ({ plot, label, png }) => ({ saved: await evaluations.savePlot(plot, label, png) }),
+
+    'dataset.export': async (order) => ({ jobId: await labelExchange.startExport(order) }),
+    'dataset.export-cancel': ({ jobId }) => {
+      labelExchange.cancel(jobId);
+      return {};
+    },
+    'dataset.import': async ({ datasetId, kind }) => ({ jobId: await labelExchange.startImport(datasetId, kind) }),
+    'dataset.import-cancel': ({ jobId }) => {
+      labelExchange.cancel(jobId);
+      return {};
+    },
 
     'judgement.add': (judgement) => log.call('judgement.add', judgement),
     'opinion.add': (opinion) => log.call('opinion.add', { ...opinion, revealed: !settings.now.readFirst }),

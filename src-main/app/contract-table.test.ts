@@ -152,6 +152,18 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'labelling.results': { itemId: 1 },
   'labelling.time': { labellingId: 1, seconds: 5 },
   'labelling.comment': { itemId: 1, text: 'Rib?' },
+  'dataset.export': {
+    datasetId: 1,
+    format: 'coco',
+    unfinished: false,
+    wishes: {
+      ...{ withPictures: false, keepIdentity: false, withUntouched: false, emptySlices: false },
+      ...{ yolo: 'polygons', side: null, field: null },
+    },
+  },
+  'dataset.export-cancel': { jobId: 1 },
+  'dataset.import': { datasetId: 1, kind: 'files' },
+  'dataset.import-cancel': { jobId: 1 },
 };
 
 describe('every call of the contract', () => {

@@ -1,13 +1,15 @@
 import { app, MessageChannelMain, type MessagePortMain } from 'electron';
 import path from 'node:path';
+import { Exchange } from '../exchange/index.ts';
 import { Inference } from '../inference/index.ts';
 import { Reader } from '../reading/index.ts';
 import type { Places } from './places.ts';
 
-/** The two child processes and the line between them, the same for the window and for the command line. */
+/** The child processes and the lines between them, the same for the window and for the command line. */
 export interface Rooms {
   readonly reader: Reader;
   readonly inference: Inference;
+  readonly exchange: Exchange;
   /** A fresh pixel port to the reader. */
   readonly pixelPort: () => MessagePortMain;
 }
@@ -26,6 +28,7 @@ export function openRooms(
     entry: path.join(places.main, 'reader.cjs'),
     onLost: () => {
       inference.reconnectReader();
+      exchange.reconnectReader();
       told.readerDied?.();
     },
   });
@@ -43,5 +46,6 @@ export function openRooms(
     connectReader: pixelPort,
     onDeath: () => told.inferenceDied?.(),
   });
-  return { reader, inference, pixelPort };
+  const exchange = new Exchange({ entry: path.join(places.main, 'exchange.cjs'), connectReader: pixelPort });
+  return { reader, inference, exchange, pixelPort };
 }

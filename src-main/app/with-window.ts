@@ -10,6 +10,7 @@ import { CaseLog } from '../caselog/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { callHandlers } from './calls.ts';
 import { Evaluations } from './evaluations.ts';
+import { LabelExchange } from './label-exchange.ts';
 import { Importing } from './importing.ts';
 import { openGate } from './ipc-gate.ts';
 import { setMenu } from './menu.ts';
@@ -91,6 +92,16 @@ export function startWindow(): void {
     window: () => window,
     tell,
   });
+  const profiles = new Profiles(log);
+  const labelExchange = new LabelExchange({
+    rooms,
+    log,
+    profiles,
+    version: app.getVersion(),
+    language: () => settings.now.language,
+    window: () => window,
+    tell,
+  });
   // what the system draws around the page speaks its language and wears its theme
   const dressWindow = () => {
     nativeTheme.themeSource = settings.now.theme;
@@ -106,7 +117,8 @@ export function startWindow(): void {
       importing,
       signing,
       evaluations,
-      profiles: new Profiles(log),
+      labelExchange,
+      profiles,
       labelSchemas: shippedSchemas(places.labelSchemas),
       settings,
       places,

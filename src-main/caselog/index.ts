@@ -6,8 +6,10 @@ import type { CaseLogCalls } from './calls.ts';
 import type { CallMessage, WorkerMessage, WorkerStart } from './protocol.ts';
 
 export type {
+  ExportFacts,
   NewDataset,
   ProfileSecret,
+  StoredExportItem,
   StoredItem,
   StoredLabelling,
   StoredReading,

@@ -1,3 +1,4 @@
+import type { ExportFormat, ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import type { ExportItem, ModelHelp } from '../../src-shared/annotation/export-item.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import { withoutIdentity } from '../../src-shared/annotation/without-identity.ts';
@@ -7,14 +8,7 @@ import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { presentationOf } from '../../src-shared/imaging/presentation.ts';
 import { cocoFolder } from './coco-folder.ts';
-import type {
-  ExportFacts,
-  ExportFormat,
-  ExportWishes,
-  FormatWriter,
-  ItemPixels,
-  WriterSetting,
-} from './format-writer.ts';
+import type { ExportFacts, FormatWriter, ItemPixels, WriterSetting } from './format-writer.ts';
 import { freshUid } from './fresh-uid.ts';
 import { labelFiles } from './label-files.ts';
 import { secretsOf } from './leak-search.ts';
@@ -113,10 +107,10 @@ export class DatasetExport {
    */
   async item(item: ExportItem): Promise<Coded | null> {
     const { keepIdentity } = this.#order.wishes;
-    const { identity, name, seriesUid, frameOfReferenceUid, instances, reader } = item;
+    const { identity, name, seriesUid, frameOfReferenceUid, instances } = item;
     const uids = instances.map(({ instanceUid }) => instanceUid);
     if (!keepIdentity) {
-      this.#folder.guard(secretsOf(identity, [name, reader, seriesUid, frameOfReferenceUid, ...uids]));
+      this.#folder.guard(secretsOf(identity, [name, seriesUid, frameOfReferenceUid, ...uids]));
     }
     const before = this.#folder.files.length;
     try {

@@ -1,3 +1,4 @@
+import type { ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import type { ExportItem } from '../../src-shared/annotation/export-item.ts';
 import { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import { runsOf } from '../../src-shared/annotation/mask-runs.ts';
@@ -5,7 +6,7 @@ import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import { affineOf, type Affine } from '../../src-shared/imaging/affine.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { Identity, PixelDescription } from '../../src-shared/imaging/instance.ts';
-import type { ExportFacts, ExportWishes } from './format-writer.ts';
+import type { ExportFacts } from './format-writer.ts';
 import type { ExportOrder, FrameSource } from './dataset-export.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });

@@ -1,42 +1,12 @@
 import type { ExportItem } from '../../src-shared/annotation/export-item.ts';
+import type { ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
+import type { ExportFacts } from '../caselog/index.ts';
 import type { OutputFolder } from './output-folder.ts';
 
-export const EXPORT_FORMATS = ['nifti', 'dicom-seg', 'coco', 'yolo', 'voc', 'png', 'labels', 'nnunet', 'npz'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** What a person may choose; formats take what concerns them. */
-export interface ExportWishes {
-  /** Pictures go along also where the format does not need them. */
-  readonly withPictures: boolean;
-  /** Names, dates and UIDs stay as they are; otherwise random ids stand in their place. */
-  readonly keepIdentity: boolean;
-  /** What a model drew and nobody touched counts too. */
-  readonly withUntouched: boolean;
-  /** Slices of volumes on which nothing is marked go along, in formats of single pictures. */
-  readonly emptySlices: boolean;
-  /** YOLO: boxes or polygons. */
-  readonly yolo: 'boxes' | 'polygons';
-  /** npz: side of its square pictures; null: as they are, all of one size. */
-  readonly side: number | null;
-  /** npz: the field whose answers are the labels; null: the first choice that is asked of items. */
-  readonly field: string | null;
-}
-
-/** What is known of all items before the first is written. */
-export interface ExportFacts {
-  readonly items: number;
-  /** Each is one picture. */
-  readonly single: boolean;
-  /** All are of this size; null: they differ. */
-  readonly size: { readonly rows: number; readonly columns: number } | null;
-  /** Any is in colour. */
-  readonly colour: boolean;
-  /** Any is drawn to validation or test. */
-  readonly split: boolean;
-}
+export type { ExportFacts } from '../caselog/index.ts';
 
 /** The pixels of an item, a slice at a time; nothing is kept. */
 export interface ItemPixels {

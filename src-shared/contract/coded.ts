@@ -182,6 +182,8 @@ export const CODES = [
   'export-answer-missing',
   'export-nothing',
   'export-unfit',
+  'export-busy',
+  'export-schema-differs',
   'exchange-crashed',
   'deid-leak',
   'label-file-damaged',

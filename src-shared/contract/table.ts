@@ -5,6 +5,7 @@ import { MeasurementChange } from '../findings/measurement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
 import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
+import { EXCHANGE_CALLS, EXCHANGE_EVENTS } from './exchange-calls.ts';
 import { Coded } from './coded.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
 import {
@@ -228,6 +229,7 @@ export const CALLS = {
   'report.open': { permission: 'view', input: z.object({ reportId: ReportId }).strict(), output: nothing },
 
   ...ANNOTATION_CALLS,
+  ...EXCHANGE_CALLS,
 } as const satisfies Record<string, CallEntry>;
 
 export type CallName = keyof typeof CALLS;
@@ -248,6 +250,7 @@ export const EVENTS = {
   /** A process died and was started again. */
   notice: Coded,
   ...ANNOTATION_EVENTS,
+  ...EXCHANGE_EVENTS,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof EVENTS;

@@ -11,6 +11,7 @@ import type {
   DatasetPart,
   JournalPlace,
   LabellingComment,
+  LabellingContent,
   NextItem,
   NextOrder,
   OpenLabelling,
@@ -27,6 +28,7 @@ import type {
 } from '../../../src-shared/contract/ids.ts';
 import type { Profile } from '../../../src-shared/contract/profile.ts';
 import type { StoredResult } from '../../../src-shared/contract/records.ts';
+import type { Identity } from '../../../src-shared/imaging/instance.ts';
 import type { StoredInstance } from '../calls.ts';
 
 /** What a PIN is checked against: scrypt's salt and key in hex (null: no PIN), and the wrong ones since the last right one. */
@@ -67,6 +69,39 @@ export interface StoredTrace {
   readonly patient: string;
   readonly part: DatasetPart | null;
   readonly trace: PictureTrace;
+}
+
+/** What is known of all items of an export before the first is written. */
+export interface ExportFacts {
+  readonly items: number;
+  /** Each is one picture. */
+  readonly single: boolean;
+  /** All are of this size; null: they differ. */
+  readonly size: { readonly rows: number; readonly columns: number } | null;
+  /** Any is in colour. */
+  readonly colour: boolean;
+  /** Any is drawn to validation or test. */
+  readonly split: boolean;
+}
+
+/** An item with one labelling, as an export needs it. */
+export interface StoredExportItem {
+  /** Random, the same in every export. */
+  readonly name: string;
+  readonly sourceName: string;
+  readonly identity: Identity;
+  readonly rows: number;
+  readonly columns: number;
+  readonly part: DatasetPart | null;
+  readonly frames: { readonly instanceId: InstanceId; readonly frame: number }[];
+  readonly instances: StoredInstance[];
+  /** The version that the labelling was made under. */
+  readonly schema: LabelSchema;
+  readonly reader: string;
+  readonly changedAt: string;
+  readonly content: LabellingContent;
+  /** Of the models that drew something: `id@version` → SHA-256 of the file. */
+  readonly modelHashes: Readonly<Record<string, string>>;
 }
 
 /** What makes a new dataset. */
@@ -147,6 +182,27 @@ export type AnnotationCalls = {
     input: { itemId: ItemId; profileId: ProfileId; consensus: ReaderConsensus };
     output: { labellingId: LabellingId };
   };
+
+  /** See `exportPlan`. Errors: `record-missing`. */
+  'export.plan': {
+    input: { datasetId: DatasetId; profileId: ProfileId | null; unfinished: boolean };
+    output: {
+      dataset: Dataset;
+      schema: LabelSchema;
+      facts: ExportFacts;
+      items: { itemId: ItemId; labellingId: LabellingId }[];
+    };
+  };
+  'export.item': { input: { itemId: ItemId; labellingId: LabellingId }; output: StoredExportItem };
+  /** `name`: null before the first export; `path`: of the first instance. */
+  'export.names': {
+    input: { datasetId: DatasetId };
+    output: {
+      items: { itemId: ItemId; name: string | null; slices: number; rows: number; columns: number; path: string }[];
+    };
+  };
+
+  'import.item-of': { input: { datasetId: DatasetId; instanceUid: string }; output: { itemId: ItemId | null } };
 
   /** Errors: `reader-not-assigned`. */
   'labelling.open': { input: { itemId: ItemId; profileId: ProfileId }; output: StoredLabelling };

@@ -7,6 +7,7 @@ import { keepConsensus } from './consensus.ts';
 import { datasetContent } from './dataset-content.ts';
 import { addItems, itemsPage } from './dataset-items.ts';
 import { changeDataset, createDataset, getDataset, isBlinded, listDatasets } from './datasets.ts';
+import { exportItem, exportNames, exportPlan, itemOfInstance } from './exports.ts';
 import { keepSchema, needSchema, newestSchemas } from './label-schemas.ts';
 import { masksOfModels } from './model-masks.ts';
 import { moveOn } from './move-on.ts';
@@ -44,6 +45,10 @@ export const ANNOTATION_HANDLERS: {
   'dataset.items': { kind: 'read', answer: itemsPage },
   'dataset.content': { kind: 'read', answer: datasetContent },
   'labelling.consensus': { kind: 'write', answer: keepConsensus },
+  'export.plan': { kind: 'read', answer: exportPlan },
+  'export.item': { kind: 'write', answer: exportItem },
+  'export.names': { kind: 'read', answer: exportNames },
+  'import.item-of': { kind: 'read', answer: itemOfInstance },
   'labelling.open': { kind: 'write', answer: openLabelling },
   'labelling.step': { kind: 'write', answer: takeStep },
   'labelling.undo': { kind: 'write', answer: undoStep },

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { ImportedPicture } from '../../src-shared/annotation/imported-labels.ts';
+import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
+import { answerKey, type AnswerPlace, type Change, type Step } from '../../src-shared/annotation/labelling.ts';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { DatasetId, ItemId, ProfileId } from '../../src-shared/contract/ids.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
+import type { CaseLog, StoredLabelling } from '../caselog/index.ts';
+import type { Reader } from '../reading/index.ts';
+import { itemGeometry } from './item-geometry.ts';
+import { labelFilesBelow } from './label-files-below.ts';
+import { PictureNames } from './picture-names.ts';
+
+export interface LabelImportOrder {
+  readonly datasetId: DatasetId;
+  /** Absolute: files, or folders. */
+  readonly paths: readonly string[];
+}
+
+export interface ImportSurroundings {
+  readonly log: Pick<CaseLog, 'call'>;
+  readonly reader: Pick<Reader, 'readLabels'>;
+  /** In whose name. */
+  readonly by: ProfileId;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, of: number) => void;
+}
+
+export interface LabelImportEnd {
+  /** Items into which labels came. */
+  readonly items: number;
+  readonly failed: readonly { readonly name: string; readonly reason: Coded }[];
+  readonly failedCount: number;
+}
+
+const MASK_FILE = /(\.nii(\.gz)?|\.png)$/i;
+const MOST_LISTED = 200;
+const MOST_CHANGES = 20_000;
+/** How far a slice may lie from where the mask's file says. */
+const SAME_PLACE_MM = 0.05;
+
+/**
+ * Reads label files into the labellings of one reader: a layer a mask, a shape a shape, an answer an answer, all of a picture in one step that
+ * can be undone. What is there already stays; an answer takes the place of an older one. One bad file or object costs no other.
+ *
+ * @returns null: it was cancelled; what came before that stays. Throws `source-gone`, `folder-limit`, `record-missing`
+ */
+export async function importLabels(
+  { datasetId, paths }: LabelImportOrder,
+  { log, reader, by, signal, progress }: ImportSurroundings,
+): Promise<LabelImportEnd | null> {
+  const files = await labelFilesBelow(paths);
+  const { dataset, schema } = await log.call('export.plan', { datasetId, profileId: by, unfinished: true });
+  const names = new PictureNames((await log.call('export.names', { datasetId })).items);
+  const touched = new Set<ItemId>();
+  const failed: { name: string; reason: Coded }[] = [];
+  let failedCount = 0;
+  const fail = (name: string, reason: Coded) => {
+    failedCount += 1;
+    if (failed.length < MOST_LISTED) failed.push({ name: name.slice(0, 300), reason });
+  };
+  const open = (itemId: ItemId) => log.call('labelling.open', { itemId, profileId: by });
+  const take = async (picture: ImportedPicture, labelling: StoredLabelling, slice: number | null) => {
+    const step = stepOf(picture, labelling, slice);
+    if (!step) return;
+    const { labellingId, place, item } = labelling;
+    await log.call('labelling.step', { labellingId, profileId: by, revision: place.revision, step });
+    touched.add(item.id);
+  };
+  for (const [done, file] of files.entries()) {
+    if (signal.aborted) return null;
+    const name = path.basename(file);
+    try {
+      const found = MASK_FILE.test(file) ? names.find(name) : null;
+      if (MASK_FILE.test(file) && !found) throw new CodedError('label-picture-missing', { name: name.slice(0, 200) });
+      const labelling = found && (await open(found.item.itemId));
+      const target = labelling && targetOf(labelling, found.slice);
+      const labels = await reader.readLabels(file, labelling?.schema ?? schema, target);
+      for (const { name: of, reason } of labels.refused) fail(`${name}: ${of}`, reason);
+      failedCount += labels.refusedCount - labels.refused.length;
+      for (const picture of labels.pictures) {
+        if (signal.aborted) return null;
+        try {
+          if (labelling) await take(picture, labelling, found.slice);
+          else {
+            const place = await placeOf(picture, names, dataset.id, log);
+            await take(picture, await open(place.itemId), place.slice);
+          }
+        } catch (error) {
+          fail(`${name}: ${picture.name ?? ''}`, toCoded(error));
+        }
+      }
+    } catch (error) {
+      fail(name, toCoded(error));
+    }
+    progress(done + 1, files.length);
+  }
+  return { items: touched.size, failed, failedCount };
+}
+
+/** The item that a picture of a file is: by DICOM instance, else by name. Throws `label-picture-missing`. */
+async function placeOf(
+  picture: ImportedPicture,
+  names: PictureNames,
+  datasetId: DatasetId,
+  log: ImportSurroundings['log'],
+): Promise<{ itemId: ItemId; slice: number | null }> {
+  const uid = picture.slices?.find(({ instanceUid }) => instanceUid !== null)?.instanceUid;
+  if (uid) {
+    const { itemId } = await log.call('import.item-of', { datasetId, instanceUid: uid });
+    if (itemId !== null) return { itemId, slice: null };
+  }
+  const found = picture.name === null ? null : names.find(picture.name);
+  if (!found) throw new CodedError('label-picture-missing', { name: (picture.name ?? uid ?? '').slice(0, 200) });
+  return { itemId: found.item.itemId, slice: found.slice };
+}
+
+function targetOf({ item, instances }: StoredLabelling, slice: number | null) {
+  const { affine } = itemGeometry(item.frames, instances);
+  const alone = slice !== null && item.frames.length > 1;
+  const slices = alone ? 1 : item.frames.length;
+  return { name: String(item.id), rows: item.rows, columns: item.columns, slices, affine: alone ? null : affine };
+}
+
+/**
+ * What came as one step; null: nothing. Throws `label-size-differs`, `label-place-differs`, `label-picture-missing` (a slice that the item does not
+ * have), `label-file-damaged` (more than fits into a step).
+ *
+ * @param only the slice of the item that the picture is; null: the picture has the item's own slices
+ */
+function stepOf(picture: ImportedPicture, labelling: StoredLabelling, only: number | null): Step | null {
+  const { item, content } = labelling;
+  const { size } = picture;
+  if (size && (size.rows !== item.rows || size.columns !== item.columns)) {
+    throw new CodedError('label-size-differs', { rows: size.rows, columns: size.columns });
+  }
+  const slices = picture.slices ? slicesOf(picture, labelling) : null;
+  const at = (slice: number) => {
+    const own = slices ? slices[slice] : (only ?? slice);
+    if (own === undefined || own >= item.frames.length) throw new CodedError('label-picture-missing', { slice });
+    return own;
+  };
+  const drawer = { by: 'person' as const };
+  const changes: Change[] = [];
+  for (const { segment, slices: drawn } of picture.masks) {
+    const uid = randomUUID();
+    changes.push({ what: 'layer', uid, before: null, after: { uid, segment, drawer, hidden: false } });
+    for (const { slice, runs } of drawn) changes.push({ what: 'pixels', layer: uid, slice: at(slice), toggled: runs });
+  }
+  for (const { segment, slice, kind, points } of picture.shapes) {
+    const uid = randomUUID();
+    const shape = { uid, segment, slice: at(slice), kind, points, drawer };
+    changes.push({ what: 'shape', uid, before: null, after: shape });
+  }
+  const before = new Map(content.answers.map((one) => [answerKey(one.field, one.place), one.answer]));
+  for (const { field, slice, answer } of picture.answers) {
+    const own = slice ?? (scopeOf(labelling.schema, field) === 'slice' ? only : null);
+    const place: AnswerPlace = own === null ? { scope: 'item' } : { scope: 'slice', slice: at(own) };
+    const key = answerKey(field, place);
+    changes.push({ what: 'answer', field, place, before: before.get(key) ?? null, after: answer });
+    before.set(key, answer);
+  }
+  if (changes.length > MOST_CHANGES) throw new CodedError('label-file-damaged');
+  return changes.length === 0 ? null : { name: 'import', changes };
+}
+
+const scopeOf = ({ fields }: LabelSchema, key: string) => fields.find((field) => field.key === key)?.scope;
+
+/** The item's slices that a file's own are: by instance and frame, else by place. */
+function slicesOf({ slices, orientation }: ImportedPicture, { item, instances }: StoredLabelling): number[] {
+  const { affine } = itemGeometry(item.frames, instances);
+  const planes = item.frames.map(({ instanceId, frame }, slice) => {
+    const description = instances.find(({ id }) => id === instanceId)?.description;
+    const pixels = description?.pixels;
+    const own =
+      pixels && !pixels.affine && (pixels.frames === 1 || pixels.perFrame) ? pixelsOfFrame(pixels, frame) : null;
+    const grid = affine?.slice(0, 3).map((line) => (line[2] as number) * slice + (line[3] as number));
+    return {
+      uid: description?.instanceUid ?? null,
+      frame,
+      positionMm: own?.imagePositionMm ?? grid ?? null,
+      orientation: own?.imageOrientation ?? null,
+    };
+  });
+  return (slices ?? []).map(({ instanceUid, frame, positionMm }) => {
+    const named = planes.findIndex(({ uid, frame: own }) => uid !== null && uid === instanceUid && own === frame);
+    if (named >= 0) return named;
+    if (!positionMm) {
+      if (planes.length === 1) return 0;
+      throw new CodedError('label-place-differs');
+    }
+    const found = planes.findIndex(
+      (plane) =>
+        plane.positionMm?.every((mm, axis) => Math.abs(mm - (positionMm[axis] as number)) < SAME_PLACE_MM) &&
+        (!orientation ||
+          !plane.orientation ||
+          plane.orientation.every((c, i) => Math.abs(c - (orientation[i] as number)) < 1e-3)),
+    );
+    if (found < 0) throw new CodedError('label-place-differs');
+    return found;
+  });
+}
