@@ -20,7 +20,7 @@ export interface Leak {
 }
 
 /**
- * Of 256 bits. Re-compressed, resized and brightened pictures stay within it. Of 300 chest films of different people no two are
+ * Of 256 bits. Re-compressed, resized and brightened pictures stay within it. Of 300 chest films no two are
  * nearer than 16; 300 breast ultrasound pictures of one collection have some 40 pairs within it, and those that were looked at
  * are one picture that was exported twice.
  */

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 from glands import SIDE, Glands
 from judgement import Judgement
-from skiagraph_recipes.model_folder import FIGURES_HEAD, Measured, label, table
+from skiagraph_recipes.card import FIGURES_HEAD, table
+from skiagraph_recipes.manifest import label
+from skiagraph_recipes.model_folder import Measured
 
 ID = "adrenal-ct-shape"
 TEMPLATE = Path(__file__).with_name("CARD.template.txt")

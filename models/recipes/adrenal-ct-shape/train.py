@@ -26,6 +26,7 @@ from skiagraph_recipes.export import check_parity, export, file_entry, parity_in
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.metrics import auc  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
+from skiagraph_recipes.reference import reference_sequences  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.sequence_network import SliceReader  # noqa: E402
 from skiagraph_recipes.training import MakeBatch, Schedule, predict, train  # noqa: E402
@@ -219,6 +220,7 @@ def publish(run: Run, glands: Glands, out: Path, others: Path) -> None:
         self_test=self_test(model, (steps, 1, SIDE, SIDE), size=(steps, SIDE, SIDE)),
     )
     write_json(manifest, out / "manifest.json")
+    write_json(reference_sequences(SIDE), out / "preparation.json")
     write_card(
         manifest,
         judgement,

@@ -30,8 +30,9 @@ from skiagraph_recipes.export import export_classifier, file_entry, self_test  #
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
 from skiagraph_recipes.networks import ResidualClassifier  # noqa: E402
-from skiagraph_recipes.other_sets import made_up_pictures, other_pictures, read_colour  # noqa: E402
+from skiagraph_recipes.other_sets import in_colour, read_colour, refused_of_others  # noqa: E402
 from skiagraph_recipes.preparation import normalise_channels, squash  # noqa: E402
+from skiagraph_recipes.reference import reference_colours  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import MakeBatch, Schedule, predict, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
@@ -139,31 +140,28 @@ def publish(run: Run, cells: Cells, out: Path, others: Path) -> None:
         unit = [np.stack([squash(channel / 255, SIZE) for channel in colour.astype(np.float64)]) for colour in colours]
         return gate.refused(embed(network, normalise_channels(torch.from_numpy(np.stack(unit)), mean, deviation)))
 
-    refused = {
-        name: refused_part([read_colour(path) for path in paths])
-        for name, paths in other_pictures(others, ("blood cells",)).items()
-    }
-    for name, made in made_up_pictures(SIZE).items():
-        refused[name] = refused_part([np.repeat(picture[None], 3, axis=0) for picture in made])
-
+    refused = refused_of_others(
+        lambda pictures: refused_part([in_colour(picture) for picture in pictures]),
+        others,
+        ("blood cells",),
+        SIZE,
+        read_colour,
+    )
     shape, model = (3, SIZE, SIZE), out / "model.onnx"
     export_classifier(network, shape, model)
-    manifest = build_manifest(
-        version=VERSION,
-        cells=cells,
-        held_out=held_out,
-        judgement=judgement,
-        architecture=f"CNN: residual network from scratch, {len(STAGES)} blocks of "
+    built = {
+        "architecture": f"CNN: residual network from scratch, {len(STAGES)} blocks of "
         f"{', '.join(str(width) for width, _ in STAGES)} channels, global average pooling, eight logits, "
         f"{parameters(network)}",
-        size=SIZE,
-        normalisation={"mean": mean, "std": deviation},
-        file=file_entry(model),
-        domain=gate.entry,
-        self_test=self_test(model, shape),
-    )
+        "file": file_entry(model),
+        "domain": gate.entry,
+        "self_test": self_test(model, shape),
+    }
+    manifest = build_manifest(VERSION, held_out, judgement, SIZE, mean, deviation, built)
     write_json(manifest, out / "manifest.json")
-    write_card(manifest, judgement, refused, probed, cells, held_out, SCHEDULE.epochs, AGAIN.epochs, out / "CARD.md")
+    write_json(reference_colours(SIZE, mean, deviation), out / "preparation.json")
+    epochs = SCHEDULE.epochs, AGAIN.epochs
+    write_card(manifest, judgement, refused, probed, cells, held_out, epochs, out / "CARD.md")
 
 
 def main() -> None:

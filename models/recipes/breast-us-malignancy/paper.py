@@ -4,7 +4,9 @@ from pathlib import Path
 
 from judgement import Judgement
 from scans import LABELS, Scans
-from skiagraph_recipes.model_folder import FIGURES_HEAD, Measured, frame_input, label, table
+from skiagraph_recipes.card import FIGURES_HEAD, table
+from skiagraph_recipes.manifest import frame_input, label
+from skiagraph_recipes.model_folder import Measured
 from skiagraph_recipes.training import Schedule
 
 ID = "breast-us-malignancy"

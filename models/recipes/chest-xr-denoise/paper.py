@@ -5,29 +5,41 @@ from pathlib import Path
 import numpy as np
 from films import Films
 from judgement import NETWORK, NOISY, Comparison
-from skiagraph_recipes.model_folder import frame_input, table
+from skiagraph_recipes.card import fill_card, table
+from skiagraph_recipes.manifest import (
+    CHEST_FILM_ATTRIBUTION,
+    NO_DOMAIN,
+    chest_film_gates,
+    chest_film_sources,
+    frame_input,
+    manifest,
+)
 from skiagraph_recipes.quantum_noise import ELECTRONIC, FULL_DOSE, LATITUDE
 
 ID = "chest-xr-denoise"
-TEMPLATE = Path(__file__).with_name("CARD.template.txt")
-KERMANY = (
-    "Kermany DS, Goldbaum M, Cai W, et al. Identifying Medical Diagnoses and Treatable Diseases by Image-Based Deep "
-    "Learning. Cell 172 (2018) 1122-1131. doi:10.1016/j.cell.2018.02.010"
+TITLE = {"en": "Noise removal (chest film)", "zh": "胸片去噪"}
+PURPOSE = {
+    "en": "Takes quantum and electronic noise off an under-exposed frontal chest film, for looking at beside the original.",
+    "zh": "去除曝光不足的正位胸片上的量子噪声和电子噪声，供与原图对照查看。",
+}
+LIMITS = {
+    "en": "Research use only. Trained on simulated noise, white from pixel to pixel, at 200 to 260 pixels a side: real "
+    "detectors blur and correlate noise. Fine lines and small dots can go with the noise. Never read the enhanced "
+    "picture alone, never measure in it, never feed it to another model.",
+    "zh": "仅供研究使用。以模拟噪声（像素间不相关）在约 200 至 260 像素的图像上训练，真实探测器的噪声有模糊和相关性。细线和小点可能"
+    "随噪声一起被去除。切勿只看增强图，切勿在其上测量，也不要将其输入其他模型。",
+}
+FOLDS = (
+    "One hold-out of a fifth of the patients, the same patients in both sets. The shipped network was trained on the rest with a "
+    "fixed schedule, and the figures are its own."
 )
-COHEN = "Cohen JP, Morrison P, Dao L. COVID-19 Image Data Collection. arXiv:2006.11988 (2020)"
 
 
 def build_manifest(
-    *,
-    version: str,
-    films: Films,
-    held_out: np.ndarray,
-    compared: dict[str, Comparison],
-    architecture: str,
-    file: dict,
-    self_test: dict,
+    version: str, films: Films, held_out: np.ndarray, compared: dict[str, Comparison], built: dict
 ) -> dict:
-    """Returns the manifest as the product's schema wants it."""
+    """held_out: bool [films]; compared: by detector and dose; built: as `manifest` takes it, without domain. Returns the
+    manifest."""
 
     def figures(condition: str, comparison: Comparison) -> list[dict]:
         detector, amount = condition.split(", ")
@@ -39,88 +51,38 @@ def build_manifest(
             comparison.gain.figure("psnr-gain-db", None, f"{en}; over {comparison.best}", f"{zh}；相对最佳传统方法"),
         ]
 
-    covid = np.array([patient.startswith("covid") for patient in films.patient])
-
-    def source(name: str, licence: str, citation: str, which: np.ndarray) -> dict:
-        return {
-            "name": name,
-            "licence": licence,
-            "citation": citation,
-            "cases": int(which.sum()),
-            "patients": len(set(films.patient[which])),
-        }
-
-    return {
-        "schema": 1,
-        "id": ID,
-        "version": version,
-        "title": {"en": "Noise removal (chest film)", "zh": "胸片去噪"},
-        "purpose": {
-            "en": "Takes quantum and electronic noise off an under-exposed frontal chest film, for looking at beside the original.",
-            "zh": "去除曝光不足的正位胸片上的量子噪声和电子噪声，供与原图对照查看。",
-        },
-        "limits": {
-            "en": "Research use only. Trained on simulated noise, white from pixel to pixel, at 200 to 260 pixels a side: real "
-            "detectors blur and correlate noise. Fine lines and small dots can go with the noise. Never read the enhanced "
-            "picture alone, never measure in it, never feed it to another model.",
-            "zh": "仅供研究使用。以模拟噪声（像素间不相关）在约 200 至 260 像素的图像上训练，真实探测器的噪声有模糊和相关性。细线和小点可能"
-            "随噪声一起被去除。切勿只看增强图，切勿在其上测量，也不要将其输入其他模型。",
-        },
-        "task": "enhancement",
-        "architecture": architecture,
-        "file": file,
-        "licence": "CC-BY-4.0",
-        "input": frame_input(
+    adults = np.array([patient.startswith("covid") for patient in films.patient])
+    return manifest(
+        ID,
+        version,
+        title=TITLE,
+        purpose=PURPOSE,
+        limits=LIMITS,
+        task="enhancement",
+        built={**built, "domain": NO_DOMAIN},
+        licence="CC-BY-4.0",
+        input=frame_input(
             channels=1,
             size=(None, None),
-            gates={
-                "modalities": ["CR", "DX"],
-                "bodyParts": ["CHEST", "THORAX", "LUNG"],
-                "views": [],
-                "ageYears": None,
-            },
+            gates=chest_film_gates(),
             normalisation={"mean": [0], "std": [1]},
             multiple=8,
             resize={"fit": "none", "filter": "linear"},
             range={"method": "none"},
         ),
-        "outputs": [{"name": "denoised", "kind": "image", "scale": 1, "black": 0, "white": 1}],
-        "calibration": {"method": "none"},
-        "operatingPoints": [],
-        "indeterminate": {},
-        "domain": {"method": "none"},
-        "tiling": {"size": [512, 512], "overlap": 0.25},
-        "postprocess": [],
-        "selfTest": self_test,
-        "figures": [entry for condition, comparison in compared.items() for entry in figures(condition, comparison)],
-        "training": {
-            "data": [
-                source(
-                    "Kermany et al., chest X-ray images (pneumonia), Mendeley Data rscbjbr9sj version 2",
-                    "CC-BY-4.0",
-                    KERMANY,
-                    ~covid & ~held_out,
-                ),
-                source(
-                    "COVID-19 image data collection, films under CC BY 3.0 or 4.0",
-                    "CC-BY-3.0 and CC-BY-4.0",
-                    COHEN,
-                    covid & ~held_out,
-                ),
-            ],
-            "folds": "One hold-out of a fifth of the patients, the same patients in both sets. The shipped network was trained on "
-            "the rest with a fixed schedule, and the figures are its own.",
-            "recipe": f"models/recipes/{ID}",
-        },
-        "attribution": [
-            f"Trained on films of {KERMANY}, doi:10.17632/rscbjbr9sj.2, CC BY 4.0.",
-            f"Trained on films of {COHEN}; only films under CC BY 3.0 or CC BY 4.0.",
-        ],
-    }
+        outputs=[{"name": "denoised", "kind": "image", "scale": 1, "black": 0, "white": 1}],
+        tiling={"size": [512, 512], "overlap": 0.25},
+        figures=[entry for condition, comparison in compared.items() for entry in figures(condition, comparison)],
+        data=chest_film_sources(
+            films.patient[~adults & ~held_out].tolist(), films.patient[adults & ~held_out].tolist()
+        ),
+        folds=FOLDS,
+        attribution=CHEST_FILM_ATTRIBUTION,
+    )
 
 
 def write_card(
-    manifest: dict,
+    described: dict,
     compared: dict[str, Comparison],
     films: Films,
     held_out: np.ndarray,
@@ -129,7 +91,7 @@ def write_card(
     parity: float,
     file: Path,
 ) -> None:
-    """Tables for each detector and dose, and what is lost of edges."""
+    """Tables for each detector and dose, and what is lost of edges. described: the manifest."""
     parts = []
     for condition, comparison in compared.items():
         rows = [["method", "PSNR, dB", "SSIM", "gradient error"]]
@@ -150,24 +112,20 @@ def write_card(
         )
     gains = [comparison.gain.estimate.value for comparison in compared.values()]
     first = next(iter(compared.values())).gain
-    text = TEMPLATE.read_text(encoding="utf-8").format(
-        version=manifest["version"],
-        architecture=manifest["architecture"],
-        bytes=manifest["file"]["bytes"],
-        sha256=manifest["file"]["sha256"],
-        parity=parity,
-        films=len(films.pictures),
-        patients=len(set(films.patient)),
-        trained=int((~held_out).sum()),
-        judged=first.cases,
-        judged_patients=first.patients,
-        epochs=epochs,
-        epochs_again=epochs_again,
-        full=FULL_DOSE,
-        electronic=ELECTRONIC,
-        latitude=LATITUDE,
-        tables="\n\n".join(parts),
-        least=min(gains),
-        most=max(gains),
-    )
-    file.write_text(text, encoding="utf-8")
+    values = {
+        "parity": parity,
+        "films": len(films.pictures),
+        "patients": len(set(films.patient)),
+        "trained": int((~held_out).sum()),
+        "judged": first.cases,
+        "judged_patients": first.patients,
+        "epochs": epochs,
+        "epochs_again": epochs_again,
+        "full": FULL_DOSE,
+        "electronic": ELECTRONIC,
+        "latitude": LATITUDE,
+        "tables": "\n\n".join(parts),
+        "least": min(gains),
+        "most": max(gains),
+    }
+    fill_card(Path(__file__).parent, described, values, file)

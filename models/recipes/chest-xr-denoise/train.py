@@ -18,21 +18,26 @@ from films import Films, read_films  # noqa: E402
 from judgement import compare_all  # noqa: E402
 from paper import build_manifest, write_card  # noqa: E402
 from skiagraph_recipes.augmentation import random_patches  # noqa: E402
-from skiagraph_recipes.enhancement_networks import DenoisingAutoencoder  # noqa: E402
-from skiagraph_recipes.export import check_parity, export, file_entry, parity_inputs, self_test  # noqa: E402
+from skiagraph_recipes.enhancement_networks import DenoisingAutoencoder, picture_error  # noqa: E402
+from skiagraph_recipes.export import OneOutput, check_parity, export, file_entry, parity_inputs, self_test  # noqa: E402
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
 from skiagraph_recipes.quantum_noise import random_exposure  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, train  # noqa: E402
-from torch.nn import functional  # noqa: E402
 
-VERSION = "1.0.0"
-PATCH = 64
-SCHEDULE = Schedule(epochs=5, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.995)
-AGAIN = Schedule(epochs=3, batch_size=16, learning_rate=1e-3, weight_decay=0.0, average_decay=0.995)
+VERSION = "1.1.0"
+WIDTHS = (48, 96, 128)
+PATCH = 96
+SCHEDULE = Schedule(epochs=28, batch_size=8, learning_rate=1e-3, weight_decay=0.0, average_decay=0.998)
+UNTIL = 18
+AGAIN = Schedule(epochs=4, batch_size=8, learning_rate=4e-4, weight_decay=0.0, average_decay=0.998, warm_up_epochs=0.1)
 FOLDS = 5
 SEED = 83
+
+
+def new_network() -> DenoisingAutoencoder:
+    return DenoisingAutoencoder(WIDTHS)
 
 
 def folds_of(films: Films) -> np.ndarray:
@@ -52,43 +57,29 @@ def train_run(run: Run) -> None:
 
     torch.manual_seed(SEED)
     cases = torch.from_numpy(np.flatnonzero(~held_out))
-    network = train(DenoisingAutoencoder(), cases, make_batch, functional.l1_loss, SCHEDULE, SEED, run.folder)
-    network = train(network, cases, make_batch, functional.l1_loss, AGAIN, SEED + 1, run.folder / "again")
+    network = train(new_network(), cases, make_batch, picture_error, SCHEDULE, SEED, run.folder, UNTIL)
+    network = train(network, cases, make_batch, picture_error, AGAIN, SEED + 1, run.folder / "again")
     keep_weights(run, network)
-
-
-class Output(torch.nn.Module):
-    """The network as the shared export wants it."""
-
-    def __init__(self, network: DenoisingAutoencoder):
-        super().__init__()
-        self.network = network
-
-    def outputs(self, film: torch.Tensor) -> tuple[torch.Tensor]:
-        return (self.network(film),)
 
 
 def publish(run: Run, films: Films, out: Path) -> None:
     """Judge the network on patients that it has not seen, export it and write the model's folder."""
     held_out = folds_of(films) == run.fold
-    denoiser = load_weights(run, DenoisingAutoencoder())
+    denoiser = load_weights(run, new_network())
     compared = compare_all(films, held_out, denoiser)
-    network, model = Output(denoiser).eval(), out / "model.onnx"
+    network, model = OneOutput(denoiser).eval(), out / "model.onnx"
     shape, axes, scale = (1, 64, 64), {2: "rows", 3: "columns"}, (0.5, 0.2)
     parity = export(network, shape, ["denoised"], model, {"image": axes}, input_scale=scale)
     check_parity(network, parity_inputs((1, 40, 104), scale), ["denoised"], model)
-    manifest = build_manifest(
-        version=VERSION,
-        films=films,
-        held_out=held_out,
-        compared=compared,
-        architecture="convolutional autoencoder, residual blocks at a half, a quarter and an eighth of the resolution "
-        f"(32, 64, 96 channels), additive skips, predicts the noise, {parameters(network)}",
-        file=file_entry(model),
-        self_test=self_test(model, shape, amplitude=0.5, output="denoised", stride=7, size=shape[1:]),
-    )
+    built = {
+        "architecture": "convolutional autoencoder, residual blocks at a half, a quarter and an eighth of the resolution "
+        f"({', '.join(map(str, WIDTHS))} channels), additive skips, predicts the noise, {parameters(network)}",
+        "file": file_entry(model),
+        "self_test": self_test(model, shape, amplitude=0.5, output="denoised", stride=7, size=shape[1:]),
+    }
+    manifest = build_manifest(VERSION, films, held_out, compared, built)
     write_json(manifest, out / "manifest.json")
-    write_card(manifest, compared, films, held_out, SCHEDULE.epochs, AGAIN.epochs, parity, out / "CARD.md")
+    write_card(manifest, compared, films, held_out, UNTIL, AGAIN.epochs, parity, out / "CARD.md")
 
 
 def main() -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from films import Films
 from judgement import Judgement
-from skiagraph_recipes.model_folder import FIGURES_HEAD, Measured, code, frame_input, label, table
+from skiagraph_recipes.card import FIGURES_HEAD, table
+from skiagraph_recipes.manifest import code, frame_input, label
+from skiagraph_recipes.model_folder import Measured
 from skiagraph_recipes.training import Schedule
 
 ID = "chest-xr-lungs"

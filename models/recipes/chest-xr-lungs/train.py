@@ -35,8 +35,8 @@ from skiagraph_recipes.preparation import (  # noqa: E402
     prepare,
     prepare_files,
     read_grey,
-    reference_preparations,
 )
+from skiagraph_recipes.reference import reference_preparations  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from skiagraph_recipes.unet import UNet, overlap_loss  # noqa: E402

@@ -1,27 +1,16 @@
 """What the out-of-fold predictions say: calibration, operating point and figures."""
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from films import Films
-from skiagraph_recipes.calibration import expected_calibration_error, fit_scaling, indeterminate_band, sigmoid
-from skiagraph_recipes.metrics import Estimate, auc, sensitivity, specificity, with_interval, youden_threshold
+from skiagraph_recipes.calibration import expected_calibration_error, fit_scaling, sigmoid
+from skiagraph_recipes.metrics import auc, sensitivity
+from skiagraph_recipes.model_folder import Measured, measured
+from skiagraph_recipes.operating_point import OperatingPoint, choose_operating_point
 
 LEAST_SENSITIVITY = 0.97
-LEAST_ACCURACY = 0.8
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An estimate and on what it was made."""
-
-    estimate: Estimate
-    cases: int
-    patients: int
-
-    def entry(self) -> dict:
-        return {**self.estimate.rounded(), "cases": self.cases, "patients": self.patients}
 
 
 @dataclass(frozen=True)
@@ -34,25 +23,17 @@ class Assessment:
     shift: dict[str, float]
     calibration_error_before: dict[str, float]
     calibration_error: dict[str, float]
-    threshold: float
-    band: tuple[float, float]
-    band_cases: int
-    band_accuracy: float
-    outside_accuracy: float
+    point: OperatingPoint
     pneumonia_auc: Measured
     bacteria_auc: Measured
     virus_auc: Measured
     bacterial_auc: Measured
-    sensitivity: Measured
-    specificity: Measured
     bacteria_sensitivity: Measured
     virus_sensitivity: Measured
-    missed: int
-    false_alarms: int
 
 
 def assess(films: Films, fold: np.ndarray, logits: np.ndarray) -> Assessment:
-    """films and their out-of-fold logits [films, 2] (pneumonia, bacterial); fold: the fold of each film [films].
+    """logits: out of fold, [films, 2] (pneumonia, bacterial); fold: the fold of each film [films].
 
     The shift belongs to the shipped network's last layer: everything but `calibration_error_before` counts with it.
     """
@@ -63,51 +44,35 @@ def assess(films: Films, fold: np.ndarray, logits: np.ndarray) -> Assessment:
     }
     temperature = {label: round(value, 4) for label, (value, _) in scaling.items()}
     shift = {label: round(value, 4) for label, (_, value) in scaling.items()}
-    raw = logits
-    logits = raw + np.array([shift["pneumonia"], shift["bacterial"]], dtype=raw.dtype)
-    probability = sigmoid(logits[:, 0] / temperature["pneumonia"])
-    threshold = round(youden_threshold(sick, probability, LEAST_SENSITIVITY), 4)
-    called = probability >= threshold
-    low, high = indeterminate_band(probability, sick, threshold, LEAST_ACCURACY)
-    band = math.floor(low * 1e4) / 1e4, math.ceil(high * 1e4) / 1e4
-    inside = (probability >= band[0]) & (probability <= band[1])
-    right = called == sick
+    shifts, temperatures = np.array(list(shift.values())), np.array(list(temperature.values()))
+    probability = sigmoid((logits + shifts) / temperatures)
 
-    def measured(statistic, truth: np.ndarray, value: np.ndarray, among: np.ndarray) -> Measured:
-        truth, value, groups = truth[among], value[among], films.patient[among]
-        estimate = with_interval(lambda cases: statistic(truth[cases], value[cases]), groups)
-        return Measured(estimate, int(among.sum()), len(set(groups)))
-
-    def error(values: np.ndarray, scale: dict[str, float]) -> dict[str, float]:
-        pneumonia = sigmoid(values[:, 0] / scale["pneumonia"])
-        bacteria = sigmoid(values[sick, 1] / scale["bacterial"])
+    def error(values: np.ndarray) -> dict[str, float]:
         return {
-            "pneumonia": round(expected_calibration_error(pneumonia, sick), 4),
-            "bacterial": round(expected_calibration_error(bacteria, bacterial[sick]), 4),
+            "pneumonia": expected_calibration_error(values[:, 0], sick),
+            "bacterial": expected_calibration_error(values[sick, 1], bacterial[sick]),
         }
 
-    everyone = np.ones(len(sick), dtype=bool)
-    folds = sorted(set(fold.tolist()))
+    def of(statistic: Callable, truth: np.ndarray, values: np.ndarray, among: np.ndarray | None = None) -> Measured:
+        return measured(lambda cases: statistic(truth[cases], values[cases]), films.patient, among)
+
+    def by_fold(truth: np.ndarray, values: np.ndarray, among: np.ndarray) -> list[float]:
+        return [auc(truth[among & (fold == f)], values[among & (fold == f)]) for f in sorted(set(fold.tolist()))]
+
+    point = choose_operating_point(sick, probability[:, 0], films.patient, LEAST_SENSITIVITY)
+    called = probability[:, 0] >= point.threshold
     return Assessment(
-        fold_aucs=[auc(sick[fold == f], logits[fold == f, 0]) for f in folds],
-        fold_bacterial_aucs=[auc(bacterial[(fold == f) & sick], logits[(fold == f) & sick, 1]) for f in folds],
+        fold_aucs=by_fold(sick, probability[:, 0], sick | ~sick),
+        fold_bacterial_aucs=by_fold(bacterial, probability[:, 1], sick),
         temperature=temperature,
         shift=shift,
-        calibration_error_before=error(raw, {"pneumonia": 1.0, "bacterial": 1.0}),
-        calibration_error=error(logits, temperature),
-        threshold=threshold,
-        band=band,
-        band_cases=int(inside.sum()),
-        band_accuracy=float(right[inside].mean()) if inside.any() else float("nan"),
-        outside_accuracy=float(right[~inside].mean()),
-        pneumonia_auc=measured(auc, sick, logits[:, 0], everyone),
-        bacteria_auc=measured(auc, sick, logits[:, 0], films.kind != "virus"),
-        virus_auc=measured(auc, sick, logits[:, 0], films.kind != "bacteria"),
-        bacterial_auc=measured(auc, bacterial, logits[:, 1], sick),
-        sensitivity=measured(sensitivity, sick, called, sick),
-        specificity=measured(specificity, sick, called, ~sick),
-        bacteria_sensitivity=measured(sensitivity, sick, called, films.kind == "bacteria"),
-        virus_sensitivity=measured(sensitivity, sick, called, films.kind == "virus"),
-        missed=int((sick & ~called).sum()),
-        false_alarms=int((~sick & called).sum()),
+        calibration_error_before=error(sigmoid(logits)),
+        calibration_error=error(probability),
+        point=point,
+        pneumonia_auc=of(auc, sick, probability[:, 0]),
+        bacteria_auc=of(auc, sick, probability[:, 0], films.kind != "virus"),
+        virus_auc=of(auc, sick, probability[:, 0], films.kind != "bacteria"),
+        bacterial_auc=of(auc, bacterial, probability[:, 1], sick),
+        bacteria_sensitivity=of(sensitivity, sick, called, films.kind == "bacteria"),
+        virus_sensitivity=of(sensitivity, sick, called, films.kind == "virus"),
     )

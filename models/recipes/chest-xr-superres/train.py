@@ -22,7 +22,7 @@ from paper import build_manifest, write_card  # noqa: E402
 from PIL import Image  # noqa: E402
 from skiagraph_recipes.augmentation import random_patches  # noqa: E402
 from skiagraph_recipes.enhancement_networks import Enlarger  # noqa: E402
-from skiagraph_recipes.export import check_parity, export, file_entry, parity_inputs, self_test  # noqa: E402
+from skiagraph_recipes.export import OneOutput, check_parity, export, file_entry, parity_inputs, self_test  # noqa: E402
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
@@ -65,17 +65,6 @@ def train_run(run: Run) -> None:
     keep_weights(run, contest(network, cases, make_batch, CONTEST, SEED, run.folder / "contest"))
 
 
-class Output(torch.nn.Module):
-    """The network as the shared export wants it."""
-
-    def __init__(self, network: Enlarger):
-        super().__init__()
-        self.network = network
-
-    def outputs(self, film: torch.Tensor) -> tuple[torch.Tensor]:
-        return (self.network(film),)
-
-
 def content_network(run: Run) -> Enlarger:
     """A run's network as it was before the contest."""
     network = new_network()
@@ -87,23 +76,22 @@ def publish(runs: list[Run], films: Films, out: Path) -> None:
     """Judge the held-out fold's network, export the shipped one and write the model's folder."""
     which = np.flatnonzero(folds_of(films) == runs[0].fold)
     compared = compare_all(films, which, content_network(runs[0]), load_weights(runs[0], new_network()))
-    network, model = Output(load_weights(runs[-1], new_network())).eval(), out / "model.onnx"
+    network, model = OneOutput(load_weights(runs[-1], new_network())).eval(), out / "model.onnx"
     shape, scale = (1, 32, 32), (0.5, 0.2)
     axes = {"image": {2: "rows", 3: "columns"}}
     parity = export(network, shape, ["enlarged"], model, axes, input_scale=scale)
     check_parity(network, parity_inputs((1, 25, 50), scale), ["enlarged"], model)
-    manifest = build_manifest(
-        version=VERSION,
-        films=films,
-        compared=compared,
-        architecture=f"GAN: generator of {BLOCKS} residual blocks of {WIDTH} channels at the small size, pixels shuffled out, "
+    built = {
+        "architecture": f"GAN: generator of {BLOCKS} residual blocks of {WIDTH} channels at the small size, pixels shuffled out, "
         f"added to a bilinear enlargement, {parameters(network)}; discriminator of patches in the recipe",
-        file=file_entry(model),
-        self_test=self_test(model, shape, amplitude=0.5, output="enlarged", stride=7, size=shape[1:]),
-    )
+        "file": file_entry(model),
+        "self_test": self_test(model, shape, amplitude=0.5, output="enlarged", stride=7, size=shape[1:]),
+    }
+    manifest = build_manifest(VERSION, films, compared, built)
     write_json(manifest, out / "manifest.json")
     Image.fromarray(difference_map(content_network(runs[-1]), network.network)).save(out / "difference.png")
-    write_card(manifest, compared, films, SCHEDULE, CONTEST.epochs, CONTEST.adversarial_weight, parity, out / "CARD.md")
+    epochs = SCHEDULE.epochs, CONTEST.epochs
+    write_card(manifest, compared, films, epochs, CONTEST.adversarial_weight, parity, out / "CARD.md")
 
 
 def main() -> None:

@@ -22,8 +22,9 @@ from skiagraph_recipes.domain import embed, fit_gate  # noqa: E402
 from skiagraph_recipes.export import export, file_entry, self_test  # noqa: E402
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
-from skiagraph_recipes.other_sets import made_up_pictures, other_pictures  # noqa: E402
-from skiagraph_recipes.preparation import normalise, read_grey  # noqa: E402
+from skiagraph_recipes.other_sets import refused_of_others  # noqa: E402
+from skiagraph_recipes.preparation import normalise  # noqa: E402
+from skiagraph_recipes.reference import reference_crops  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from skiagraph_recipes.unet import UNet, overlap_loss  # noqa: E402
@@ -114,13 +115,13 @@ def answers(network: torch.nn.Module, nodules: Nodules, which: np.ndarray) -> np
     return np.array(given)
 
 
-def centre_crops(paths: list[Path]) -> torch.Tensor:
+def centre_crops(greys: list[np.ndarray]) -> torch.Tensor:
     """What the network would see after a click on the centre of each picture."""
     crops = []
-    for path in paths:
-        grey = np.pad(read_grey(path), SIZE // 2, mode="edge")
-        top, left = (side // 2 - SIZE // 2 for side in grey.shape)
-        crops.append(grey[top : top + SIZE, left : left + SIZE].astype(np.float32))
+    for grey in greys:
+        padded = np.pad(grey, SIZE // 2, mode="edge")
+        top, left = (side // 2 - SIZE // 2 for side in padded.shape)
+        crops.append(padded[top : top + SIZE, left : left + SIZE].astype(np.float32))
     return normalise(to_full_range(torch.from_numpy(np.stack(crops))[:, None]), MEAN, DEVIATION)
 
 
@@ -135,31 +136,23 @@ def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
     network = load_weights(runs[-1], new_network())
     inputs = crops_around(nodules, (0, 0))
     gate = fit_gate([embeddings(run, inputs) for run in runs[:-1]], fold, embeddings(runs[-1], inputs))
-    refused = {
-        name: gate.refused(embed(network, centre_crops(paths)))
-        for name, paths in other_pictures(others, ("lung nodule crops of CT",)).items()
-    }
-    for name, pictures in made_up_pictures(SIZE).items():
-        made = to_full_range(torch.from_numpy(pictures.astype(np.float32))[:, None])
-        refused[name] = gate.refused(embed(network, normalise(made, MEAN, DEVIATION)))
+    refused = refused_of_others(
+        lambda greys: gate.refused(embed(network, centre_crops(greys))), others, ("lung nodule crops of CT",), SIZE
+    )
 
     shape, model = (1, SIZE, SIZE), out / "model.onnx"
     parity = export(network, shape, ["mask", "embedding"], model)
-    manifest = build_manifest(
-        version=VERSION,
-        nodules=nodules,
-        judgement=judgement,
-        architecture=f"U-Net from scratch, {len(WIDTHS)} levels of {', '.join(map(str, WIDTHS))} channels, residual "
+    built = {
+        "architecture": f"U-Net from scratch, {len(WIDTHS)} levels of {', '.join(map(str, WIDTHS))} channels, residual "
         f"blocks, additive skips, {parameters(network)}",
-        size=SIZE,
-        cut=CUT,
-        normalisation={"mean": [MEAN], "std": [DEVIATION]},
-        file=file_entry(model),
-        domain=gate.entry,
-        self_test=self_test(model, shape, output="mask", stride=97),
-    )
+        "file": file_entry(model),
+        "domain": gate.entry,
+        "self_test": self_test(model, shape, output="mask", stride=97),
+    }
+    manifest = build_manifest(VERSION, nodules, judgement, SIZE, CUT, MEAN, DEVIATION, built)
     write_json(manifest, out / "manifest.json")
-    write_card(manifest, judgement, refused, nodules, SCHEDULE, parity, out / "CARD.md")
+    write_json(reference_crops(SIZE, MEAN, DEVIATION), out / "preparation.json")
+    write_card(manifest, judgement, refused, nodules, SCHEDULE.epochs, parity, out / "CARD.md")
 
 
 def main() -> None:

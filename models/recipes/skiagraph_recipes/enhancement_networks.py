@@ -23,6 +23,7 @@ class PlainResidualBlock(nn.Module):
 class DenoisingAutoencoder(nn.Module):
     """Convolutional autoencoder that predicts the noise: down to an eighth of the resolution and up again, the
     features of each size added on the way up; the answer is taken from the input (Zhang et al., DnCNN, IEEE TIP 2017).
+    The first layer always sees full precision: half of it has coarser steps than the grey values.
     """
 
     def __init__(self, widths: tuple[int, ...] = (32, 64, 96)):
@@ -41,7 +42,8 @@ class DenoisingAutoencoder(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """x: [batch, 1, rows, columns] in 0..1, sides divisible by 8. Returns the same shape, noise removed."""
-        features = self.stem(x)
+        with torch.autocast("cpu", enabled=False):
+            features = self.stem(x.float())
         skips = []
         for blocks, down in zip(self.before, self.down, strict=True):
             features = blocks(features)
@@ -51,6 +53,15 @@ class DenoisingAutoencoder(nn.Module):
         for up, blocks, skip in zip(self.up, self.after, reversed(skips), strict=True):
             features = blocks(up(features) + skip)
         return x - functional.pixel_shuffle(self.head(features), 2)
+
+
+def picture_error(restored: torch.Tensor, clean: torch.Tensor) -> torch.Tensor:
+    """Mean over pictures of the logarithm of their mean square error, which is their PSNR but for scale and sign: a
+    little noise left in a good film counts as much as a lot in a bad one (Chen et al., HINet, CVPR workshops 2021).
+
+    Both [batch, 1, rows, columns] in 0..1. Returns a scalar.
+    """
+    return torch.log((restored - clean).square().mean(dim=(1, 2, 3)) + 1e-6).mean()
 
 
 def _two_blocks(width: int) -> nn.Sequential:

@@ -30,6 +30,17 @@ class _Outputs(nn.Module):
         return self.network.outputs(x)
 
 
+class OneOutput(nn.Module):
+    """A network of one answer as `export` wants it."""
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def outputs(self, x: torch.Tensor) -> tuple[torch.Tensor]:
+        return (self.network(x),)
+
+
 def export_classifier(network: nn.Module, shape: tuple[int, int, int], file: Path) -> None:
     """Write a classifier in evaluation mode as ONNX: input `image`, outputs `logits`, `cam`, `embedding`.
 

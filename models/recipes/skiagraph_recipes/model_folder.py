@@ -1,4 +1,4 @@
-"""What every model's folder holds besides the network: the manifest's common parts, tables and numbers of the card."""
+"""What every model's folder holds besides the network: measured numbers, and how they are written down."""
 
 import json
 import re
@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from .metrics import Estimate, with_interval
-from .preparation import HIGH_PERCENTILE, LOW_PERCENTILE
 
 
 @dataclass(frozen=True)
@@ -40,57 +39,6 @@ def measured(statistic: Callable[[np.ndarray], float], groups: np.ndarray, among
     cases = np.arange(len(groups)) if among is None else np.flatnonzero(among)
     estimate = with_interval(lambda drawn: statistic(cases[drawn]), groups[cases])
     return Measured(estimate, len(cases), len(set(groups[cases])))
-
-
-def table(rows: list[list[str]]) -> str:
-    """Markdown table with padded columns; the first row is the head."""
-    widths = [max(3, *(len(cell) for cell in column)) for column in zip(*rows, strict=True)]
-    rows = [rows[0], ["-" * width for width in widths], *rows[1:]]
-    return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
-    )
-
-
-SQUASH = {"fit": "squash", "filter": "triangle-antialias"}
-PERCENTILES = {"method": "percentile", "low": LOW_PERCENTILE, "high": HIGH_PERCENTILE}
-
-
-def frame_input(
-    *, channels: int, size: tuple[int | None, int | None], gates: dict, normalisation: dict, **other
-) -> dict:
-    """The manifest's `input` for single pictures.
-
-    gates: modalities, bodyParts, views, ageYears; other: what differs from a grey film that is squashed to `size` after
-    its percentiles 0.5 and 99.5 went to 0 and 1.
-    """
-    return {
-        "name": "image",
-        "kind": "frame",
-        **gates,
-        "point": None,
-        "channels": channels,
-        "size": list(size),
-        "spacingMm": None,
-        "resize": SQUASH,
-        "pad": None,
-        "range": PERCENTILES,
-        "normalisation": normalisation,
-        "layout": "NCHW",
-        **other,
-    }
-
-
-FIGURES_HEAD = ["", "value (95 % interval)", "cases", "patients or groups"]
-
-
-def code(system: str, value: str, meaning: str) -> dict[str, str]:
-    """A label's code: SCT (SNOMED CT) or RADLEX."""
-    return {"system": system, "value": value, "meaning": meaning}
-
-
-def label(identity: str, en: str, zh: str, coded: dict[str, str] | None = None, given: str | None = None) -> dict:
-    """A label of an output."""
-    return {"id": identity, "title": {"en": en, "zh": zh}, "code": coded, "given": given}
 
 
 def parameters(network) -> str:

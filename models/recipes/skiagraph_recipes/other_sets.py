@@ -1,9 +1,12 @@
 """Pictures of other kinds, to measure what a domain gate refuses."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+
+from .preparation import read_grey
 
 PLACES = {
     "children's chest films": ("chest", "**/*.jpeg"),
@@ -35,6 +38,11 @@ def read_colour(path: Path) -> np.ndarray:
         return np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
 
 
+def in_colour(picture: np.ndarray) -> np.ndarray:
+    """[3, rows, columns] of a picture that may be grey: [rows, columns] or [3, rows, columns]"""
+    return picture if picture.ndim == 3 else np.repeat(picture[None], 3, axis=0)
+
+
 def made_up_pictures(side: int, seed: int = 0) -> dict[str, np.ndarray]:
     """uint8 [20, side, side] each: white noise, and a ramp with stripes."""
     generator = np.random.default_rng(seed)
@@ -44,3 +52,19 @@ def made_up_pictures(side: int, seed: int = 0) -> dict[str, np.ndarray]:
         "white noise": generator.integers(0, 256, (20, side, side), dtype=np.uint8),
         "stripes": np.stack(stripes).astype(np.uint8),
     }
+
+
+def refused_of_others(
+    refused: Callable[[list[np.ndarray]], float],
+    folder: Path,
+    own: tuple[str, ...],
+    side: int,
+    read: Callable[[Path], np.ndarray] = read_grey,
+) -> dict[str, float]:
+    """Name of each other set, and of made-up pictures -> part that a gate refuses, 0..1.
+
+    refused: pictures as `read` gives them -> part; folder, own: as in `other_pictures`; side: of made-up pictures.
+    """
+    sets = {name: [read(path) for path in paths] for name, paths in other_pictures(folder, own).items()}
+    made = {name: list(pictures.astype(float)) for name, pictures in made_up_pictures(side).items()}
+    return {name: refused(pictures) for name, pictures in (sets | made).items()}

@@ -56,6 +56,7 @@ def argument_parser(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, kept between starts")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder")
     parser.add_argument("--processes", type=int, default=2, help="networks trained at the same time")
+    parser.add_argument("--threads", type=int, help="threads a network, by default the processor's shared out")
     parser.add_argument("--train-only", action="store_true", help="stop before judging and exporting")
     return parser
 
@@ -66,7 +67,7 @@ def train_all(
     """Train what is not trained yet, `--processes` networks at a time. Returns the folds' runs, then, with `on_all`, the
     one that was trained on everything."""
     chosen.work.mkdir(parents=True, exist_ok=True)
-    threads = max(1, (os.cpu_count() or 1) // chosen.processes)
+    threads = chosen.threads or max(1, (os.cpu_count() or 1) // chosen.processes)
     names = [*(f"fold-{number}" for number in folds), *([ALL] if on_all else [])]
     runs = [Run(name, chosen.data, chosen.work, threads) for name in names]
     todo = [run for run in runs if not run.done]

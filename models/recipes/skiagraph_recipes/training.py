@@ -61,18 +61,19 @@ def train(
     schedule: Schedule,
     seed: int,
     folder: Path,
+    until: int | None = None,
 ) -> nn.Module:
     """Train `network` on `cases` and leave the averaged weights in it.
 
     cases: int64 [cases], numbers that `make_batch` turns into (input, target); it may draw from the generator it is
     given, which depends on seed and epoch only, so an interrupted run goes on as if it had never stopped.
-    loss: (output, target) -> scalar. folder: holds `checkpoint.pt` and `log.ndjson`. Returns the network, in
-    evaluation mode. Raises ValueError if the folder's checkpoint was made with other settings.
+    loss: (output, target) -> scalar. folder: holds `checkpoint.pt` and `log.ndjson`. until: the epoch after which the
+    schedule is left, its rate being what it then is. Returns the network, in evaluation mode. Raises ValueError if the folder's checkpoint was made with other settings.
     """
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint_file = folder / "checkpoint.pt"
     settings = {**asdict(schedule), "seed": seed, "cases": len(cases)}
-    network.to(memory_format=torch.channels_last)
+    to_channels_last(network)
     steps_an_epoch = max(1, len(cases) // schedule.batch_size)
     steps, warm_up = steps_an_epoch * schedule.epochs, max(1, int(steps_an_epoch * schedule.warm_up_epochs))
     optimiser = torch.optim.AdamW(
@@ -93,7 +94,7 @@ def train(
         average.values, average.updates = checkpoint["average"], checkpoint["updates"]
         first_epoch = checkpoint["epoch"]
 
-    for epoch in range(first_epoch, schedule.epochs):
+    for epoch in range(first_epoch, until or schedule.epochs):
         started, total = time.monotonic(), 0.0
         generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
         torch.manual_seed(seed * 1_000_003 + epoch)
@@ -131,6 +132,15 @@ def train(
 
     network.load_state_dict(average.values)
     return network.eval()
+
+
+@torch.no_grad()
+def to_channels_last(network: nn.Module) -> None:
+    """Lay out the kernels of pictures and of volumes with their channels last, which is quicker in half precision."""
+    layouts = {4: torch.channels_last, 5: torch.channels_last_3d}
+    for parameter in network.parameters():
+        if parameter.ndim in layouts:
+            parameter.data = parameter.data.contiguous(memory_format=layouts[parameter.ndim])
 
 
 def save_checkpoint(checkpoint: dict, file: Path) -> None:

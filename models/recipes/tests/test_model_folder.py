@@ -3,7 +3,9 @@ import json
 import numpy as np
 import pytest
 from skiagraph_recipes.calibration import fit_softmax_temperature, softmax
-from skiagraph_recipes.model_folder import frame_input, measured, table, write_json
+from skiagraph_recipes.card import table
+from skiagraph_recipes.manifest import frame_input
+from skiagraph_recipes.model_folder import measured, write_json
 from skiagraph_recipes.operating_point import choose_operating_point
 
 

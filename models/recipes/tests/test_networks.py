@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from skiagraph_recipes.enhancement_networks import DenoisingAutoencoder, Enlarger, PatchJudge
+from skiagraph_recipes.enhancement_networks import DenoisingAutoencoder, Enlarger, PatchJudge, picture_error
 from skiagraph_recipes.export import check_parity, export, open_session, parity_inputs, self_test
 from skiagraph_recipes.sequence_network import SliceReader, halve
 from skiagraph_recipes.unet import UNet, overlap_loss
@@ -86,3 +86,12 @@ def test_untrained_enhancement_changes_nothing_but_the_size():
 
 def test_judge_gives_one_answer_a_patch():
     assert PatchJudge(4)(torch.rand(2, 1, 32, 48)).shape == (2, 1, 8, 12)
+
+
+def test_picture_error_is_the_psnr_of_each_picture_and_no_large_error_hides_a_small_one():
+    clean = torch.full((2, 1, 8, 8), 0.5)
+    restored = clean.clone()
+    restored[0] += 0.1
+    restored[1] += 0.01
+    psnr = torch.tensor([20.0, 40.0])
+    assert picture_error(restored, clean) == pytest.approx(float((-psnr / 10 * np.log(10)).mean()), rel=2e-3)

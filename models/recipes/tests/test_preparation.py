@@ -1,13 +1,8 @@
 import numpy as np
 import pytest
 from PIL import Image
-from skiagraph_recipes.preparation import (
-    prepare_files,
-    reference_preparations,
-    squash,
-    synthetic_grey,
-    to_unit_range,
-)
+from skiagraph_recipes.preparation import prepare_files, squash, to_unit_range
+from skiagraph_recipes.reference import synthetic_grey
 
 
 def test_range_clips_at_the_percentiles():
@@ -27,19 +22,6 @@ def test_squash_is_pillows_bilinear(rows, columns):
     unit = synthetic_grey(rows, columns, 1.5, 2.5, 4) / 255
     pillow = np.asarray(Image.fromarray(unit.astype(np.float32)).resize((64, 64), Image.Resampling.BILINEAR))
     assert np.abs(squash(unit, 64) - pillow).max() < 1e-5
-
-
-def test_synthetic_picture_follows_its_formula():
-    grey = synthetic_grey(5, 40, 0.75, 0.5, 6)
-    assert grey[4, 39] == int((0.75 * 4 + 0.5 * 39 + 6 * ((4 * 39) % 17)) % 256)
-
-
-def test_reference_lists_values_of_three_pictures():
-    reference = reference_preparations(32, 0.5, 0.25)
-    assert len(reference["cases"]) == 3
-    for case in reference["cases"]:
-        assert len(case["indices"]) == len(case["values"]) >= 35
-        assert max(case["indices"]) == 32 * 32 - 1
 
 
 def test_cache_is_made_again_for_another_size(tmp_path):

@@ -1,0 +1,73 @@
+"""What a recipe would make is what its manifest describes."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from conftest import RECIPES
+from skiagraph_recipes.sequence_network import halve
+
+IDS = sorted(path.parent.name for path in RECIPES.glob("*/train.py"))
+
+
+def manifest_of(identity: str) -> dict:
+    return json.loads((RECIPES.parent / identity / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_its_network_answers_in_the_manifests_shape(recipe, identity):
+    program, manifest = recipe(identity), manifest_of(identity)
+    network = program.new_network().eval()
+    wanted, first = manifest["input"], manifest["outputs"][0]
+    rows, columns = (side or 32 for side in wanted["size"][-2:])
+    if wanted["kind"] == "sequence":
+        picture = halve(torch.zeros(1, 6, rows, columns))
+    else:
+        picture = torch.zeros(1, wanted["channels"], rows, columns)
+    with torch.inference_mode():
+        answer = network(picture)
+    if first["kind"] == "image":
+        assert answer.shape == (1, 1, rows * first["scale"], columns * first["scale"])
+    elif first["kind"] == "mask":
+        assert answer.shape == (1, len(first["labels"]), rows, columns)
+    else:
+        # one logit stands for two labels that exclude each other
+        assert answer.shape[1] in {len(first["labels"]), len(first["labels"]) - 1}
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_two_networks_of_one_seed_are_one(recipe, identity):
+    program = recipe(identity)
+    made = []
+    for _ in range(2):
+        torch.manual_seed(program.SEED)
+        made.append(torch.cat([value.flatten().float() for value in program.new_network().state_dict().values()]))
+    assert torch.equal(*made)
+
+
+def test_glands_are_moved_but_stay_in_the_cube(recipe):
+    program = recipe("adrenal-ct-shape")
+    volumes = torch.zeros(4, 32, 32, 32)
+    volumes[:, 10:22, 8:24, 12:20] = 1
+    generator = torch.Generator().manual_seed(1)
+    moved = program.randomly_placed(volumes, program.NEAR, generator)
+    assert moved.shape == volumes.shape and 0 <= moved.min() and moved.max() <= 1 + 1e-5
+    sizes = moved.sum(dim=(1, 2, 3)) / volumes.sum(dim=(1, 2, 3))
+    assert (sizes - 1).abs().max() < 0.35 and not torch.equal(moved[0], moved[1])
+    again = program.randomly_placed(volumes, program.NEAR, torch.Generator().manual_seed(1))
+    assert torch.equal(moved, again)
+
+
+def test_a_click_off_centre_shows_another_part_of_the_same_crop(recipe):
+    program = recipe("lung-ct-nodule")
+    crops = np.random.default_rng(0).integers(0, 255, (2, 128, 128)).astype(np.uint8)
+
+    class Nodules:
+        pass
+
+    nodules = Nodules()
+    nodules.crops = crops
+    centre, below = (program.crops_around(nodules, click) for click in ((0, 0), (10, 0)))
+    assert centre.shape == (2, 1, program.SIZE, program.SIZE)
+    assert np.corrcoef(centre[0, 0, 10:].ravel(), below[0, 0, :-10].ravel())[0, 1] > 0.999
