@@ -4,7 +4,13 @@ import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
-import type { AppState, OpenCase, StorageState, WorklistRow } from '../../src-shared/contract/records.ts';
+import {
+  shownModel,
+  type AppState,
+  type OpenCase,
+  type StorageState,
+  type WorklistRow,
+} from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { translate } from '../../src-shared/language/messages.ts';
 import type { Profiles } from '../annotating/index.ts';
@@ -38,7 +44,8 @@ export interface CallContext {
   readonly log: Pick<CaseLog, 'call'>;
   readonly importing: Importing;
   readonly signing: Signing;
-  readonly evaluations: Evaluations;
+  /** Loaded with the first use. */
+  readonly evaluations: () => Promise<Evaluations>;
   readonly profiles: Profiles;
   /** Those that ship with the program. */
   readonly labelSchemas: readonly LabelSchema[];
@@ -178,9 +185,9 @@ export function callHandlers(context: CallContext): CallHandlers {
       return opened;
     },
 
-    'models.list': async () => ({ models: await rooms.inference.models() }),
+    'models.list': async () => ({ models: (await rooms.inference.models()).map(shownModel) }),
     'models.show': ({ key }) => rooms.inference.showModel(key),
-    'models.verify': ({ key }) => rooms.inference.verifyModel(key),
+    'models.verify': async ({ key }) => shownModel(await rooms.inference.verifyModel(key)),
     'models.install': async () => {
       const window = context.window();
       if (!window) return { model: null };
@@ -189,13 +196,13 @@ export function callHandlers(context: CallContext): CallHandlers {
         properties: ['openDirectory'],
       });
       const [folder] = chosen.filePaths;
-      return { model: folder === undefined ? null : await rooms.inference.installModel(folder) };
+      return { model: folder === undefined ? null : shownModel(await rooms.inference.installModel(folder)) };
     },
     'models.remove': async ({ key }) => {
       await rooms.inference.removeModel(key);
       return {};
     },
-    'models.provider': ({ key, provider }) => rooms.inference.chooseProvider(key, provider),
+    'models.provider': async ({ key, provider }) => shownModel(await rooms.inference.chooseProvider(key, provider)),
 
     'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
       const instance = await log.call('instance.get', { instanceId });
@@ -242,15 +249,17 @@ export function callHandlers(context: CallContext): CallHandlers {
       ),
     }),
 
-    'evaluation.choose-pictures': async () => ({ name: await evaluations.choosePictures() }),
-    'evaluation.choose-labels': async () => ({ chosen: await evaluations.chooseLabels() }),
-    'evaluation.start': async (wishes) => ({ jobId: await evaluations.start(wishes) }),
-    'evaluation.cancel': ({ jobId }) => {
-      evaluations.cancel(jobId);
+    'evaluation.choose-pictures': async () => ({ name: await (await evaluations()).choosePictures() }),
+    'evaluation.choose-labels': async () => ({ chosen: await (await evaluations()).chooseLabels() }),
+    'evaluation.start': async (wishes) => ({ jobId: await (await evaluations()).start(wishes) }),
+    'evaluation.cancel': async ({ jobId }) => {
+      (await evaluations()).cancel(jobId);
       return {};
     },
-    'evaluation.save': async ({ what }) => ({ saved: await evaluations.save(what) }),
-    'evaluation.save-plot': async ({ plot, label, png }) => ({ saved: await evaluations.savePlot(plot, label, png) }),
+    'evaluation.save': async ({ what }) => ({ saved: await (await evaluations()).save(what) }),
+    'evaluation.save-plot': async ({ plot, label, png }) => ({
+      saved: await (await evaluations()).savePlot(plot, label, png),
+    }),
 
     'judgement.add': (judgement) => log.call('judgement.add', judgement),
     'opinion.add': (opinion) => log.call('opinion.add', { ...opinion, revealed: !settings.now.readFirst }),

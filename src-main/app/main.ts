@@ -1,8 +1,9 @@
-import { app } from 'electron';
+import { app, Menu } from 'electron';
 import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commandLineArguments } from '../command-line/arguments.ts';
+import { beginEarly } from './early-start.ts';
 import { lockDown } from './lockdown.ts';
 import { registerPageScheme } from './page-protocol.ts';
 
@@ -29,10 +30,15 @@ if (words) {
   const readOnly = !canWrite(app.getPath('userData'));
   if (readOnly) app.setPath('sessionData', mkdtempSync(path.join(tmpdir(), 'skiagraph-')));
   if (readOnly || app.requestSingleInstanceLock()) {
+    // Electron's own menu is not made first and thrown away
+    Menu.setApplicationMenu(null);
+    const early = beginEarly(app.getPath('userData'));
     void app.whenReady().then(async () => {
       lockDown();
+      const window = early.openWindow();
+      // before the next event: whatever the page asks finds somebody who answers
       const { startWindow } = await import('./with-window.ts');
-      startWindow();
+      startWindow({ ...early, window });
     });
   } else {
     // the running instance brings its window to the front

@@ -1,5 +1,5 @@
 import { protocol } from 'electron';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The page's address. Nothing else is ever loaded into a window. */
@@ -22,25 +22,45 @@ export function registerPageScheme(): void {
   ]);
 }
 
+/** What is answered to a request for `app://`. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body?: Uint8Array | string | undefined;
+}
+
 /**
  * Serves the program's own assets under `app://main/`, and report pages under `app://report/` through `reportPages`.
  * Whatever is not a plain file below `folder` answers 404; a path that tries to leave it answers 400.
+ *
+ * By the older of Electron's two interfaces: the newer one loads a whole HTTP client into main before the first page, which
+ * costs a tenth of the start.
  */
-export function servePage(folder: string, reportPages: (url: URL) => Response | undefined): void {
-  protocol.handle('app', async (request) => {
-    const url = new URL(request.url);
-    if (url.host === 'report') return reportPages(url) ?? new Response(null, { status: 404 });
-    if (url.host !== 'main' || request.method !== 'GET') return new Response(null, { status: 404, headers: HEADERS });
-    const file = fileBelow(folder, url.pathname);
-    if (file === undefined) return new Response(null, { status: 400, headers: HEADERS });
-    try {
-      return new Response(new Uint8Array(await readFile(file)), {
-        headers: { ...HEADERS, 'content-type': contentType(file) },
-      });
-    } catch {
-      return new Response(null, { status: 404, headers: HEADERS });
-    }
+export function servePage(folder: string, reportPages: (url: URL) => PageAnswer | undefined): void {
+  protocol.registerBufferProtocol('app', ({ url, method }, answer) => {
+    const { status, headers, body } = pageAnswer(folder, reportPages, method, url);
+    answer({ statusCode: status, headers, mimeType: headers['content-type'] ?? '', data: Buffer.from(body ?? '') });
   });
+}
+
+/** See {@link servePage}. */
+export function pageAnswer(
+  folder: string,
+  reportPages: (url: URL) => PageAnswer | undefined,
+  method: string,
+  address: string,
+): PageAnswer {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url?.host === 'report') return reportPages(url) ?? { status: 404, headers: HEADERS };
+  if (url?.host !== 'main' || method !== 'GET') return { status: 404, headers: HEADERS };
+  const file = fileBelow(folder, url.pathname);
+  if (file === undefined) return { status: 400, headers: HEADERS };
+  try {
+    // a few milliseconds for the largest; reading it piece by piece takes the start ten times as long
+    return { status: 200, headers: { ...HEADERS, 'content-type': contentType(file) }, body: readFileSync(file) };
+  } catch {
+    return { status: 404, headers: HEADERS };
+  }
 }
 
 /**

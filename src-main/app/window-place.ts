@@ -1,15 +1,31 @@
-import { z } from '../../src-shared/schema.ts';
-
-const Rectangle = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
-type Rectangle = z.infer<typeof Rectangle>;
+interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Where a window stood, in screen pixels, and its theme, so that it opens on its own ground. */
-export const WindowPlace = z.object({
-  bounds: Rectangle,
-  maximised: z.boolean(),
-  theme: z.enum(['dark', 'light']),
-});
-export type WindowPlace = z.infer<typeof WindowPlace>;
+export interface WindowPlace {
+  readonly bounds: Rectangle;
+  readonly maximised: boolean;
+  readonly theme: 'dark' | 'light';
+}
+
+/**
+ * A remembered place, or undefined where the text holds none. By hand: the window is opened before anything as large as a
+ * schema is loaded.
+ */
+export function windowPlaceIn(text: string): WindowPlace | undefined {
+  const { bounds, maximised, theme } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  const sides = (bounds ?? {}) as Record<string, unknown>;
+  const [x, y, width, height] = [sides['x'], sides['y'], sides['width'], sides['height']].map((side) =>
+    typeof side === 'number' && Number.isFinite(side) ? side : undefined,
+  );
+  if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined;
+  if (typeof maximised !== 'boolean' || (theme !== 'dark' && theme !== 'light')) return undefined;
+  return { bounds: { x, y, width, height }, maximised, theme };
+}
 
 const DEFAULT_SIZE = { width: 1440, height: 900 };
 const VISIBLE_PART = 100;

@@ -3,11 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { WINDOW_PREFERENCES } from './lockdown.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
-import { placeOnScreen, WindowPlace } from './window-place.ts';
+import { placeOnScreen, windowPlaceIn, type WindowPlace } from './window-place.ts';
 
 const GROUND = { dark: '#0b0d10', light: '#f4f6f8' } as const;
 
-/** Opens the program's window where it last was, and keeps its place for the next time. */
+/**
+ * Opens the program's window where it last was, and keeps its place for the next time.
+ * @param options.theme asked when the window closes; the ground of the next one
+ */
 export function openWindow(options: {
   preload: string;
   dataFolder: string;
@@ -39,7 +42,7 @@ export function openWindow(options: {
 
 function readPlace(file: string): WindowPlace | undefined {
   try {
-    return WindowPlace.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return windowPlaceIn(fs.readFileSync(file, 'utf8'));
   } catch {
     return undefined; // never opened before, or unreadable: the default place
   }

@@ -1,50 +1,41 @@
 import { app, nativeTheme, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
-import path from 'node:path';
 import { CHANNELS } from '../../src-shared/contract/bridge.ts';
 import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { Profiles, shippedSchemas } from '../annotating/index.ts';
-import { CaseLog } from '../caselog/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { callHandlers } from './calls.ts';
-import { Evaluations } from './evaluations.ts';
+import type { EarlyStart } from './early-start.ts';
+import type { Evaluations } from './evaluations.ts';
 import { Importing } from './importing.ts';
 import { openGate } from './ipc-gate.ts';
 import { setMenu } from './menu.ts';
 import { reloadAfterCrashes } from './page-crashes.ts';
-import { servePage } from './page-protocol.ts';
-import { places as findPlaces } from './places.ts';
 import { openRooms } from './rooms.ts';
 import { CurrentSettings } from './settings.ts';
 import { Signing } from './signing.ts';
-import { openWindow } from './window.ts';
 
 const MAY_PASS: ReadonlySet<Code> = new Set(['log-busy', 'disk-full']);
 const TRY_AGAIN_MS = 5000;
 
-/** Starts the program with its window: rooms, gate, page, and meanwhile the case log. */
-export function startWindow(): void {
-  const places = findPlaces();
-  const dataFolder = app.getPath('userData');
-  let window: BrowserWindow | undefined = undefined as BrowserWindow | undefined;
+type Started = EarlyStart & { readonly window: BrowserWindow };
+
+/** Starts the program behind its window, which loads its page meanwhile: rooms, gate, menu. */
+export function startWindow({ places, dataFolder, log, opened: opening, later, window }: Started): void {
   let storage: StorageState = { state: 'unavailable', reason: null };
   let notices: Coded[] = [];
 
   const tell = <N extends EventName>(name: N, payload: EventPayload<N>) => {
-    if (window && !window.isDestroyed()) window.webContents.send(CHANNELS.event, name, payload);
+    if (!window.isDestroyed()) window.webContents.send(CHANNELS.event, name, payload);
   };
   const setStorage = (now: StorageState) => {
     storage = now;
     tell('storage.changed', now);
   };
 
-  const log = new CaseLog({
-    workerFile: path.join(places.main, 'caselog-worker.cjs'),
-    ...(places.sqliteDriver ? { nativeBinding: places.sqliteDriver } : {}),
-    onStorage: setStorage,
-  });
+  later.storageChanged = setStorage;
   const rooms = openRooms(places, dataFolder, {
     readerDied: () => {
       tell('notice', { code: 'reader-crashed', details: {} });
@@ -53,15 +44,18 @@ export function startWindow(): void {
     inferenceDied: () => tell('notice', { code: 'model-crashed', details: {} }),
   });
   const connectPage = () => {
-    if (!window || window.isDestroyed()) return;
+    if (window.isDestroyed()) return;
     window.webContents.postMessage(CHANNELS.pixelPort, null, [rooms.pixelPort()]);
   };
 
   const settings = new CurrentSettings(app.getLocale());
-  const openLog = async () => {
+  const openAgain = async () => {
+    if (!fs.existsSync(dataFolder)) throw new CodedError('log-read-only');
+    return log.open(dataFolder);
+  };
+  const openLog = async (opening: EarlyStart['opened']) => {
     try {
-      if (!fs.existsSync(dataFolder)) throw new CodedError('log-read-only');
-      const opened = await log.open(dataFolder);
+      const opened = await opening;
       notices = opened.notices;
       setStorage(opened.storage);
       if (storage.state !== 'unavailable') await settings.load(log);
@@ -70,7 +64,7 @@ export function startWindow(): void {
     }
     dressWindow();
     // another program lets go, somebody makes room: then the log is opened as if nothing had been
-    if (storage.reason && MAY_PASS.has(storage.reason.code)) setTimeout(() => void openLog(), TRY_AGAIN_MS);
+    if (storage.reason && MAY_PASS.has(storage.reason.code)) setTimeout(() => void openLog(openAgain()), TRY_AGAIN_MS);
   };
 
   const printer = new ReportPrinter({ pageFolder: places.page });
@@ -83,29 +77,34 @@ export function startWindow(): void {
     readFirst: () => settings.now.readFirst,
   });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
-  const evaluations = new Evaluations({
-    rooms,
-    printer,
-    version: app.getVersion(),
-    language: () => settings.now.language,
-    window: () => window,
-    tell,
-  });
+  let evaluations: Promise<Evaluations> | undefined;
+  const loadEvaluations = async () => {
+    const { Evaluations } = await import('./evaluations.ts');
+    return new Evaluations({
+      rooms,
+      printer,
+      version: app.getVersion(),
+      language: () => settings.now.language,
+      window: () => window,
+      tell,
+    });
+  };
   // what the system draws around the page speaks its language and wears its theme
   const dressWindow = () => {
     nativeTheme.themeSource = settings.now.theme;
     setMenu(settings.now.language, (command) => tell('menu.command', { command }));
   };
-  servePage(places.page, (url) => printer.serve(url));
+  later.reportPages = (url) => printer.serve(url);
+  later.theme = () => settings.now.theme;
   openGate({
-    ready: openLog(),
+    ready: openLog(opening),
     handlers: callHandlers({
       dataFolder,
       rooms,
       log,
       importing,
       signing,
-      evaluations,
+      evaluations: () => (evaluations ??= loadEvaluations()),
       profiles: new Profiles(log),
       labelSchemas: shippedSchemas(places.labelSchemas),
       settings,
@@ -120,16 +119,13 @@ export function startWindow(): void {
     importPaths: async (paths) => ({ jobId: paths.length > 0 ? importing.start(paths) : null }),
   });
 
-  window = openWindow({
-    preload: path.join(places.main, 'preload.cjs'),
-    dataFolder,
-    theme: () => settings.now.theme,
-  });
-  window.webContents.on('did-finish-load', connectPage);
+  // the reader is not started while the page still draws its first picture
+  const drawn = new Promise((resolve) => window.once('ready-to-show', () => resolve(null)));
+  window.webContents.on('did-finish-load', () => void drawn.then(connectPage));
   const crashes = reloadAfterCrashes(window.webContents, (notice) => tell('notice', notice));
 
   app.on('second-instance', () => {
-    if (!window) return;
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();

@@ -2,8 +2,7 @@ import { app } from 'electron';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import { CaseLog } from '../caselog/index.ts';
-import { dataFolderOf, runWords } from '../command-line/index.ts';
+import { asksNetworks, dataFolderOf } from '../command-line/arguments.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { servePage } from './page-protocol.ts';
 import { places as findPlaces } from './places.ts';
@@ -29,6 +28,12 @@ export async function runCommandLine(words: string[]): Promise<number> {
   const places = findPlaces();
   const ownFolder = dataFolderOf(words) ?? app.getPath('userData');
   const rooms = openRooms(places, path.resolve(ownFolder));
+  // both start while the rest of the program is loaded
+  if (asksNetworks(words)) {
+    rooms.reader.start();
+    rooms.inference.start();
+  }
+  const { runWords } = await import('../command-line/index.ts');
   const printer = new ReportPrinter({ pageFolder: places.page });
   servePage(places.page, (url) => printer.serve(url));
   return runWords(words, {
@@ -40,6 +45,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
     openLog: async (dataFolder) => {
       const folder = dataFolder ?? app.getPath('userData');
       await mkdir(folder, { recursive: true });
+      const { CaseLog } = await import('../caselog/index.ts');
       const log = new CaseLog({
         workerFile: path.join(places.main, 'caselog-worker.cjs'),
         ...(places.sqliteDriver ? { nativeBinding: places.sqliteDriver } : {}),

@@ -9,7 +9,6 @@ import type { CaseLog } from '../caselog/index.ts';
 import { keepPictures, type Analysis, type Inference, type ModelOnDisk } from '../inference/index.ts';
 import { absoluteLocator, type Reader } from '../reading/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
-import { draftReport } from './draft-report.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { writeFiles } from './result-files.ts';
@@ -106,7 +105,9 @@ function makersOf(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, result: 
   return {
     map: async (map: NonNullable<AnalysisResult['map']>) =>
       new Uint8Array(await rooms.reader.mapImage(rows, columns, map)),
-    report: order.report ? () => draftReport(rooms, model, film, result, order.language) : null,
+    report: order.report
+      ? async () => (await import('./draft-report.ts')).draftReport(rooms, model, film, result, order.language)
+      : null,
   };
 }
 

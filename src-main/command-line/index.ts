@@ -1,14 +1,8 @@
 import { toCoded } from '../../src-shared/contract/coded.ts';
-import { analyze, type AnalysisRooms } from './analyze.ts';
-import { describe } from './describe.ts';
-import { evaluate } from './evaluate.ts';
+import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
-import { models } from './models.ts';
 import { Output } from './output.ts';
 import { readOrder, type Order } from './words.ts';
-
-export { commandLineArguments } from './arguments.ts';
-export { dataFolderOf } from './words.ts';
 
 export interface CommandLineRooms extends Omit<AnalysisRooms, 'log'> {
   /** Opens the case log, for `--log`; null: that of this machine. */
@@ -36,18 +30,20 @@ export async function runWords(words: readonly string[], rooms: CommandLineRooms
   }
 }
 
+/** What a command needs is loaded with it: the first result waits for nothing else. */
 async function carryOut(order: Order, rooms: CommandLineRooms, output: Output): Promise<number> {
   switch (order.command) {
     case 'help':
       output.say('command-line.usage');
       return EXIT.DONE;
     case 'describe':
-      return describe(rooms.reader, output, order, rooms.signal);
+      return (await import('./describe.ts')).describe(rooms.reader, output, order, rooms.signal);
     case 'models':
-      return models(rooms.inference, output, order);
+      return (await import('./models.ts')).models(rooms.inference, output, order);
     case 'evaluate':
-      return evaluate(rooms, output, order);
+      return (await import('./evaluate.ts')).evaluate(rooms, output, order);
     case 'analyze': {
+      const { analyze } = await import('./analyze.ts');
       const log = order.log ? await rooms.openLog(order.dataFolder) : null;
       try {
         return await analyze({ ...rooms, log }, output, order);

@@ -179,14 +179,3 @@ function wantedModel(text: string): WantedModel {
 function wrong(problem: string): CodedError {
   return new CodedError('usage-wrong', { problem });
 }
-
-/** The data folder that the words name, whatever else they say; null: the one of this machine. */
-export function dataFolderOf(words: readonly string[]): string | null {
-  const { values } = parseArgs({
-    args: [...words],
-    strict: false,
-    allowPositionals: true,
-    options: { 'data-folder': { type: 'string' } },
-  });
-  return typeof values['data-folder'] === 'string' ? values['data-folder'] : null;
-}

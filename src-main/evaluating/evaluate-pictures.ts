@@ -6,7 +6,7 @@ import type { Evaluation } from '../../src-shared/evaluation/evaluation.ts';
 import { labelTable, type LabelMap } from '../../src-shared/evaluation/label-table.ts';
 import type { EvaluatedCase, LabelRow } from '../../src-shared/evaluation/labelled-case.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
-import { labelsOf } from '../../src-shared/findings/manifest.ts';
+import { labelsOf } from '../../src-shared/findings/manifest-labels.ts';
 import { ask, belowItsRoot, eachFilm, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
 import type { Analysis, Inference, ModelOnDisk } from '../inference/index.ts';
 import type { Reader } from '../reading/index.ts';

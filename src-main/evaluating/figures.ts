@@ -8,7 +8,8 @@ import type { Evaluation } from '../../src-shared/evaluation/evaluation.ts';
 import type { LabelMap, Truth } from '../../src-shared/evaluation/label-table.ts';
 import { patientOf, type EvaluatedCase } from '../../src-shared/evaluation/labelled-case.ts';
 import { evaluateMasks } from '../../src-shared/evaluation/mask-evaluation.ts';
-import { labelsOf, operatingPointOf, type ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { labelsOf, operatingPointOf } from '../../src-shared/findings/manifest-labels.ts';
 
 /** What a model's answers are compared with. Throws `usage-wrong` for one that neither names labels nor outlines. */
 export function truthOf(manifest: ModelManifest, map: LabelMap): Truth {

@@ -9,7 +9,7 @@ import type { GraphReport } from './onnx/check-model.ts';
 import { physicalCores } from './physical-cores.ts';
 import { AnalysisQueue, type Analysis, type AnalysisJob, type JobEnd } from './queue.ts';
 import { thisMachine } from './registry/machine.ts';
-import { Registry } from './registry/registry.ts';
+import type { Registry } from './registry/registry.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
@@ -29,7 +29,8 @@ export class Inference {
   readonly provider = { name: 'cpu' as const, threads: physicalCores() };
   readonly #process: HostedProcess<InferenceCalls>;
   readonly #examiner: Examiner;
-  readonly #registry: Registry;
+  readonly #openRegistry: () => Promise<Registry>;
+  #registryOpened: Promise<Registry> | undefined;
   readonly #queue: AnalysisQueue;
   readonly #applicationVersion: string;
   readonly #connectReader: () => MessagePortMain;
@@ -48,13 +49,16 @@ export class Inference {
     this.#applicationVersion = options.applicationVersion;
     this.#connectReader = options.connectReader;
     this.#examiner = new Examiner({ entry: options.entry, threads: this.provider.threads });
-    this.#registry = new Registry({
-      program: options.modelFolder,
-      user: options.userModelFolder,
-      examine: (model) => this.#examiner.examine(model),
-      machine: thisMachine(),
-      version: options.applicationVersion,
-    });
+    this.#openRegistry = async () => {
+      const { Registry } = await import('./registry/registry.ts');
+      return new Registry({
+        program: options.modelFolder,
+        user: options.userModelFolder,
+        examine: (model) => this.#examiner.examine(model),
+        machine: thisMachine(),
+        version: options.applicationVersion,
+      });
+    };
     this.#process = new HostedProcess<InferenceCalls>({
       name: 'Skiagraph inference',
       entry: options.entry,
@@ -66,6 +70,16 @@ export class Inference {
       analyze: (job, progress) => this.#analyze(job, progress),
       end: (code) => this.#process.end(code),
     });
+  }
+
+  /** Loaded with the first use: neither a start nor the processes wait for it. */
+  get #registry(): Promise<Registry> {
+    return (this.#registryOpened ??= this.#openRegistry());
+  }
+
+  /** Starts the process unless it runs, so that the first analysis does not wait for it. */
+  start(): void {
+    this.#process.start();
   }
 
   /** Process id while it runs. */
@@ -102,43 +116,44 @@ export class Inference {
   }
 
   /** All models of the program and of the user, with their states. */
-  models(): Promise<ShelfModel[]> {
-    return this.#registry.list();
+  async models(): Promise<ShelfModel[]> {
+    return (await this.#registry).list();
   }
 
   /**
    * A model that may run, the newest of its name or exactly the version asked for; one that was not verified on this machine
    * is verified first. Errors: `model-missing`, or why it is refused.
    */
-  model(id: string, version?: string): Promise<ModelOnDisk> {
-    return this.#registry.ready({ id, version });
+  async model(id: string, version?: string): Promise<ModelOnDisk> {
+    return (await this.#registry).ready({ id, version });
   }
 
   /** Checks a model and runs its self-test again; what is found is its state. `key`: as the list has it. Errors: `model-missing`. */
-  verifyModel(key: string): Promise<ShelfModel> {
-    return this.#registry.verify(key);
+  async verifyModel(key: string): Promise<ShelfModel> {
+    return (await this.#registry).verify(key);
   }
 
   /** Copies a folder with a model among the user's models. Errors: those of the checks, `model-installed-already`. */
-  installModel(folder: string): Promise<ShelfModel> {
-    return this.#registry.install(folder);
+  async installModel(folder: string): Promise<ShelfModel> {
+    return (await this.#registry).install(folder);
   }
 
   /** Removes a model that the user installed. Errors: `model-missing`, `model-not-removable`, `output-unwritable`. */
-  removeModel(key: string): Promise<void> {
-    return this.#registry.remove(key);
+  async removeModel(key: string): Promise<void> {
+    return (await this.#registry).remove(key);
   }
 
   /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `output-unwritable`. */
-  chooseProvider(key: string, provider: ShelfModel['provider']['chosen']): Promise<ShelfModel> {
-    return this.#registry.choose(key, provider);
+  async chooseProvider(key: string, provider: ShelfModel['provider']['chosen']): Promise<ShelfModel> {
+    return (await this.#registry).choose(key, provider);
   }
 
   /** A model's card (null: it has none), and what its file is made of or why that can't be said. Errors: `model-missing`. */
   async showModel(key: string): Promise<{ card: string | null; graph: GraphReport | null; refusal: Coded | null }> {
-    const card = await this.#registry.card(key);
+    const registry = await this.#registry;
+    const card = await registry.card(key);
     try {
-      return { card, graph: await this.#examiner.inspect(await this.#registry.locate(key)), refusal: null };
+      return { card, graph: await this.#examiner.inspect(await registry.locate(key)), refusal: null };
     } catch (error) {
       return { card, graph: null, refusal: toCoded(error) };
     }

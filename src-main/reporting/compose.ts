@@ -1,6 +1,7 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { StoredResult } from '../../src-shared/contract/records.ts';
-import { labelsOf, type BothLanguages, type ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { BothLanguages, ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { labelsOf } from '../../src-shared/findings/manifest-labels.ts';
 import {
   TypedIdentity,
   type Addendum,

@@ -1,5 +1,4 @@
 export { composeAddendum, composeReport, type ReportParts } from './compose.ts';
 export { reportFileName } from './file-name.ts';
 export { keepFile, keepFileUnderFreeName } from './keep-file.ts';
-export { reportDocument } from './page.ts';
 export { ReportPrinter, type ReportPictures } from './printer.ts';

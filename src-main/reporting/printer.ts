@@ -6,7 +6,7 @@ import evaluationStyle from '../../src-shared/evaluation-page/evaluation.css?raw
 import type { ReportContent } from '../../src-shared/findings/report.ts';
 import reportStyle from '../../src-shared/report-page/report.css?raw';
 import { fontsFor } from './page-fonts.ts';
-import { evaluationDocument, reportDocument, type PageParts } from './page.ts';
+import type { PageParts } from './page.ts';
 
 /** PNGs of a report's pictures, as `keyImagesOf` asks for them. */
 export interface ReportPictures {
@@ -19,13 +19,20 @@ interface Asset {
   readonly body: string | Uint8Array;
 }
 
+/** A part of a printed page as it is answered. */
+export interface ServedPart {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body?: Uint8Array | string;
+}
+
 const TIMEOUT_MS = 20_000;
 const POLICY =
   "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
  * Prints reports and evaluations: a hidden window without JavaScript shows the page, whose every part is served from memory under a
- * random token that dies with the print.
+ * random token that dies with the print. The templates are loaded with the first print: no start waits for them.
  */
 export class ReportPrinter {
   readonly #pageFolder: string;
@@ -39,19 +46,21 @@ export class ReportPrinter {
   /**
    * Answers for `app://report/<token>/<name>`; undefined for every other host.
    */
-  serve(url: URL): Response | undefined {
+  serve(url: URL): ServedPart | undefined {
     if (url.host !== 'report') return undefined;
     const [, token = '', name = '', ...deeper] = url.pathname.split('/');
     const asset = deeper.length === 0 ? this.#documents.get(token)?.get(name) : undefined;
-    if (!asset) return new Response(null, { status: 404, headers: { 'content-security-policy': POLICY } });
-    return new Response(asset.body as BodyInit, {
+    if (!asset) return { status: 404, headers: { 'content-security-policy': POLICY } };
+    return {
+      status: 200,
       headers: {
         'content-type': asset.type,
         'content-security-policy': POLICY,
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
       },
-    });
+      body: asset.body,
+    };
   }
 
   /**
@@ -63,6 +72,7 @@ export class ReportPrinter {
     const named = (name: string, picture: Uint8Array | null) => (picture ? ([[name, picture]] as const) : []);
     const images = [...named('plain.png', pictures.plain), ...named('mapped.png', pictures.mapped)];
     const addresses = { plain: pictures.plain && 'plain.png', mapped: pictures.mapped && 'mapped.png' };
+    const { reportDocument } = await import('./page.ts');
     return this.#print((parts) => reportDocument(content, { ...addresses, ...parts }), reportStyle, images);
   }
 
@@ -71,7 +81,8 @@ export class ReportPrinter {
    *
    * @throws CodedError `report-print-failed`, at the latest after 20 seconds
    */
-  printEvaluation(content: EvaluationContent): Promise<Uint8Array> {
+  async printEvaluation(content: EvaluationContent): Promise<Uint8Array> {
+    const { evaluationDocument } = await import('./page.ts');
     return this.#print((parts) => evaluationDocument(content, parts), `${reportStyle}\n${evaluationStyle}`, []);
   }
 

@@ -1,14 +1,12 @@
 import type { Bridge } from '../../src-shared/contract/bridge.ts';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import {
-  CALLS,
-  EVENTS,
-  type CallAnswer,
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  type EventName,
-  type EventPayload,
+import type {
+  CallAnswer,
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  EventPayload,
 } from '../../src-shared/contract/table.ts';
 
 declare global {
@@ -19,16 +17,19 @@ declare global {
 
 type Listener = (payload: never) => void;
 
+/** While developing, answers and events are checked; the schemas are no part of the built page. */
+const contract = import.meta.env.DEV ? await import('../../src-shared/contract/table.ts') : null;
+
 const listeners = new Map<EventName, Set<Listener>>();
 window.skiagraph.onEvent((name, payload) => {
   const event = name as EventName;
-  if (import.meta.env.DEV) EVENTS[event].parse(payload);
+  contract?.EVENTS[event].parse(payload);
   for (const listener of listeners.get(event) ?? []) listener(payload as never);
 });
 
 function open<N extends CallName>(name: N, answer: CallAnswer<N>): CallOutput<N> {
   if (!answer.ok) throw new CodedError(answer.error.code, answer.error.details);
-  if (import.meta.env.DEV) CALLS[name].output.parse(answer.value);
+  contract?.CALLS[name].output.parse(answer.value);
   return answer.value;
 }
 

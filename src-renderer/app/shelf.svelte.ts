@@ -1,12 +1,12 @@
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import type { ShelfModel } from '../../src-shared/contract/records.ts';
-import { labelsOf } from '../../src-shared/findings/manifest.ts';
+import type { ShownModel } from '../../src-shared/contract/records.ts';
+import { labelsOf } from '../../src-shared/findings/manifest-labels.ts';
 import { call } from './bridge.ts';
 import { pick } from './language.svelte.ts';
 
 /** The models on the shelf, read once and again on demand. */
 class Shelf {
-  models = $state.raw<readonly ShelfModel[] | null>(null);
+  models = $state.raw<readonly ShownModel[] | null>(null);
   failure = $state.raw<Coded | null>(null);
 
   /** Reads the shelf. */

@@ -4,7 +4,7 @@ import { MaskRuns } from '../annotation/mask-runs.ts';
 import { Identity } from '../imaging/instance.ts';
 import { COMPARED_FIGURES } from '../pixels/picture-figures.ts';
 import { z } from '../schema.ts';
-import { Coded } from './coded.ts';
+import { Coded } from './coded-schema.ts';
 import { CaseId, DatasetId, InstanceId, ItemId, LabellingId, ProfileId, SeriesId } from './ids.ts';
 import { CaseInstance } from './records.ts';
 

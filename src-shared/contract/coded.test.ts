@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Code, Coded, CodedError, CODES, Details, toCoded } from './coded.ts';
+import { Code, Coded, Details } from './coded-schema.ts';
+import { CodedError, CODES, toCoded } from './coded.ts';
 
 describe('the codes', () => {
   it('are kebab-case and each stands once', () => {

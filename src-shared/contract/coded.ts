@@ -1,5 +1,3 @@
-import { z } from '../schema.ts';
-
 /**
  * Every failure and warning that a person can meet, by code. Kebab-case nouns, subject first. The sentence and the next
  * step of each stand in `resources/locales/<language>/errors.json` as `errors.<code>` and `errors.<code>.next`.
@@ -181,15 +179,16 @@ export const CODES = [
   'internal-error',
 ] as const;
 
-export const Code = z.enum(CODES);
-export type Code = z.infer<typeof Code>;
+export type Code = (typeof CODES)[number];
 
 /** What a code is about: numbers and short texts that its sentence may name as `{placeholders}`. Never a path. */
-export const Details = z.record(z.string(), z.union([z.string().max(500), z.number()]));
-export type Details = z.infer<typeof Details>;
+export type Details = Record<string, string | number>;
 
-export const Coded = z.object({ code: Code, details: Details.default({}) });
-export type Coded = z.infer<typeof Coded>;
+/** A failure, a refusal or a warning as it crosses processes; `coded-schema.ts` checks one that comes from outside. */
+export interface Coded {
+  code: Code;
+  details: Details;
+}
 
 /** The only error that rooms throw on purpose: a code and its details. Crosses processes as a plain {@link Coded}. */
 export class CodedError extends Error {
@@ -207,9 +206,25 @@ export class CodedError extends Error {
 /** Turns anything thrown into a plain coded failure; what nobody foresaw becomes `internal-error` with its message. */
 export function toCoded(thrown: unknown): Coded {
   if (thrown instanceof CodedError) return { code: thrown.code, details: thrown.details };
-  const plain = Coded.safeParse(thrown);
-  if (plain.success) return plain.data;
+  const plain = codedIn(thrown);
+  if (plain) return plain;
   return { code: 'internal-error', details: { message: wordsOf(thrown) } };
+}
+
+const KNOWN: ReadonlySet<string> = new Set(CODES);
+export const LONGEST_DETAIL = 500;
+
+/** A plain {@link Coded} that another process threw; null: something else. By hand, so that no start waits for a schema. */
+function codedIn(thrown: unknown): Coded | null {
+  if (typeof thrown !== 'object' || thrown === null) return null;
+  const { code, details = {} } = thrown as { code?: unknown; details?: unknown };
+  if (typeof code !== 'string' || !KNOWN.has(code)) return null;
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return null;
+  const entries = Object.entries(details);
+  const plain = entries.every(
+    ([, value]) => Number.isFinite(value) || (typeof value === 'string' && value.length <= LONGEST_DETAIL),
+  );
+  return plain ? { code: code as Code, details: Object.fromEntries(entries) as Details } : null;
 }
 
 /** What a failure says of itself. Messages of the system name paths, and a path may be a patient's name: their code serves. */

@@ -1,5 +1,6 @@
 import { Evaluation } from '../evaluation/evaluation.ts';
 import { Judgement, Opinion, UnfinishedWords } from '../findings/judgement.ts';
+import { ManifestFields } from '../findings/manifest-fields.ts';
 import { ModelManifest } from '../findings/manifest.ts';
 import { Measurement } from '../findings/measurement.ts';
 import { ReportDraft, SignedReport } from '../findings/report.ts';
@@ -7,7 +8,7 @@ import { AnalysisResult, Verdict } from '../findings/result.ts';
 import { DocumentDescription } from '../imaging/document.ts';
 import { Identity, InstanceDescription } from '../imaging/instance.ts';
 import { z } from '../schema.ts';
-import { Coded } from './coded.ts';
+import { Coded } from './coded-schema.ts';
 import { CaseId, InstanceId, JobId, ResultId, SeriesId } from './ids.ts';
 import { Profile } from './profile.ts';
 
@@ -138,6 +139,21 @@ export const ShelfModel = z.object({
   provider: z.object({ chosen: z.union([ProviderName, z.literal('auto')]), used: ProviderName }),
 });
 export type ShelfModel = z.infer<typeof ShelfModel>;
+
+/** A manifest as the page gets it: without the numbers that only a run needs, most of its bytes. */
+export const ShownManifest = ManifestFields.omit({ domain: true, anomaly: true, selfTest: true });
+export type ShownManifest = z.infer<typeof ShownManifest>;
+
+/** A model as the page gets it. */
+export const ShownModel = ShelfModel.extend({ manifest: ShownManifest.nullable() });
+export type ShownModel = z.infer<typeof ShownModel>;
+
+/** What the page may know of a model. */
+export function shownModel({ manifest, ...model }: ShelfModel): ShownModel {
+  if (!manifest) return { ...model, manifest };
+  const { domain: _domain, anomaly: _anomaly, selfTest: _selfTest, ...shown } = manifest;
+  return { ...model, manifest: shown };
+}
 
 export const Settings = z.object({
   language: z.enum(['en', 'zh']),

@@ -5,7 +5,8 @@ import { MeasurementChange } from '../findings/measurement.ts';
 import { Addendum, ReportContent, ReportDraft, SignedReport, TypedIdentity } from '../findings/report.ts';
 import { z } from '../schema.ts';
 import { ANNOTATION_CALLS, ANNOTATION_EVENTS } from './annotation-calls.ts';
-import { Coded } from './coded.ts';
+import { Coded } from './coded-schema.ts';
+import type { Coded as CodedFailure } from './coded.ts';
 import { CaseId, InstanceId, JobId, ModelId, ReportId, ResultId } from './ids.ts';
 import {
   AnalysisEnd,
@@ -19,7 +20,7 @@ import {
   ProviderName,
   SampleStudy,
   Settings,
-  ShelfModel,
+  ShownModel,
   StorageState,
   WorklistRow,
 } from './records.ts';
@@ -81,7 +82,7 @@ export const CALLS = {
   /** Everything known of a case; grants its pixels to the page's port. */
   'case.open': { permission: 'view', input: z.object({ caseId: CaseId }).strict(), output: OpenCase },
 
-  'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShelfModel) }) },
+  'models.list': { permission: 'view', input: nothing, output: z.object({ models: z.array(ShownModel) }) },
   /** A model's card, and what its file is made of or why that can't be said. */
   'models.show': {
     permission: 'view',
@@ -89,16 +90,16 @@ export const CALLS = {
     output: z.object({ card: z.string().nullable(), graph: ModelGraph.nullable(), refusal: Coded.nullable() }),
   },
   /** Checks a model and runs its self-test again; what is found is its state. */
-  'models.verify': { permission: 'view', input: z.object({ key: modelKey }).strict(), output: ShelfModel },
+  'models.verify': { permission: 'view', input: z.object({ key: modelKey }).strict(), output: ShownModel },
   /** Shows the system's dialog and installs the folder that the person chose; null when they chose nothing. */
-  'models.install': { permission: 'write', input: nothing, output: z.object({ model: ShelfModel.nullable() }) },
+  'models.install': { permission: 'write', input: nothing, output: z.object({ model: ShownModel.nullable() }) },
   /** Removes a model that was installed. */
   'models.remove': { permission: 'write', input: z.object({ key: modelKey }).strict(), output: nothing },
   /** Says where a model shall run. */
   'models.provider': {
     permission: 'write',
     input: z.object({ key: modelKey, provider: z.union([ProviderName, z.literal('auto')]) }).strict(),
-    output: ShelfModel,
+    output: ShownModel,
   },
 
   /** Queues an analysis. `insist` runs a network in spite of a gate's refusal. */
@@ -254,4 +255,4 @@ export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 
 /** The answer to a call as it crosses. */
-export type CallAnswer<N extends CallName> = { ok: true; value: CallOutput<N> } | { ok: false; error: Coded };
+export type CallAnswer<N extends CallName> = { ok: true; value: CallOutput<N> } | { ok: false; error: CodedFailure };

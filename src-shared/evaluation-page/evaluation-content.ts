@@ -1,5 +1,6 @@
 import type { Evaluation } from '../evaluation/evaluation.ts';
-import { labelsOf, type ModelManifest } from '../findings/manifest.ts';
+import type { ModelManifest } from '../findings/manifest.ts';
+import { labelsOf } from '../findings/manifest-labels.ts';
 import type { Language } from '../findings/report.ts';
 import type { EvaluationTable } from '../evaluation/evaluation-tables.ts';
 

@@ -2,7 +2,7 @@ import { ModelId } from '../contract/ids.ts';
 import { z } from '../schema.ts';
 import { BothLanguages } from './both-languages.ts';
 import { ModelInput } from './model-input.ts';
-import { Anomaly, Calibration, Domain, LabelId, ModelOutput, Postprocess, type ModelLabel } from './model-output.ts';
+import { Anomaly, Calibration, Domain, LabelId, ModelOutput, Postprocess } from './model-output.ts';
 
 const fraction = z.number().min(0).max(1);
 const Interval = z.object({ value: fraction, low: fraction, high: fraction });
@@ -116,19 +116,3 @@ export const ManifestFields = z.object({
   attribution: z.array(z.string().max(1000)),
 });
 export type ManifestFields = z.infer<typeof ManifestFields>;
-
-/** The labels of a manifest's logits, else of its masks, in the order of the network's output. */
-export function labelsOf({ outputs }: Pick<ManifestFields, 'outputs'>): ModelLabel[] {
-  const of = (kind: 'logits' | 'mask') => outputs.flatMap((output) => (output.kind === kind ? output.labels : []));
-  const said = of('logits');
-  return said.length > 0 ? said : of('mask');
-}
-
-/** The operating point of a label; the first one named `default`, else the first; undefined where there is none. */
-export function operatingPointOf(
-  manifest: Pick<ManifestFields, 'operatingPoints'>,
-  label: string,
-): ManifestFields['operatingPoints'][number] | undefined {
-  const points = manifest.operatingPoints.filter((point) => point.label === label);
-  return points.find((point) => point.name === 'default') ?? points[0];
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
-import { labelsOf, ModelManifest } from './manifest.ts';
+import { ModelManifest } from './manifest.ts';
+import { labelsOf } from './manifest-labels.ts';
 
 type Change = Record<string, unknown> & { input?: Record<string, unknown> };
 

@@ -1,4 +1,5 @@
-import { labelsOf, operatingPointOf, type ManifestFields } from './manifest-fields.ts';
+import type { ManifestFields } from './manifest-fields.ts';
+import { labelsOf, operatingPointOf } from './manifest-labels.ts';
 import type { Anomaly, Domain, ModelOutput } from './model-output.ts';
 
 /** What is wrong with a manifest whose fields are each right by themselves. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
-import { labelsOf, ModelManifest, operatingPointOf } from './manifest.ts';
+import { ModelManifest } from './manifest.ts';
+import { labelsOf, operatingPointOf } from './manifest-labels.ts';
 
 type Path = (string | number)[];
 type Tree = Record<string | number, unknown>;

@@ -3,7 +3,7 @@ import { ManifestFields } from './manifest-fields.ts';
 import { manifestFaults } from './manifest-rules.ts';
 
 export { BothLanguages } from './both-languages.ts';
-export { labelsOf, operatingPointOf, Task } from './manifest-fields.ts';
+export { Task } from './manifest-fields.ts';
 export { ModelLabel } from './model-output.ts';
 
 /**

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
 import { ModelManifest } from './manifest.ts';
-import { ActivationMap, AnalysisResult, headlineOf, judgeProbability } from './result.ts';
+import { ActivationMap, AnalysisResult } from './result.ts';
+import { headlineOf, judgeProbability } from './verdict.ts';
 
 const [shippedPoint] = ModelManifest.parse(shipped).operatingPoints as [ModelManifest['operatingPoints'][number]];
 

@@ -1,8 +1,8 @@
-import { Coded } from '../contract/coded.ts';
+import { Coded } from '../contract/coded-schema.ts';
 import { InstanceId, ModelId } from '../contract/ids.ts';
 import { z } from '../schema.ts';
 import { Artefact } from './artefact.ts';
-import { operatingPointOf, Task, type ModelManifest } from './manifest.ts';
+import { Task } from './manifest.ts';
 
 const fraction = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -135,40 +135,3 @@ export const AnalysisResult = z.object({
   versions: z.object({ application: z.string(), onnxruntime: z.string() }),
 });
 export type AnalysisResult = z.infer<typeof AnalysisResult>;
-
-/**
- * The verdict for a calibrated probability (0–1) of `label`: inside the band (both ends included) it is indeterminate,
- * else at or above the threshold `above`, else `below`. A label without an operating point is always indeterminate.
- */
-export function judgeProbability(
-  manifest: Pick<ModelManifest, 'operatingPoints' | 'indeterminate'>,
-  label: string,
-  probability: number,
-): Exclude<Verdict, 'refused'> {
-  const point = operatingPointOf(manifest, label);
-  if (!point) return 'indeterminate';
-  const band = manifest.indeterminate[label];
-  if (band && probability >= band[0] && probability <= band[1]) return 'indeterminate';
-  return probability >= point.threshold ? 'above' : 'below';
-}
-
-/**
- * What a result's word is about, with its probability: the label of its operating point, else the likeliest where the network
- * states one of several. Null for a refusal and for words without probabilities.
- */
-export function headlineOf({
-  verdict,
-  operatingPoint,
-  probabilities,
-}: Pick<AnalysisResult, 'verdict' | 'operatingPoint' | 'probabilities'>): {
-  label: string;
-  probability: number | null;
-} | null {
-  if (operatingPoint) {
-    const { label } = operatingPoint;
-    return { label, probability: verdict === 'refused' ? null : (probabilities[label] ?? null) };
-  }
-  if (verdict !== 'stated') return null;
-  const said = Object.entries(probabilities).map(([label, probability]) => ({ label, probability }));
-  return said.length === 0 ? null : said.reduce((best, next) => (next.probability > best.probability ? next : best));
-}

@@ -50,19 +50,3 @@ export const Acquisition = Distinction.extend({
   frames: z.array(Distinction.partial()).nullable(),
 });
 export type Acquisition = z.infer<typeof Acquisition>;
-
-/** An instance that says nothing of the sort. */
-export const NO_ACQUISITION: Acquisition = {
-  imageType: null,
-  acquisitionNumber: null,
-  echoTimeMs: null,
-  temporalPosition: null,
-  triggerTimeMs: null,
-  stack: null,
-  bValue: null,
-  frameOfReferenceUid: null,
-  sliceThicknessMm: null,
-  spacingBetweenSlicesMm: null,
-  gantryTiltDegrees: null,
-  frames: null,
-};

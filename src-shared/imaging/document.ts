@@ -1,4 +1,4 @@
-import { Coded } from '../contract/coded.ts';
+import { Coded } from '../contract/coded-schema.ts';
 import { z } from '../schema.ts';
 import { Identity } from './instance.ts';
 import { DOCUMENT_KINDS } from './object-kind.ts';

@@ -1,4 +1,4 @@
-import { Coded } from '../contract/coded.ts';
+import { Coded } from '../contract/coded-schema.ts';
 import { z } from '../schema.ts';
 import { Acquisition } from './acquisition.ts';
 

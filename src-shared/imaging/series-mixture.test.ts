@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Coded } from '../contract/coded.ts';
+import { Coded } from '../contract/coded-schema.ts';
 import { assembleSeries } from './series-assembly.ts';
 import type { SeriesInstance } from './series-plane.ts';
 import { axialSlice, evenPlaces, sliceStack, type Change } from './series.fixture.ts';

@@ -1,4 +1,5 @@
-import { NO_ACQUISITION, type Acquisition, type Distinction } from './acquisition.ts';
+import type { Acquisition, Distinction } from './acquisition.ts';
+import { NO_ACQUISITION } from './no-acquisition.ts';
 import { pixelsOfFrame } from './frame-attributes.ts';
 import type { InstanceDescription } from './instance.ts';
 import { plausible } from './orientation.ts';

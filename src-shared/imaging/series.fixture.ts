@@ -1,5 +1,6 @@
 // Made-up instances for tests of geometry and series.
-import { NO_ACQUISITION, type Acquisition } from './acquisition.ts';
+import type { Acquisition } from './acquisition.ts';
+import { NO_ACQUISITION } from './no-acquisition.ts';
 import type { Identity, InstanceDescription, PixelDescription } from './instance.ts';
 import type { SeriesInstance } from './series-plane.ts';
 

@@ -17,6 +17,8 @@ for (const [file, messages] of Object.entries(files)) {
 }
 
 const compiled = new Map<string, IntlMessageFormat>();
+/** What ICU gives a meaning to. */
+const SPECIAL = /[{}']/;
 const LOCALE: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
 
 /**
@@ -26,6 +28,8 @@ const LOCALE: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
 export function translate(language: Language, key: string, values: MessageValues = {}): string {
   const message = CATALOGUES[language][key] ?? CATALOGUES.en[key];
   if (message === undefined) return `[${key}]`;
+  // most are plain words, and a start has a hundred of them
+  if (!SPECIAL.test(message)) return message;
   const cacheKey = `${language}\0${key}`;
   let format = compiled.get(cacheKey);
   if (!format) {

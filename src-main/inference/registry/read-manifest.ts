@@ -3,7 +3,8 @@ import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
 
-const LIMIT_BYTES = 2 ** 20;
+/** A longer one describes no network. */
+export const MANIFEST_LIMIT_BYTES = 2 ** 20;
 const DEEPEST = 32;
 
 export interface ReadManifest {
@@ -43,7 +44,7 @@ async function bytesOf(file: string, links: Links): Promise<Buffer> {
     throw new CodedError('manifest-invalid', { field: 'manifest.json' });
   });
   try {
-    if (opened.bytes > LIMIT_BYTES) throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+    if (opened.bytes > MANIFEST_LIMIT_BYTES) throw new CodedError('manifest-invalid', { field: 'manifest.json' });
     return await opened.handle.readFile();
   } finally {
     await opened.handle.close();

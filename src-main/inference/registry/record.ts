@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Coded } from '../../../src-shared/contract/coded.ts';
+import { Coded } from '../../../src-shared/contract/coded-schema.ts';
 import { ProviderName, Verification } from '../../../src-shared/contract/records.ts';
 import { z } from '../../../src-shared/schema.ts';
 import { renameDurably } from './durable.ts';

@@ -8,6 +8,7 @@ import { providerOf } from '../providers.ts';
 import { clearLeftovers, freshName, stageModel } from './copy-model.ts';
 import { renameDurably, writingFailure } from './durable.ts';
 import { MANIFEST_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
+import { MANIFEST_LIMIT_BYTES } from './read-manifest.ts';
 import { RegistryRecord, type Tested } from './record.ts';
 import { isNewer } from './versions.ts';
 
@@ -196,7 +197,7 @@ export class Registry {
   }
 
   async #find({ id, version }: ModelName): Promise<Entry> {
-    const called = (await this.#entries()).filter(
+    const called = (await this.#entries(id)).filter(
       ({ shown }) =>
         (shown.manifest?.id ?? shown.folder) === id && (version === undefined || shown.manifest?.version === version),
     );
@@ -221,14 +222,15 @@ export class Registry {
     return next;
   }
 
-  async #entries(): Promise<Entry[]> {
+  /** @param id only folders that may hold a model of this name: one result should not wait for the whole shelf */
+  async #entries(id?: string): Promise<Entry[]> {
     const kept = (await this.#record?.read()) ?? null;
     const tested = [...(kept?.tested ?? []), ...this.#tested].filter(
       ({ machine, program }) => machine === this.#machine && program === this.#program,
     );
     const read = await Promise.all(
       (['program', 'user'] as const).map(async (source) => {
-        const names = await this.#names(source);
+        const names = await this.#names(source, id);
         return Promise.all(
           names.map(async (name): Promise<Entry> => {
             const place = path.join(this.#folders[source] as string, name);
@@ -259,14 +261,17 @@ export class Registry {
     return superseded(ambiguous(read.flat()).sort(byNameAndVersion));
   }
 
-  async #names(source: Source): Promise<string[]> {
+  async #names(source: Source, id?: string): Promise<string[]> {
     const folder = this.#folders[source];
     if (folder === null) return [];
     const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    return found
+    const names = found
       .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
       .map(({ name }) => name)
       .filter((name) => name !== 'recipes');
+    if (id === undefined) return names;
+    const may = await Promise.all(names.map((name) => mayHold(path.join(folder, name), id)));
+    return names.filter((_name, i) => may[i]);
   }
 
   /** A folder as it is now; files that did not change since are not hashed again. */
@@ -287,6 +292,19 @@ export class Registry {
 }
 
 const now = () => new Date().toISOString();
+
+/**
+ * Whether a folder may hold a model of this name: it is called so, or its manifest has the name somewhere, or spells it in a
+ * way that only a parser understands.
+ */
+async function mayHold(folder: string, id: string): Promise<boolean> {
+  if (path.basename(folder) === id) return true;
+  const file = path.join(folder, MANIFEST_NAME);
+  const info = await lstat(file).catch(() => null);
+  if (!info?.isFile() || info.size > MANIFEST_LIMIT_BYTES) return false;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.includes(`"${id}"`) || text.includes('\\u');
+}
 
 const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelManifest, 'id' | 'version'>) =>
   manifest?.id === id && manifest.version === version;

@@ -1,6 +1,8 @@
 import { calibrated } from '../../../src-shared/findings/calibrate.ts';
-import { labelsOf, operatingPointOf, type ModelManifest } from '../../../src-shared/findings/manifest.ts';
-import { judgeProbability, type AnalysisResult, type Verdict } from '../../../src-shared/findings/result.ts';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
+import type { AnalysisResult, Verdict } from '../../../src-shared/findings/result.ts';
+import { judgeProbability } from '../../../src-shared/findings/verdict.ts';
 import type { Answer } from '../ask-network.ts';
 
 export type ClassificationWord = Pick<

@@ -1,5 +1,5 @@
 import type { Coded } from '../../../src-shared/contract/coded.ts';
-import { NO_ACQUISITION } from '../../../src-shared/imaging/acquisition.ts';
+import { NO_ACQUISITION } from '../../../src-shared/imaging/no-acquisition.ts';
 import { apply, partsOf, type Affine } from '../../../src-shared/imaging/affine.ts';
 import type { FrameAttributes, PixelDescription, Spacing } from '../../../src-shared/imaging/instance.ts';
 import { niftiPlace, type NiftiPlace } from '../../../src-shared/imaging/nifti-affine.ts';

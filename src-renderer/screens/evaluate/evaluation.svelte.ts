@@ -1,17 +1,22 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { JobId } from '../../../src-shared/contract/ids.ts';
-import type { EvaluationEnd, EvaluationProgress, ShelfModel } from '../../../src-shared/contract/records.ts';
+import type {
+  EvaluationEnd,
+  EvaluationProgress,
+  ShownManifest,
+  ShownModel,
+} from '../../../src-shared/contract/records.ts';
 import type { LabelSummary } from '../../../src-shared/evaluation/label-table.ts';
-import { labelsOf, type ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { labelsOf } from '../../../src-shared/findings/manifest-labels.ts';
 import { call, on } from '../../app/bridge.ts';
 import { numberIn } from './number-in.ts';
 import { guessedMeaning, isDecided, toggled, type WordMeaning } from './word-meaning.ts';
 
-const EVALUABLE = new Set<ModelManifest['task']>(['classification', 'sequence', 'segmentation']);
+const EVALUABLE = new Set<ShownManifest['task']>(['classification', 'sequence', 'segmentation']);
 
 /** The models of a shelf that can be evaluated. */
-export function evaluable(models: readonly ShelfModel[]): ModelManifest[] {
+export function evaluable(models: readonly ShownModel[]): ShownManifest[] {
   return models.flatMap(({ manifest, state }) =>
     manifest && (state === 'ready' || state === 'not-verified') && EVALUABLE.has(manifest.task) ? [manifest] : [],
   );
@@ -19,7 +24,7 @@ export function evaluable(models: readonly ShelfModel[]): ModelManifest[] {
 
 /** What was chosen, the evaluation that runs and the last one; kept while other rooms are on the screen. */
 class EvaluationRoom {
-  model = $state.raw<ModelManifest | null>(null);
+  model = $state.raw<ShownManifest | null>(null);
   folder = $state<string | null>(null);
   labels = $state.raw<{ readonly name: string; readonly summary: LabelSummary } | null>(null);
   readonly meanings = new SvelteMap<string, WordMeaning>();
@@ -30,7 +35,7 @@ class EvaluationRoom {
   progress = $state.raw<EvaluationProgress | null>(null);
   end = $state.raw<EvaluationEnd | null>(null);
   /** The model that the last one was about. */
-  asked = $state.raw<ModelManifest | null>(null);
+  asked = $state.raw<ShownManifest | null>(null);
   /** Why choosing or starting did not work. */
   failure = $state.raw<Coded | null>(null);
   #jobId: JobId | null = null;
@@ -79,7 +84,7 @@ class EvaluationRoom {
   }
 
   /** Takes another model; words are looked at again. */
-  choose(model: ModelManifest): void {
+  choose(model: ShownManifest): void {
     this.model = model;
     this.#guess();
   }

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
-import type { ShelfModel } from '../../../src-shared/contract/records.ts';
+import type { ShownModel } from '../../../src-shared/contract/records.ts';
 import { call } from '../../app/bridge.ts';
 import { shelf } from '../../app/shelf.svelte.ts';
 
@@ -32,7 +32,7 @@ class SelfTests {
   }
 
   /** Runs those that were never run on this machine, one after the other. */
-  async runNew(models: readonly ShelfModel[]): Promise<void> {
+  async runNew(models: readonly ShownModel[]): Promise<void> {
     for (const { key, state } of models) if (state === 'not-verified') await this.run(key);
   }
 }

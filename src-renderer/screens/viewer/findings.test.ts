@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId, JudgementId, ModelId, ResultId } from '../../../src-shared/contract/ids.ts';
-import type { StoredResult } from '../../../src-shared/contract/records.ts';
+import type { ShownManifest, StoredResult } from '../../../src-shared/contract/records.ts';
 import type { Judgement } from '../../../src-shared/findings/judgement.ts';
-import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import {
   awaitingWord,
@@ -38,7 +37,7 @@ const manifest = {
     },
   ],
   operatingPoints: [point],
-} as unknown as ModelManifest;
+} as unknown as ShownManifest;
 
 const result = (change: Partial<AnalysisResult> = {}): AnalysisResult => ({
   input: { instanceId: 1 as InstanceId, frame: 0, pixelSha256: 'a'.repeat(64) },
@@ -155,7 +154,7 @@ describe('a result and what came before and after it', () => {
   });
 
   it('is out of date as soon as a newer version of its network is here', () => {
-    const version = (of: string) => ({ ...manifest, version: of }) as ModelManifest;
+    const version = (of: string) => ({ ...manifest, version: of }) as ShownManifest;
     expect(newerVersion(result(), [version('1.0.0'), version('0.9.9')])).toBeNull();
     expect(newerVersion(result(), [version('1.0.10'), version('1.0.9')])).toBe('1.0.10');
     expect(newerVersion(result(), [{ ...version('2.0.0'), id: 'other' as ModelId }])).toBeNull();
@@ -167,7 +166,7 @@ describe('a network that names one of several labels', () => {
     ...manifest,
     operatingPoints: [],
     outputs: [{ name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('a'), label('b')] }],
-  } as unknown as ModelManifest;
+  } as unknown as ShownManifest;
 
   it('is told from one whose labels stand each for itself', () => {
     expect(isOneOfSeveral(result(), softmax)).toBe(true);

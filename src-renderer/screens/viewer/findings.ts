@@ -1,14 +1,11 @@
 import type { ResultId } from '../../../src-shared/contract/ids.ts';
-import type { OpenCase, StoredResult } from '../../../src-shared/contract/records.ts';
+import type { OpenCase, ShownManifest, StoredResult } from '../../../src-shared/contract/records.ts';
 import { questionOf } from '../../../src-shared/findings/case-word.ts';
 import type { Judgement } from '../../../src-shared/findings/judgement.ts';
-import {
-  labelsOf,
-  operatingPointOf,
-  type ModelLabel,
-  type ModelManifest,
-} from '../../../src-shared/findings/manifest.ts';
-import { headlineOf, type AnalysisResult } from '../../../src-shared/findings/result.ts';
+import type { ModelLabel } from '../../../src-shared/findings/manifest.ts';
+import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
+import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
+import { headlineOf } from '../../../src-shared/findings/verdict.ts';
 
 /** A result as its card shows it. */
 export interface Finding {
@@ -59,7 +56,7 @@ export interface Said {
  * first.
  * @param manifest of exactly the model that spoke, else null: then labels have no titles and no others are shown
  */
-export function saidBy(result: AnalysisResult, manifest: ModelManifest | null): Said {
+export function saidBy(result: AnalysisResult, manifest: ShownManifest | null): Said {
   const labels = manifest ? labelsOf(manifest) : [];
   const id = headlineOf(result)?.label ?? labels[0]?.id ?? Object.keys(result.probabilities)[0];
   const probability = id === undefined ? undefined : result.probabilities[id];
@@ -74,8 +71,8 @@ export function saidBy(result: AnalysisResult, manifest: ModelManifest | null): 
 /** The measured operating point behind a result; null when the manifest is of another version or has none. */
 export function measuredPoint(
   result: AnalysisResult,
-  manifest: ModelManifest | null,
-): ModelManifest['operatingPoints'][number] | null {
+  manifest: ShownManifest | null,
+): ShownManifest['operatingPoints'][number] | null {
   const used = result.operatingPoint;
   if (!used || !manifest) return null;
   const named = manifest.operatingPoints.find(({ name, label }) => name === used.name && label === used.label);
@@ -84,14 +81,14 @@ export function measuredPoint(
 }
 
 /** Whether a result names one of several labels that exclude one another, and their probabilities add up to 1. */
-export function isOneOfSeveral({ verdict }: Pick<AnalysisResult, 'verdict'>, manifest: ModelManifest | null): boolean {
+export function isOneOfSeveral({ verdict }: Pick<AnalysisResult, 'verdict'>, manifest: ShownManifest | null): boolean {
   const logits = manifest?.outputs.find((output) => output.kind === 'logits');
   if (logits?.kind !== 'logits') return verdict === 'stated';
   return logits.activation === 'softmax' || (logits.activation === 'identity' && logits.labels.length > 1);
 }
 
 /** The version that has taken the place of the one that spoke; null: it is the newest that is here. */
-export function newerVersion(result: AnalysisResult, manifests: readonly ModelManifest[]): string | null {
+export function newerVersion(result: AnalysisResult, manifests: readonly ShownManifest[]): string | null {
   const { id, version } = result.model;
   const versions = manifests.filter((manifest) => manifest.id === id).map((manifest) => manifest.version);
   return versions
@@ -106,7 +103,7 @@ function isNewer(version: string, than: string): boolean {
 }
 
 /** The manifest of the model that spoke: same id, version and file; null when the shelf has another now. */
-export function manifestOf(result: AnalysisResult, manifests: readonly ModelManifest[]): ModelManifest | null {
+export function manifestOf(result: AnalysisResult, manifests: readonly ShownManifest[]): ShownManifest | null {
   const { id, version, sha256 } = result.model;
   return manifests.find((m) => m.id === id && m.version === version && m.file.sha256 === sha256) ?? null;
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ShelfModel } from '../../../src-shared/contract/records.ts';
-import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { ShownManifest, ShownModel } from '../../../src-shared/contract/records.ts';
 import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
 import { fitOf, fitsOf } from './model-fit.ts';
 
-const manifest = { input: { modalities: ['CR', 'DX'], bodyParts: ['CHEST'] } } as unknown as ModelManifest;
+const manifest = { input: { modalities: ['CR', 'DX'], bodyParts: ['CHEST'] } } as unknown as ShownManifest;
 const gate = (change: Partial<GateAttributes>): GateAttributes => ({
   container: 'dicom',
   modality: 'DX',
@@ -48,7 +47,7 @@ describe('fitsOf', () => {
     ({
       state: 'ready',
       manifest: { id, task, input: { modalities: ['DX'], bodyParts: [], point: null, ...change } },
-    }) as unknown as ShelfModel;
+    }) as unknown as ShownModel;
 
   it('offers words before outlines before better pictures, what is certain first, and what does not suit last', () => {
     const shelf = [

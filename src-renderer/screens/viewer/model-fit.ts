@@ -1,5 +1,5 @@
-import type { ShelfModel } from '../../../src-shared/contract/records.ts';
-import type { ModelManifest, Task } from '../../../src-shared/findings/manifest.ts';
+import type { ShownManifest, ShownModel } from '../../../src-shared/contract/records.ts';
+import type { Task } from '../../../src-shared/findings/manifest.ts';
 import { suitabilityOf, type Mismatch, type Unknown } from '../../../src-shared/findings/suitability.ts';
 import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
 
@@ -11,7 +11,7 @@ export type FitReason =
   | { readonly kind: 'body-part-unknown'; readonly wanted: string };
 
 export interface ModelFit {
-  readonly manifest: ModelManifest;
+  readonly manifest: ShownManifest;
   /** False: the model is for other pictures. */
   readonly suits: boolean;
   /** Of an unsuited model why; of a suited one what is unknown. */
@@ -22,7 +22,7 @@ export interface ModelFit {
  * How a ready model goes with a picture, by modality and body part. What the file does not say is unknown and never a
  * reason against; main's gates decide in the end and ask for more.
  */
-export function fitOf(manifest: ModelManifest, gate: GateAttributes): ModelFit {
+export function fitOf(manifest: ShownManifest, gate: GateAttributes): ModelFit {
   const { against, unknown } = suitabilityOf(gate, manifest.input);
   const suits = against.length === 0;
   return { manifest, suits, reasons: suits ? unknown.map(unknownReason) : against.map(reasonAgainst) };
@@ -32,7 +32,7 @@ export function fitOf(manifest: ModelManifest, gate: GateAttributes): ModelFit {
 const ORDER: readonly Task[] = ['classification', 'sequence', 'anomaly', 'segmentation', 'enhancement'];
 
 /** The ready models of the shelf for a picture: suited ones first, in the order in which they are asked. */
-export function fitsOf(models: readonly ShelfModel[], gate: GateAttributes): ModelFit[] {
+export function fitsOf(models: readonly ShownModel[], gate: GateAttributes): ModelFit[] {
   const fits = models.flatMap(({ state, manifest }) =>
     (state === 'ready' || state === 'not-verified') && manifest ? [fitOf(manifest, gate)] : [],
   );

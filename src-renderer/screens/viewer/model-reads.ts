@@ -1,5 +1,4 @@
-import type { CaseInstance, CaseSeries } from '../../../src-shared/contract/records.ts';
-import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { CaseInstance, CaseSeries, ShownManifest } from '../../../src-shared/contract/records.ts';
 import { assembleSeries } from '../../../src-shared/imaging/series-assembly.ts';
 
 /**
@@ -7,7 +6,7 @@ import { assembleSeries } from '../../../src-shared/imaging/series-assembly.ts';
  * has several, else the stack of the series in which the picture lies.
  */
 export function imagesRead(
-  { input }: Pick<ModelManifest, 'input'>,
+  { input }: Pick<ShownManifest, 'input'>,
   instance: CaseInstance,
   { instances }: Pick<CaseSeries, 'instances'>,
 ): number | null {

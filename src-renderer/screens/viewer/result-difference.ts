@@ -1,4 +1,5 @@
-import { headlineOf, type AnalysisResult, type Verdict } from '../../../src-shared/findings/result.ts';
+import type { AnalysisResult, Verdict } from '../../../src-shared/findings/result.ts';
+import { headlineOf } from '../../../src-shared/findings/verdict.ts';
 
 /** What changed from an earlier result of the same model on the same frame. */
 export interface ResultDifference {

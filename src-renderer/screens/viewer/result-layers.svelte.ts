@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { ResultId } from '../../../src-shared/contract/ids.ts';
 import type { Artefact } from '../../../src-shared/findings/artefact.ts';
-import { labelsOf, type ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { ShownManifest } from '../../../src-shared/contract/records.ts';
+import { labelsOf } from '../../../src-shared/findings/manifest-labels.ts';
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { call } from '../../app/bridge.ts';
 import { artefactPicture, type ArtefactPicture } from '../../stage/artefact-picture.ts';
@@ -74,8 +75,8 @@ export class ResultLayers {
   /** What lies over the picture; null while there is nothing or it is not here yet. */
   overlay(
     findings: readonly Finding[],
-    manifestOf: (result: AnalysisResult) => ModelManifest | null,
-    manifests: readonly ModelManifest[],
+    manifestOf: (result: AnalysisResult) => ShownManifest | null,
+    manifests: readonly ShownManifest[],
   ): ResultOverlay | null {
     const finding = findings.find(({ stored }) => stored.id === this.shown?.resultId);
     if (!finding || !this.shown) return null;
@@ -96,7 +97,7 @@ export class ResultLayers {
     );
   }
 
-  #layer(result: AnalysisResult, name: LayerName, manifest: ModelManifest | null): ResultLayer | null {
+  #layer(result: AnalysisResult, name: LayerName, manifest: ShownManifest | null): ResultLayer | null {
     const named = (id: string): LabelName => ({
       id,
       title: (manifest && labelsOf(manifest).find((label) => label.id === id)?.title) ?? null,

@@ -3,11 +3,11 @@ import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../../src-shared/contract/ids.ts';
 import type { WorklistRow } from '../../../src-shared/contract/records.ts';
 import type { CallInput, CallOutput } from '../../../src-shared/contract/table.ts';
+import { PAGE_ROWS } from '../../app/page-rows.ts';
 import { pagesOf, type RowRange } from './worklist-window.ts';
 
 type Ask = (input: CallInput<'worklist.page'>) => Promise<CallOutput<'worklist.page'>>;
 
-const PAGE_ROWS = 100;
 const KEPT_PAGES = 12;
 
 /**

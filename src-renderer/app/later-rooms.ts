@@ -3,3 +3,8 @@ export const viewerRoom = () => import('../screens/viewer/Viewer.svelte');
 
 /** The report's code. */
 export const reportRoom = () => import('../screens/report/Report.svelte');
+
+/** Rooms that no start waits for. */
+export const modelsRoom = () => import('../screens/models/Models.svelte');
+export const evaluateRoom = () => import('../screens/evaluate/Evaluate.svelte');
+export const settingsRoom = () => import('../screens/settings/Settings.svelte');

@@ -1,0 +1,2 @@
+/** How many rows of the worklist are asked for at once. */
+export const PAGE_ROWS = 100;
