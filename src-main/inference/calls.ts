@@ -1,5 +1,6 @@
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ProviderName, Verification } from '../../src-shared/contract/records.ts';
+import type { WeightFile } from '../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ActivationMap, AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { Affine } from '../../src-shared/imaging/affine.ts';
@@ -11,6 +12,8 @@ import type { GraphReport } from './onnx/check-model.ts';
 export interface ModelOnDisk {
   readonly file: string;
   readonly manifest: ModelManifest;
+  /** Files beside it that hold its weights; absent: none do. */
+  readonly weights?: readonly WeightFile[];
   /** Where it runs; absent: on the CPU. */
   readonly provider?: ProviderName;
 }
@@ -75,6 +78,8 @@ export type InferenceCalls = {
   'self-test': { input: { model: ModelOnDisk; threads: number }; output: { largestDifference: number; runMs: number } };
   /** What a model file is made of. Rejects as `checkModel` does; no runtime sees the file. */
   inspect: { input: { model: ModelOnDisk }; output: GraphReport };
+  /** Names of the files beside a model file in which its weights lie, as the file says. No runtime sees it. */
+  'weight-files': { input: { model: ModelOnDisk }; output: { names: string[] } };
   /** Checks a model's graph, runs its self-test on the CPU and compares every other provider that the runtime offers with it. */
   examine: { input: { model: ModelOnDisk; threads: number }; output: Omit<Verification, 'at'> };
   /** Milliseconds of bare `session.run` on the last prepared input, for benchmarks. */

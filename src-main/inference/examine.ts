@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Tensor, listSupportedBackends, type InferenceSession } from 'onnxruntime-node';
-import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ProviderName } from '../../src-shared/contract/records.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
+import { modelBytes } from './model-bytes.ts';
 import { checkModel, type GraphReport } from './onnx/check-model.ts';
+import { weightFilesOf } from './onnx/external-weights.ts';
 import { USUAL_PROVIDER_TOLERANCE, offeredProviders, tryProviders } from './providers.ts';
 import { expectationOf } from './registry/expectation.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
@@ -16,14 +15,13 @@ import { openSession, runtimeVersion } from './session.ts';
 /**
  * What a model file is made of. Errors: `model-missing`, `model-changed`, those of {@link checkModel}.
  */
-export async function inspect({ file, manifest }: ModelOnDisk): Promise<GraphReport> {
-  const bytes = await readFile(file).catch(() => {
-    throw new CodedError('model-missing', { model: manifest.id });
-  });
-  if (createHash('sha256').update(bytes).digest('hex') !== manifest.file.sha256) {
-    throw new CodedError('model-changed', { model: manifest.id });
-  }
-  return checkModel(bytes, expectationOf(manifest)).report;
+export async function inspect(model: ModelOnDisk): Promise<GraphReport> {
+  return checkModel(await modelBytes(model), expectationOf(model.manifest)).report;
+}
+
+/** Names of the files in which a model's weights lie. Errors: as {@link inspect}, without what only the weights tell. */
+export async function weightFiles({ file, manifest }: ModelOnDisk): Promise<string[]> {
+  return weightFilesOf(await modelBytes({ file, manifest }));
 }
 
 /**

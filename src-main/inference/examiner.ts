@@ -36,7 +36,12 @@ export class Examiner {
     return this.#ask('inspect', { model });
   }
 
-  async #ask<N extends 'examine' | 'inspect'>(
+  /** See `weightFiles`. Errors: its own, `model-timeout`, `model-crashed`. */
+  async weightFiles(model: ModelOnDisk): Promise<string[]> {
+    return (await this.#ask('weight-files', { model })).names;
+  }
+
+  async #ask<N extends 'examine' | 'inspect' | 'weight-files'>(
     name: N,
     input: InferenceCalls[N]['input'],
   ): Promise<InferenceCalls[N]['output']> {

@@ -55,6 +55,7 @@ export class Inference {
         program: options.modelFolder,
         user: options.userModelFolder,
         examine: (model) => this.#examiner.examine(model),
+        weightFiles: (model) => this.#examiner.weightFiles(model),
         machine: thisMachine(),
         version: options.applicationVersion,
       });

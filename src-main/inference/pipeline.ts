@@ -105,11 +105,15 @@ function commonOf(asked: Asked, { pixelSha256 }: ReadSource, crop: ReturnType<ty
           }
         : {}),
     },
-    model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
+    model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256, ...weightsOf(asked.model) },
     task: manifest.task,
     provider: { name: asked.model.provider ?? 'cpu', threads: asked.threads },
     onnxruntime: runtimeVersion(),
   };
+}
+
+function weightsOf({ weights = [] }: Asked['model']): Pick<AnalysisOutcome['model'], 'weights'> {
+  return weights.length === 0 ? {} : { weights: weights.map(({ name, sha256 }) => ({ name, sha256 })) };
 }
 
 function refusal(reason: Coded): Omit<AnalysisOutcome, keyof Common | 'warnings' | 'timingsMs'> {

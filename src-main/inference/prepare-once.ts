@@ -2,6 +2,7 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts';
 import type { InferenceCalls } from './calls.ts';
+import { modelKey } from './model-bytes.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
 import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
 
@@ -31,7 +32,7 @@ const kept = new WeakMap<Frame, Map<string, MadeReady>>();
 export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, slicewise: boolean): MadeReady {
   const { manifest } = asked.model;
   const frame = asked.volume ? undefined : decoded.frames[0]?.frame;
-  const key = JSON.stringify([manifest.file.sha256, manifest.version, crop ?? null, asked.gate]);
+  const key = JSON.stringify([modelKey(asked.model), manifest.version, crop ?? null, asked.gate]);
   const known = frame && kept.get(frame)?.get(key);
   if (known) return known;
   const read = sourceOf(decoded, manifest);

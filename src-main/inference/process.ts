@@ -1,6 +1,6 @@
 import { serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
-import { examine, inspect } from './examine.ts';
+import { examine, inspect, weightFiles } from './examine.ts';
 import { FrameLine } from './frame-line.ts';
 import { analyze, makeReady } from './pipeline.ts';
 import { selfTest, syntheticInput, warmUp } from './self-test.ts';
@@ -26,6 +26,7 @@ serveParent<InferenceCalls>({
   analyze: (input, { progress }) => analyze(input, frames, progress),
   'self-test': selfTest,
   inspect: ({ model }) => inspect(model),
+  'weight-files': async ({ model }) => ({ names: await weightFiles(model) }),
   examine,
   'raw-run': async ({ model, threads, rounds }) => {
     const network = await loadModel(model, threads);

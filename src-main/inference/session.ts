@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from './calls.ts';
+import { modelBytes, modelKey } from './model-bytes.ts';
 import { checkModel, type CheckedModel } from './onnx/check-model.ts';
 import { expectationOf } from './registry/expectation.ts';
 import { finiteTensor, type Outputs, type PlainTensor } from './plain-tensor.ts';
@@ -33,7 +32,7 @@ const loaded = new Map<string, Promise<Opened>>();
  */
 export async function loadModel(model: ModelOnDisk, threads: number): Promise<LoadedModel> {
   const { manifest, provider = 'cpu' } = model;
-  const key = `${manifest.file.sha256}/${provider}/${threads}`;
+  const key = `${modelKey(model)}/${provider}/${threads}`;
   let opening = loaded.get(key);
   if (!opening) {
     opening = openSession(model, threads);
@@ -63,13 +62,8 @@ export function runtimeVersion(): string {
  * whoever opens it releases it. Errors: as {@link loadModel}.
  */
 export async function openSession(model: ModelOnDisk, threads: number): Promise<Opened> {
-  const { file, manifest, provider = 'cpu' } = model;
-  const bytes = await readFile(file).catch(() => {
-    throw new CodedError('model-missing', { model: manifest.id });
-  });
-  if (createHash('sha256').update(bytes).digest('hex') !== manifest.file.sha256) {
-    throw new CodedError('model-changed', { model: manifest.id });
-  }
+  const { manifest, provider = 'cpu' } = model;
+  const bytes = await modelBytes(model);
   const checked = checkModel(bytes, expectationOf(manifest));
   const session = await InferenceSession.create(bytes, {
     executionProviders: [provider],

@@ -29,6 +29,10 @@ const Tiling = z.object({
   blend: z.enum(['gaussian', 'even']).optional(),
 });
 
+/** A file of weights beside the model file. */
+export const WeightFile = z.object({ name: fileName, sha256, bytes: z.number().int().positive() });
+export type WeightFile = z.infer<typeof WeightFile>;
+
 /** Every field of a manifest by itself; what they must be to one another stands in `manifest-rules.ts`. */
 export const ManifestFields = z.object({
   schema: z.literal(1),
@@ -44,6 +48,11 @@ export const ManifestFields = z.object({
     sha256,
     bytes: z.number().int().positive(),
     opset: z.number().int().positive(),
+    /**
+     * Files beside it in which its weights lie. Absent although the model has some: what lies beside it when it is installed
+     * counts from then on.
+     */
+    external: z.array(WeightFile).max(64).optional(),
   }),
   licence: z.string().max(200),
   input: ModelInput,

@@ -100,7 +100,16 @@ export const AnalysisResult = z.object({
       })
       .optional(),
   }),
-  model: z.object({ id: ModelId, version: z.string(), sha256 }),
+  /** `weights`: hashes of the files beside the model file in which its weights lay; absent: it held them all. */
+  model: z.object({
+    id: ModelId,
+    version: z.string(),
+    sha256,
+    weights: z
+      .array(z.object({ name: z.string().max(120), sha256 }))
+      .max(64)
+      .optional(),
+  }),
   task: Task,
   verdict: Verdict,
   refusal: Coded.nullable(),

@@ -1,5 +1,6 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { boundsOf, type MemoryNeed } from './bounds.ts';
+import { tensorsOf } from './external-weights.ts';
 import { shaped, type Known } from './known.ts';
 import type { Model, ModelGraph, ModelPort } from './model.ts';
 import { readModel } from './read-model.ts';
@@ -135,19 +136,10 @@ function operatorsOf(graph: ModelGraph): Record<string, number> {
 }
 
 function checkExternal(graph: ModelGraph, files: ReadonlyMap<string, number>): void {
-  const tensors = [
-    ...graph.tensors.values(),
-    ...graph.nodes.flatMap(({ attributes }) =>
-      [...attributes.values()].flatMap(({ tensor }) => (tensor ? [tensor] : [])),
-    ),
-  ];
-  for (const { external, bytes } of tensors) {
+  for (const { external, bytes } of tensorsOf(graph)) {
     if (!external) continue;
     const length = files.get(external.location);
     if (length === undefined || !(external.offset + bytes <= length)) throw new CodedError('onnx-external-range');
-  }
-  for (const { attributes } of graph.nodes) {
-    for (const inner of attributes.values()) if (inner.graph) checkExternal(inner.graph, files);
   }
 }
 

@@ -32,7 +32,7 @@ export class Budget {
 /**
  * Walks the fields of one message in the protocol buffers' wire format, within `[start, end)` of a file. Every step
  * advances, no length is believed that leads past the end, nothing is copied. After `next()` the field's number, wire type
- * and payload stand in `field`, `wire`, `from` and `to`. Errors of all its methods: `onnx-corrupt`.
+ * and payload stand in `field`, `wire`, `from` and `to`, its beginning in `start`. Errors of all its methods: `onnx-corrupt`.
  */
 export class WireReader {
   readonly bytes: Uint8Array;
@@ -40,6 +40,8 @@ export class WireReader {
   #at: number;
   field = 0;
   wire = 0;
+  /** Where the field begins, its number included. */
+  start = 0;
   from = 0;
   to = 0;
 
@@ -52,6 +54,7 @@ export class WireReader {
   /** Moves to the next field; false at the end of the message. */
   next(): boolean {
     if (this.#at >= this.#end) return false;
+    this.start = this.#at;
     const tag = this.#varint();
     this.field = Math.floor(tag / 8);
     this.wire = tag % 8;

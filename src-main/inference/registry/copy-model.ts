@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
+import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import type { ModelOnDisk } from '../calls.ts';
 import { syncFolder, writingFailure } from './durable.ts';
-import { MANIFEST_NAME } from './model-folder.ts';
+import { MANIFEST_NAME, WEIGHTS_NAME, wholeSha256 } from './model-folder.ts';
 import { openPlainFile } from './plain-file.ts';
 import { readManifest } from './read-manifest.ts';
 
@@ -19,16 +21,22 @@ const CHUNK = 2 ** 20;
 export interface StagedModel {
   readonly folder: string;
   readonly manifest: ModelManifest;
+  /** What stands for the model as a whole, see `ModelFolder`. */
   readonly manifestSha256: string;
+  readonly weights: readonly WeightFile[];
 }
 
+/** Says in which files beside it a model's weights lie; asked of a process where nothing else can be harmed. */
+export type FindWeights = (model: Pick<ModelOnDisk, 'file' | 'manifest'>) => Promise<readonly string[]>;
+
 /**
- * Copies a model's manifest, its file and its texts into a fresh folder among the user's models, byte by byte and hashed on
+ * Copies a model's manifest, its files and its texts into a fresh folder among the user's models, byte by byte and hashed on
  * the way, never linked; nothing else of the source is looked at. Errors: `model-missing`, `manifest-invalid`,
- * `manifest-mismatch` (length), `model-changed` (hash), `onnx-link`, `onnx-memory-limit` (file above 2 GiB), `disk-full`,
+ * `manifest-mismatch` (length), `model-changed` (hash), `onnx-link`, `onnx-memory-limit` (above 2 GiB together),
+ * `onnx-external-range` (a file of weights is not there), those of `find`, `disk-full`,
  * `output-unwritable`.
  */
-export async function stageModel(source: string, models: string): Promise<StagedModel> {
+export async function stageModel(source: string, models: string, find: FindWeights): Promise<StagedModel> {
   const info = await lstat(source).catch(() => null);
   if (info?.isSymbolicLink()) throw new CodedError('onnx-link');
   if (!info?.isDirectory()) throw new CodedError('model-missing');
@@ -50,13 +58,72 @@ export async function stageModel(source: string, models: string): Promise<Staged
     const copied = await copyFile(path.join(source, name), path.join(folder, name), bytes);
     if (copied.bytes !== bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
     if (copied.sha256 !== manifest.file.sha256) throw new CodedError('model-changed', { model: manifest.id });
+    const listed = manifest.file.external;
+    const weights = listed
+      ? await copyListed(source, folder, manifest, listed)
+      : await copyFound(source, folder, { file: path.join(folder, name), manifest }, find);
+    const list = !listed && weights.length > 0 ? await writeList(folder, weights) : null;
     for (const companion of COMPANIONS) await copyCompanion(source, folder, companion);
     await syncFolder(folder);
-    return { folder, manifest, manifestSha256: sha256 };
+    return { folder, manifest, manifestSha256: list === null ? sha256 : wholeSha256(sha256, list), weights };
   } catch (error) {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw writingFailure(error);
   }
+}
+
+async function copyListed(
+  source: string,
+  folder: string,
+  { id, file }: ModelManifest,
+  listed: readonly WeightFile[],
+): Promise<readonly WeightFile[]> {
+  let left = FILE_LIMIT_BYTES - file.bytes;
+  for (const { name, bytes, sha256 } of listed) {
+    left -= bytes;
+    if (left < 0) throw new CodedError('onnx-memory-limit', { bytes });
+    const copied = await copyFile(path.join(source, name), path.join(folder, name), bytes);
+    if (copied.bytes !== bytes) throw new CodedError('manifest-mismatch', { field: 'file.external' });
+    if (copied.sha256 !== sha256) throw new CodedError('model-changed', { model: id });
+  }
+  return listed;
+}
+
+/** Copies what the model file itself names, where anything lies beside it that could be meant. */
+async function copyFound(
+  source: string,
+  folder: string,
+  model: Pick<ModelOnDisk, 'file' | 'manifest'>,
+  find: FindWeights,
+): Promise<readonly WeightFile[]> {
+  const own = new Set([MANIFEST_NAME, WEIGHTS_NAME, model.manifest.file.name, ...COMPANIONS]);
+  const others = (await readdir(source)).filter((name) => !own.has(name));
+  if (others.length === 0) return [];
+  const weights: WeightFile[] = [];
+  let left = FILE_LIMIT_BYTES - model.manifest.file.bytes;
+  for (const name of await find(model)) {
+    // the model's own file, its description or its list can't be its weights
+    if (!others.includes(name)) throw new CodedError('onnx-external-range');
+    const { bytes, sha256 } = await copyFile(path.join(source, name), path.join(folder, name), left);
+    left -= bytes;
+    if (left < 0 || bytes === 0)
+      throw new CodedError(bytes === 0 ? 'onnx-external-range' : 'onnx-memory-limit', { bytes });
+    weights.push({ name, sha256, bytes });
+  }
+  return weights;
+}
+
+/** Keeps which files belong to the model; the hash of the list. */
+async function writeList(folder: string, weights: readonly WeightFile[]): Promise<string> {
+  const text = `${JSON.stringify({ weights }, null, 1)}\n`;
+  const handle = await open(path.join(folder, WEIGHTS_NAME), 'wx', 0o644);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** A name that nobody else takes, which says whose it is. */

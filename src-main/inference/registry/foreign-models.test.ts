@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { examine } from '../examine.ts';
+import { examine, weightFiles } from '../examine.ts';
 import { syntheticInput } from '../self-test.ts';
 import { loadModel } from '../session.ts';
 import { Registry } from './registry.ts';
@@ -20,6 +20,7 @@ describe.skipIf(!foreign)('a folder that nobody here made', () => {
     machine: 'this one',
     version: '0.1.0',
     examine: (model) => examine({ model, threads: 2 }),
+    weightFiles,
   });
 
   it.each(names)('%s is installed and gives the numbers of Python', async (name) => {

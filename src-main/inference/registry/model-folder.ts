@@ -2,16 +2,24 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
+import { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { z } from '../../../src-shared/schema.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
 import { readManifest } from './read-manifest.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
+/** Written at installation beside a model whose manifest does not name its files of weights. */
+export const WEIGHTS_NAME = 'weights.json';
+const WEIGHTS_LIMIT_BYTES = 2 ** 20;
 
 /** What a folder of a model holds, as far as it can be said without the runtime. */
 export interface ModelFolder {
   readonly manifest: ModelManifest | null;
+  /** Of the manifest's bytes, and of the list of weights where one lies beside it: what stands for the model as a whole. */
   readonly manifestSha256: string | null;
+  /** Files beside the model file that hold its weights. */
+  readonly weights: readonly WeightFile[];
   /** Why it can't be used; null: manifest and file belong together. */
   readonly refusal: Coded | null;
 }
@@ -20,28 +28,60 @@ export interface ModelFolder {
 export async function readModelFolder(folder: string, links: Links): Promise<ModelFolder> {
   let manifest: ModelManifest | null = null;
   let manifestSha256: string | null = null;
+  let weights: readonly WeightFile[] = [];
   try {
     if ((await lstat(folder)).isSymbolicLink()) throw new CodedError('onnx-link');
-    ({ manifest, sha256: manifestSha256 } = await readManifest(path.join(folder, MANIFEST_NAME), links));
-    await checkFile(path.join(folder, manifest.file.name), manifest, links);
-    return { manifest, manifestSha256, refusal: null };
+    const read = await readManifest(path.join(folder, MANIFEST_NAME), links);
+    manifest = read.manifest;
+    const { file, id } = manifest;
+    const listed = file.external ? null : await readWeightList(folder, links);
+    weights = file.external ?? listed?.weights ?? [];
+    manifestSha256 = listed ? wholeSha256(read.sha256, listed.sha256) : read.sha256;
+    for (const part of [file, ...weights]) await checkFile(path.join(folder, part.name), part, id, links);
+    return { manifest, manifestSha256, weights, refusal: null };
   } catch (error) {
-    return { manifest, manifestSha256, refusal: toCoded(error) };
+    return { manifest, manifestSha256, weights, refusal: toCoded(error) };
+  }
+}
+
+/** What stands for a model whose weights were listed at installation. */
+export function wholeSha256(manifestSha256: string, weightsSha256: string): string {
+  return createHash('sha256').update(`${manifestSha256} ${weightsSha256}`).digest('hex');
+}
+
+const WeightList = z.object({ weights: z.array(WeightFile).min(1).max(64) }).strict();
+
+/** Errors: `model-changed` for a list that is none, `onnx-link`. */
+async function readWeightList(
+  folder: string,
+  links: Links,
+): Promise<{ weights: readonly WeightFile[]; sha256: string } | null> {
+  const file = path.join(folder, WEIGHTS_NAME);
+  if (!(await lstat(file).catch(() => null))) return null;
+  const { handle, bytes } = await openPlainFile(file, links);
+  try {
+    const text = bytes > WEIGHTS_LIMIT_BYTES ? Buffer.alloc(0) : await handle.readFile();
+    const { weights } = WeightList.parse(JSON.parse(text.toString('utf8')));
+    return { weights, sha256: createHash('sha256').update(text).digest('hex') };
+  } catch {
+    throw new CodedError('model-changed');
+  } finally {
+    await handle.close();
   }
 }
 
 /** Errors: `model-missing`, `onnx-link`, `manifest-mismatch` (length), `model-changed` (hash). */
-async function checkFile(file: string, manifest: ModelManifest, links: Links): Promise<void> {
+async function checkFile(file: string, wanted: WeightFile, model: string, links: Links): Promise<void> {
   const { handle, bytes } = await openPlainFile(file, links).catch((error: unknown) => {
     if (error instanceof CodedError && error.code === 'onnx-link') throw error;
-    throw new CodedError('model-missing', { model: manifest.id });
+    throw new CodedError('model-missing', { model });
   });
   try {
-    if (bytes !== manifest.file.bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
+    if (bytes !== wanted.bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
     const hash = createHash('sha256');
     for await (const chunk of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>)
       hash.update(chunk);
-    if (hash.digest('hex') !== manifest.file.sha256) throw new CodedError('model-changed', { model: manifest.id });
+    if (hash.digest('hex') !== wanted.sha256) throw new CodedError('model-changed', { model });
   } finally {
     await handle.close();
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -17,9 +19,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { ShelfModel } from '../../../src-shared/contract/records.ts';
 import type { ModelOnDisk } from '../calls.ts';
-import { examine } from '../examine.ts';
+import { examine, weightFiles } from '../examine.ts';
 import { file, node, port, tensor } from '../onnx/onnx-file.fixture.ts';
-import { manifestFor, meanModel, putModel } from './model-folder.fixture.ts';
+import { expectedMean, manifestFor, meanModel, putModel } from './model-folder.fixture.ts';
 import { Registry, type Examine } from './registry.ts';
 
 let folder: string;
@@ -44,7 +46,8 @@ const PASSED: Awaited<ReturnType<Examine>> = {
 
 /** A registry; its examiner is the real one, in this process, unless another is given. */
 function registry(change: { machine?: string; version?: string; examine?: Examine } = {}) {
-  return new Registry({ program, user, machine: 'this one', version: '0.1.0', examine: passes, ...change });
+  const own = { program, user, machine: 'this one', version: '0.1.0', examine: passes, weightFiles };
+  return new Registry({ ...own, ...change });
 }
 const passes: Examine = async () => PASSED;
 const really = (model: ModelOnDisk) => examine({ model, threads: 1 });
@@ -358,6 +361,126 @@ describe('installing', () => {
     expect(await refusalOf(all.install(source({}, model)))).toMatchObject({ code });
     expect(leftBehind()).toEqual([]);
     expect(await all.list()).toEqual([]);
+  });
+
+  describe('whose weights lie in a file beside it', () => {
+    const values = Float32Array.from({ length: 64 }, (_, i) => i / 64);
+    const stored = new Uint8Array(values.buffer);
+    /** Adds a picture of weights to the picture, then answers with its mean, twice. */
+    const model = (...entries: [string, string][]) =>
+      file({
+        nodes: [
+          node({ op: 'Add', in: ['x', 'w'], out: ['a'] }),
+          node({
+            op: 'ReduceMean',
+            in: ['a'],
+            out: ['m'],
+            attributes: { axes: { ints: [2, 3] }, keepdims: { int: 0 } },
+          }),
+          node({ op: 'Concat', in: ['m', 'm'], attributes: { axis: { int: 1 } } }),
+        ],
+        inputs: port8,
+        outputs: [port('y', [1, 2])],
+        tensors: [tensor({ name: 'w', dims: [1, 1, 8, 8], external: entries })],
+      });
+    const named = model(['location', 'model.onnx.data'], ['offset', '16'], ['length', '256']);
+    const mean = expectedMean() + values.reduce((sum, value) => sum + value, 0) / 64;
+    const selfTest = {
+      generator: { kind: 'sine', step: 0.37, amplitude: 1 },
+      expected: { y: [mean, mean] },
+      tolerance: 1e-5,
+    };
+    const put = (external?: object) => {
+      const own = manifestFor(named);
+      const folderOf = source({ selfTest, file: { ...own.file, ...(external ? { external } : {}) } }, named);
+      writeFileSync(path.join(folderOf, 'model.onnx.data'), Buffer.concat([Buffer.alloc(16), stored]));
+      return folderOf;
+    };
+    const listed = (data: Uint8Array) => [
+      { name: 'model.onnx.data', sha256: createHash('sha256').update(data).digest('hex'), bytes: data.length },
+    ];
+    const whole = Buffer.concat([Buffer.alloc(16), stored]);
+
+    it.each([
+      ['named by the manifest', listed(whole)],
+      ['named by the model alone', undefined],
+    ])('is installed with them and runs, %s', async (_how, external) => {
+      const all = registry({ examine: really });
+      expect((await all.install(put(external))).state).toBe('ready');
+      const { weights } = await all.ready({ id: 'mean' as never });
+      expect(weights).toEqual(listed(whole));
+      expect(await states(registry({ examine: really }))).toEqual(['user/mean@1.0.0 ready']);
+    });
+
+    it.each([
+      ['named by the manifest', listed(whole)],
+      ['named by the model alone', undefined],
+    ])('is refused once one byte of them is another, %s', async (_how, external) => {
+      await registry({ examine: really }).install(put(external));
+      const data = path.join(user, 'mean@1.0.0', 'model.onnx.data');
+      writeFileSync(data, Buffer.concat([Buffer.alloc(16), stored.toReversed()]));
+      const all = registry({ examine: really });
+      expect(await refusalOf(all.ready({ id: 'mean' as never }))).toMatchObject({ code: 'model-changed' });
+    });
+
+    it('is refused where the list of them was written anew to fit others', async () => {
+      await registry({ examine: really }).install(put());
+      const place = path.join(user, 'mean@1.0.0');
+      const other = Buffer.concat([Buffer.alloc(16), stored.toReversed()]);
+      writeFileSync(path.join(place, 'model.onnx.data'), other);
+      writeFileSync(path.join(place, 'weights.json'), JSON.stringify({ weights: listed(other) }));
+      const all = registry({ examine: really });
+      expect(await refusalOf(all.ready({ id: 'mean' as never }))).toMatchObject({ code: 'model-changed' });
+      rmSync(path.join(place, 'weights.json'));
+      expect(await refusalOf(registry().ready({ id: 'mean' as never }))).toMatchObject({ code: 'model-changed' });
+    });
+
+    const refused: [string, string, (place: string) => void][] = [
+      ['is not there', 'onnx-external-range', (place) => rmSync(path.join(place, 'model.onnx.data'))],
+      ['is too short', 'onnx-external-range', (place) => writeFileSync(path.join(place, 'model.onnx.data'), stored)],
+      [
+        'is a link',
+        'onnx-link',
+        (place) => {
+          renameSync(path.join(place, 'model.onnx.data'), path.join(folder, 'elsewhere'));
+          symlinkSync(path.join(folder, 'elsewhere'), path.join(place, 'model.onnx.data'));
+        },
+      ],
+      [
+        'has a second name',
+        'onnx-link',
+        (place) => linkSync(path.join(place, 'model.onnx.data'), path.join(folder, 'second-name')),
+      ],
+    ];
+    it.each(refused)('is refused and leaves nothing where the file %s', async (_what, code, spoil) => {
+      const place = put();
+      spoil(place);
+      // something else lies there, so that the model is asked
+      writeFileSync(path.join(place, 'README.md'), 'read me');
+      expect(await refusalOf(registry({ examine: really }).install(place))).toMatchObject({ code });
+      expect(leftBehind()).toEqual([]);
+    });
+
+    it.each([
+      ['../weights.bin', 'onnx-path-escape'],
+      ['/etc/passwd', 'onnx-path-escape'],
+      ['manifest.json', 'onnx-external-range'],
+      ['model.onnx', 'onnx-external-range'],
+    ])('is refused where it names %s', async (location, code) => {
+      const bad = model(['location', location]);
+      const place = source({ selfTest }, bad);
+      writeFileSync(path.join(place, 'weights.bin'), whole);
+      expect(await refusalOf(registry({ examine: really }).install(place))).toMatchObject({ code });
+      expect(leftBehind()).toEqual([]);
+    });
+
+    it('is refused where the manifest names other files than the model', async () => {
+      const place = put([{ ...listed(whole)[0], name: 'other.data' }]);
+      writeFileSync(path.join(place, 'other.data'), whole);
+      expect(await refusalOf(registry({ examine: really }).install(place))).toMatchObject({
+        code: 'onnx-external-range',
+      });
+    });
   });
 
   it('refuses numbers that are none, which the runtime calls a success', async () => {

@@ -2,12 +2,13 @@ import { lstat, readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { ProviderName, ShelfModel, Verification } from '../../../src-shared/contract/records.ts';
+import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { providerOf } from '../providers.ts';
-import { clearLeftovers, freshName, stageModel } from './copy-model.ts';
+import { clearLeftovers, freshName, stageModel, type FindWeights } from './copy-model.ts';
 import { renameDurably, writingFailure } from './durable.ts';
-import { MANIFEST_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
+import { MANIFEST_NAME, WEIGHTS_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
 import { MANIFEST_LIMIT_BYTES } from './read-manifest.ts';
 import { RegistryRecord, type Tested } from './record.ts';
 import { isNewer } from './versions.ts';
@@ -24,6 +25,7 @@ interface Entry {
   readonly shown: ShelfModel;
   readonly path: string;
   readonly manifestSha256: string | null;
+  readonly weights: readonly WeightFile[];
 }
 
 /** A model is named by its id (then the newest version is meant), or by id and version. */
@@ -40,6 +42,7 @@ export class Registry {
   readonly #folders: Record<Source, string | null>;
   readonly #record: RegistryRecord | null;
   readonly #examine: Examine;
+  readonly #weightFiles: FindWeights;
   readonly #machine: string;
   readonly #program: string;
   /** Folders that were read, by path; `stamp` changes when a file in them does. */
@@ -53,10 +56,18 @@ export class Registry {
    * @param options.user where installed models go; null: nowhere
    * @param options.version the program's version, which fixes the runtime's
    */
-  constructor(options: { program: string; user: string | null; examine: Examine; machine: string; version: string }) {
+  constructor(options: {
+    program: string;
+    user: string | null;
+    examine: Examine;
+    weightFiles: FindWeights;
+    machine: string;
+    version: string;
+  }) {
     this.#folders = { program: options.program, user: options.user };
     this.#record = options.user === null ? null : new RegistryRecord(options.user);
     this.#examine = options.examine;
+    this.#weightFiles = options.weightFiles;
     this.#machine = options.machine;
     this.#program = options.version;
   }
@@ -95,14 +106,14 @@ export class Registry {
       const models = this.#folders.user;
       if (models === null || !this.#record) throw new CodedError('output-unwritable');
       await clearLeftovers(models);
-      const staged = await stageModel(path.resolve(source), models);
-      const { manifest, manifestSha256 } = staged;
+      const staged = await stageModel(path.resolve(source), models, this.#weightFiles);
+      const { manifest, manifestSha256, weights } = staged;
       const folder = `${manifest.id}@${manifest.version}`;
       try {
         const same = (await this.#entries()).find(({ shown }) => isCalled(shown, manifest) && !shown.refusal);
         if (same) throw new CodedError('model-installed-already', { model: manifest.id, version: manifest.version });
         const file = path.join(staged.folder, manifest.file.name);
-        const verification = await this.#examine({ file, manifest });
+        const verification = await this.#examine({ file, manifest, weights });
         await this.#keep({ manifestSha256, verification: { ...verification, at: now() }, refusal: null });
         await this.#record.keepInstalled(folder, manifestSha256);
         await this.#takePlace(staged.folder, path.join(models, folder), models);
@@ -243,6 +254,7 @@ export class Registry {
             return {
               path: place,
               manifestSha256: folder.manifestSha256,
+              weights: folder.weights,
               shown: {
                 key: `${source}/${name}`,
                 source,
@@ -278,15 +290,14 @@ export class Registry {
   async #folder(source: Source, place: string): Promise<ModelFolder> {
     const manifest = path.join(place, MANIFEST_NAME);
     const known = this.#known.get(place);
-    const files = [
-      place,
-      manifest,
-      ...(known?.folder.manifest ? [path.join(place, known.folder.manifest.file.name)] : []),
+    const filesOf = ({ manifest: read, weights }: ModelFolder) => [
+      ...(read ? [path.join(place, read.file.name)] : []),
+      ...weights.map(({ name }) => path.join(place, name)),
+      path.join(place, WEIGHTS_NAME),
     ];
-    if (known && known.stamp === (await stampOf(files))) return known.folder;
+    if (known && known.stamp === (await stampOf([place, manifest, ...filesOf(known.folder)]))) return known.folder;
     const folder = await readModelFolder(place, source === 'user' ? 'none' : 'hard');
-    const model = folder.manifest ? [path.join(place, folder.manifest.file.name)] : [];
-    this.#known.set(place, { folder, stamp: await stampOf([place, manifest, ...model]) });
+    this.#known.set(place, { folder, stamp: await stampOf([place, manifest, ...filesOf(folder)]) });
     return folder;
   }
 }
@@ -309,9 +320,10 @@ async function mayHold(folder: string, id: string): Promise<boolean> {
 const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelManifest, 'id' | 'version'>) =>
   manifest?.id === id && manifest.version === version;
 
-function onDisk({ shown, path: folder }: Entry): ModelOnDisk {
+function onDisk({ shown, path: folder, weights }: Entry): ModelOnDisk {
   const manifest = shown.manifest as ModelManifest;
-  return { file: path.join(folder, manifest.file.name), manifest, provider: shown.provider.used };
+  const file = path.join(folder, manifest.file.name);
+  return { file, manifest, ...(weights.length > 0 ? { weights } : {}), provider: shown.provider.used };
 }
 
 /** Inode, length and times of files: what differs when one of them was changed or replaced. */
