@@ -15,6 +15,7 @@ vi.mock('electron', () => ({
   shell: { openPath: async (file: string) => electron.openPath(file) },
   BrowserWindow: vi.fn(),
 }));
+const { Analyses } = await import('./analyses.ts');
 const { callHandlers } = await import('./calls.ts');
 
 const SETTINGS = { language: 'en', theme: 'dark', readFirst: false, signer: '' };
@@ -37,6 +38,7 @@ interface Change {
   readonly window?: object | undefined;
   readonly storage?: object;
   readonly model?: () => Promise<unknown>;
+  readonly shelf?: readonly object[];
 }
 
 /** The handlers over fakes; `happened` is what was done, in order. */
@@ -47,6 +49,8 @@ function room(change: Change = {}) {
     const answer = change.log?.(name, input);
     if (answer !== undefined) return answer;
     if (name === 'instance.get') return instance;
+    if (name === 'jobs.add')
+      return (input as { jobs: object[] }).jobs.map((job, i) => ({ id: 40 + i, attempts: 0, ...job }));
     if (name === 'result.add') return { id: 55 };
     if (name === 'report.get') return { pdfName: 'report.pdf' };
     if (name === 'worklist.page') return { rows: [{ firstInstanceId: 3 }], total: 1 };
@@ -57,18 +61,25 @@ function room(change: Change = {}) {
     tell({ jobId: job.jobId, caseId: job.caseId, stage: 'run' });
     return change.end ? change.end(job) : { kind: 'result', result: result(3) };
   };
+  const grant = async (instances: unknown) => void happened.push(['grant', instances]);
+  const inference = {
+    provider: { name: 'cpu', threads: 2 },
+    models: async () => change.shelf ?? [],
+    model: change.model ?? (async () => ({ file: '/m.onnx', manifest: { id: 'chest', input: { kind: 'frame' } } })),
+    analyze,
+    cancel: (jobId: number) => happened.push(['cancel', jobId]),
+  };
   const handlers = callHandlers({
-    rooms: {
-      reader: { grant: async (instances: unknown) => void happened.push(['grant', instances]) },
-      inference: {
-        provider: { name: 'cpu', threads: 2 },
-        models: async () => [],
-        model: change.model ?? (async () => ({ file: '/m.onnx', manifest: { id: 'chest', input: { kind: 'frame' } } })),
-        analyze,
-        cancel: (jobId: number) => happened.push(['cancel', jobId]),
-      },
-    },
+    rooms: { reader: { grant }, inference },
     log: { call: log },
+    analyses: new Analyses({
+      inference: inference as never,
+      log: { call: log as never },
+      dataFolder: folder,
+      grant,
+      progress: (progress) => happened.push(['analysis.progress', progress]),
+      ended: (end) => happened.push(['analysis.end', end]),
+    }),
     importing: {
       start: (roots: string[]) => {
         happened.push(['import', roots]);
@@ -115,9 +126,12 @@ describe('starting an analysis', () => {
       resultId: 55,
       reason: null,
     });
-    expect(at.order()).toEqual(['instance.get', 'grant', 'analyze', 'analysis.progress', 'result.add', 'analysis.end']);
+    expect(at.order()).toEqual([
+      ...['instance.get', 'jobs.add', 'analysis.progress', 'job.attempt', 'instance.get', 'grant'],
+      ...['analyze', 'analysis.progress', 'result.add', 'analysis.end'],
+    ]);
     const { pixels, gate } = film(1);
-    expect(at.happened[2]![1]).toMatchObject({
+    expect(at.happened[6]![1]).toMatchObject({
       jobId,
       caseId: 7,
       instanceId: 3,
@@ -126,7 +140,7 @@ describe('starting an analysis', () => {
       pixels,
       gate,
     });
-    expect(at.happened[4]![1]).toEqual({ caseId: 7, result: result(3) });
+    expect(at.happened[8]![1]).toEqual({ caseId: 7, result: result(3), job: 40 });
   });
 
   it('gives the network neither path nor name', async () => {
@@ -186,6 +200,115 @@ describe('starting an analysis', () => {
     const at = room();
     expect(await at.handlers['analysis.cancel']({ jobId: JobId.parse(9) })).toEqual({});
     expect(at.happened).toEqual([['cancel', 9]]);
+  });
+});
+
+describe('asking about many cases', () => {
+  const other = { ...instance, id: 4, caseId: 8 };
+  const cases: Record<number, object> = {
+    7: { series: [{ instances: [instance] }] },
+    8: { series: [{ instances: [other] }] },
+    9: { series: [] },
+  };
+  const input = {
+    kind: 'frame',
+    point: null,
+    modalities: [film(1).gate.modality],
+    bodyParts: [],
+    views: [],
+    ageYears: null,
+  };
+  const many = () =>
+    room({
+      model: async () => ({ file: '/m.onnx', manifest: { id: 'chest', input } }),
+      log: (name, given) => {
+        if (name === 'case.get') return cases[(given as { caseId: number }).caseId];
+        if (name === 'instance.get') return (given as { instanceId: number }).instanceId === 4 ? other : instance;
+        return undefined;
+      },
+    });
+
+  it('queues a question for each picture that suits, once a case, and says how many cases have none', async () => {
+    const at = many();
+    const caseIds = [7, 8, 9, 7].map((id) => CaseId.parse(id));
+    expect(await at.handlers['analysis.batch']({ caseIds, modelId: ModelId.parse('chest') })).toEqual({
+      queued: 2,
+      left: 1,
+    });
+    await vi.waitFor(() => expect(at.order().filter((name) => name === 'analysis.end')).toHaveLength(2));
+    const stored = at.happened.filter(([name]) => name === 'result.add').map(([, input]) => input);
+    expect(stored).toMatchObject([{ caseId: 7 }, { caseId: 8 }]);
+  });
+});
+
+describe('repeating a result', () => {
+  const first = result(3);
+  const shelf = (change: object = {}) => [
+    {
+      state: 'ready',
+      refusal: null,
+      manifest: { id: first.model.id, version: first.model.version, file: { sha256: first.model.sha256 }, ...change },
+    },
+  ];
+  const at = (change: Change) =>
+    room({
+      shelf: shelf(),
+      log: (name) => {
+        if (name === 'result.case') return { caseId: 7 };
+        if (name === 'case.get') return { series: [], results: [{ id: 5, result: first }] };
+        return undefined;
+      },
+      ...change,
+    });
+  const repeat = (room: ReturnType<typeof at>) => room.handlers['analysis.repeat']({ resultId: 5 as never });
+
+  it('asks the same version about the same pixels, and stores nothing', async () => {
+    const again = at({ end: () => ({ kind: 'result', result: first }) });
+    expect(await repeat(again)).toEqual({
+      outcome: 'identical',
+      largestDifference: 0,
+      tolerance: 1e-3,
+      sameProvider: true,
+      notes: [],
+    });
+    expect(again.order()).not.toContain('result.add');
+    expect(again.order()).toContain('analysis.end');
+  });
+
+  it('finds the smallest difference on the same provider, and bears it on another', async () => {
+    const [label = ''] = Object.keys(first.probabilities);
+    const near = { ...first, probabilities: { ...first.probabilities, [label]: first.probabilities[label]! + 1e-7 } };
+    const here = at({ end: () => ({ kind: 'result', result: near }) });
+    expect(await repeat(here)).toMatchObject({ outcome: 'different', sameProvider: true });
+    const there = at({ end: () => ({ kind: 'result', result: { ...near, provider: { name: 'cuda', threads: 2 } } }) });
+    expect(await repeat(there)).toMatchObject({ outcome: 'close', sameProvider: false });
+  });
+
+  it.each([
+    ['a model that is gone', 'repeat-model-gone', { shelf: [] }],
+    ['another file of that version', 'repeat-model-gone', { shelf: shelf({ file: { sha256: 'other' } }) }],
+    [
+      'other pixels',
+      'repeat-pixels-changed',
+      {
+        end: (): JobEnd => ({
+          kind: 'result',
+          result: { ...first, input: { ...first.input, pixelSha256: 'f'.repeat(64) } },
+        }),
+      },
+    ],
+    ['a cancelled run', 'model-cancelled', { end: (): JobEnd => ({ kind: 'cancelled' }) }],
+  ])('says of %s why it can’t be repeated', async (_what, code, change) => {
+    await expect(repeat(at(change))).rejects.toMatchObject({ code });
+  });
+
+  it('uses the old version where a newer one is installed, and says so', async () => {
+    const [old] = shelf();
+    const both = [{ ...old, state: 'superseded' }, ...shelf({ version: '9.0.0' })];
+    const again = at({ shelf: both, end: () => ({ kind: 'result', result: first }) });
+    expect((await repeat(again)).notes).toMatchObject([
+      { code: 'repeat-model-superseded', details: { newer: '9.0.0' } },
+    ]);
   });
 });
 

@@ -15,19 +15,20 @@ import type { EventName, EventPayload } from '../../src-shared/contract/table.ts
 import { translate } from '../../src-shared/language/messages.ts';
 import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
-import { keepPictures } from '../inference/index.ts';
+import { PRIORITY, type Analyses } from './analyses.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import { readArtefact } from './artefacts.ts';
+import { picturesToAsk } from './batch.ts';
 import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { Importing } from './importing.ts';
 import type { Evaluations } from './evaluations.ts';
 import type { CallHandlers } from './ipc-gate.ts';
-import { nextJobId } from './jobs.ts';
+import { grantTo } from './granting.ts';
 import { savePictureFile } from './picture-file.ts';
 import { likelyQuestions } from './likely-questions.ts';
 import { SAMPLES, type Places } from './places.ts';
-import { volumeAsked } from './question.ts';
+import { repeatResult } from './repeating.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
@@ -44,6 +45,7 @@ export interface CallContext {
   readonly log: Pick<CaseLog, 'call'>;
   readonly importing: Importing;
   readonly signing: Signing;
+  readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
   /** Loaded with the first use. */
   readonly evaluations: () => Promise<Evaluations>;
   readonly profiles: Profiles;
@@ -60,17 +62,9 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, evaluations, profiles, settings, tell } = context;
+  const { rooms, log, importing, signing, analyses, evaluations, profiles, settings, tell } = context;
 
-  const grant = (instances: readonly StoredInstance[]) =>
-    rooms.reader.grant(
-      instances.map(({ id, path: file, description }) => ({ id, path: file, fileSha256: description.fileSha256 })),
-    );
-
-  const seriesOf = async ({ caseId, seriesId }: StoredInstance) => {
-    const stored = await log.call('case.get', { caseId });
-    return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
-  };
+  const grant = (instances: readonly StoredInstance[]) => grantTo(rooms.reader, instances);
 
   /** Whether whoever is signed in reads the case blinded in a dataset. */
   const blinded = async (caseId: CaseId) => {
@@ -205,38 +199,45 @@ export function callHandlers(context: CallContext): CallHandlers {
     'models.provider': async ({ key, provider }) => shownModel(await rooms.inference.chooseProvider(key, provider)),
 
     'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
-      const instance = await log.call('instance.get', { instanceId });
-      const { caseId, description } = instance;
+      const { caseId, description } = await log.call('instance.get', { instanceId });
       if (frame >= description.pixels.frames) throw new CodedError('call-malformed', { field: 'frame' });
-      const model = await rooms.inference.model(modelId);
-      const series = model.manifest.input.kind === 'frame' ? [instance] : await seriesOf(instance);
-      const volume = volumeAsked(model.manifest, instance, series);
-      await grant(series);
-      const jobId = nextJobId();
-      const { pixels, gate } = description;
-      const further = { ...(volume ? { volume } : {}), ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
-      const job = { jobId, caseId, instanceId, frame, model, pixels, gate, insist, ...further };
-      void rooms.inference
-        .analyze(job, (progress) => tell('analysis.progress', progress))
-        .then(async (end) => {
-          if (end.kind === 'cancelled') return { outcome: 'cancelled' as const, resultId: null, reason: null };
-          if (end.kind === 'failed') return { outcome: 'failed' as const, resultId: null, reason: end.reason };
-          await keepPictures(context.dataFolder, end.pictures ?? []);
-          const { id } = await log.call('result.add', { caseId, result: end.result });
-          return { outcome: 'stored' as const, resultId: id, reason: null };
-        })
-        .catch((error: unknown) => ({
-          outcome: 'failed' as const,
-          resultId: null,
-          reason:
-            error instanceof CodedError
-              ? { code: error.code, details: error.details }
-              : { code: 'internal-error' as const, details: {} },
-        }))
-        .then((end) => tell('analysis.end', { jobId, caseId, ...end }));
+      // what is wrong with the model is said at once
+      await rooms.inference.model(modelId);
+      const further = { ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
+      const question = { instanceId, frame, modelId, insist, ...further };
+      const [jobId] = await analyses.add([{ caseId, priority: PRIORITY.asked, question }]);
+      if (jobId === undefined) throw new CodedError('internal-error');
       return { jobId };
     },
+    'analysis.batch': async ({ caseIds, modelId }) => {
+      const { manifest } = await rooms.inference.model(modelId);
+      const jobs: Parameters<typeof analyses.add>[0][number][] = [];
+      let left = 0;
+      for (const caseId of new Set(caseIds)) {
+        const pictures = picturesToAsk(await log.call('case.get', { caseId }), manifest);
+        if (pictures.length === 0) left += 1;
+        for (const instanceId of pictures) {
+          const question = { instanceId, frame: 0, modelId, insist: false };
+          jobs.push({ caseId, priority: PRIORITY.batch, question });
+        }
+      }
+      await analyses.add(jobs);
+      return { queued: jobs.length, left };
+    },
+    'analysis.repeat': ({ resultId }) =>
+      repeatResult(
+        {
+          inference: rooms.inference,
+          log,
+          grant,
+          progress: (progress) => tell('analysis.progress', progress),
+          ended: (end) => tell('analysis.end', end),
+        },
+        resultId,
+      ),
     'analysis.cancel': ({ jobId }) => {
+      analyses.cancel(jobId);
+      // one that is repeated waits in no list
       rooms.inference.cancel(jobId);
       return {};
     },

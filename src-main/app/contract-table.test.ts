@@ -75,6 +75,8 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'models.remove': { key: 'user/chest@1.0.0' },
   'models.provider': { key: 'program/chest', provider: 'cpu' },
   'analysis.start': { instanceId: 1, frame: 0, modelId: 'chest', insist: false },
+  'analysis.batch': { caseIds: [1], modelId: 'chest' },
+  'analysis.repeat': { resultId: 1 },
   'analysis.cancel': { jobId: 1 },
   'artefact.read': { resultId: 1, index: 0 },
   'evaluation.choose-pictures': {},

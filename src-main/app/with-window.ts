@@ -6,9 +6,11 @@ import type { StorageState } from '../../src-shared/contract/records.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import { Profiles, shippedSchemas } from '../annotating/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
+import { Analyses } from './analyses.ts';
 import { callHandlers } from './calls.ts';
 import type { EarlyStart } from './early-start.ts';
 import type { Evaluations } from './evaluations.ts';
+import { grantTo } from './granting.ts';
 import { Importing } from './importing.ts';
 import { openGate } from './ipc-gate.ts';
 import { setMenu } from './menu.ts';
@@ -63,6 +65,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
       setStorage({ state: 'unavailable', reason: toCoded(error) });
     }
     dressWindow();
+    if (storage.state === 'ready') void analyses.resume().catch(() => undefined);
     // another program lets go, somebody makes room: then the log is opened as if nothing had been
     if (storage.reason && MAY_PASS.has(storage.reason.code)) setTimeout(() => void openLog(openAgain()), TRY_AGAIN_MS);
   };
@@ -75,6 +78,14 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
     dataFolder,
     version: app.getVersion(),
     readFirst: () => settings.now.readFirst,
+  });
+  const analyses = new Analyses({
+    inference: rooms.inference,
+    log,
+    dataFolder,
+    grant: (instances) => grantTo(rooms.reader, instances),
+    progress: (progress) => tell('analysis.progress', progress),
+    ended: (end) => tell('analysis.end', end),
   });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
   let evaluations: Promise<Evaluations> | undefined;
@@ -104,6 +115,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
       log,
       importing,
       signing,
+      analyses,
       evaluations: () => (evaluations ??= loadEvaluations()),
       profiles: new Profiles(log),
       labelSchemas: shippedSchemas(places.labelSchemas),
@@ -137,6 +149,9 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
     event.preventDefault();
     closed = true;
     // not from within this event: a log that was never opened closes at once, and quitting twice hangs
-    void log.close().finally(() => setImmediate(() => app.quit()));
+    void analyses
+      .rest()
+      .then(() => log.close())
+      .finally(() => setImmediate(() => app.quit()));
   });
 }

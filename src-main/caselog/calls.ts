@@ -16,6 +16,7 @@ import type {
 } from '../../src-shared/findings/judgement.ts';
 import type { Measurement, MeasurementChange } from '../../src-shared/findings/measurement.ts';
 import type { ReportContent, ReportDraft, SignedReport } from '../../src-shared/findings/report.ts';
+import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { Identity, InstanceDescription } from '../../src-shared/imaging/instance.ts';
@@ -30,6 +31,17 @@ export interface StoredInstance {
   readonly path: string;
   readonly modifiedMs: number;
   readonly description: InstanceDescription;
+}
+
+/** A question to a network that is not answered yet. */
+export interface StoredJob {
+  readonly id: number;
+  readonly caseId: CaseId;
+  /** Higher ones first. */
+  readonly priority: number;
+  /** How often it was begun. */
+  readonly attempts: number;
+  readonly question: JobQuestion;
 }
 
 /** A case with all that belongs to it, oldest first. */
@@ -101,7 +113,8 @@ export type CaseLogCalls = AnnotationCalls & {
     output: { rows: WorklistRow[]; total: number };
   };
   'case.get': { input: { caseId: CaseId }; output: StoredCase };
-  'result.add': { input: { caseId: CaseId; result: AnalysisResult }; output: StoredResult };
+  /** `job`: the question that it answers, which waits no more. */
+  'result.add': { input: { caseId: CaseId; result: AnalysisResult; job?: number }; output: StoredResult };
   'judgement.add': { input: NewJudgement; output: Judgement };
   /** `revealed`: read-first is off, the case's results are shown. What was shown before is known to the log. */
   'opinion.add': { input: NewOpinion & { revealed: boolean }; output: Opinion };
@@ -119,5 +132,9 @@ export type CaseLogCalls = AnnotationCalls & {
   'settings.get': { input: Record<string, never>; output: Partial<Settings> };
   'settings.change': { input: Partial<Settings>; output: null };
   /** Which case a result belongs to. */
+  'jobs.add': { input: { jobs: Pick<StoredJob, 'caseId' | 'priority' | 'question'>[] }; output: StoredJob[] };
+  'jobs.list': { input: Record<string, never>; output: StoredJob[] };
+  'job.attempt': { input: { id: number; by: 1 | -1 }; output: null };
+  'job.remove': { input: { id: number }; output: null };
   'result.case': { input: { resultId: ResultId }; output: { caseId: CaseId } };
 };

@@ -13,7 +13,7 @@ export type {
   StoredReading,
   StoredTrace,
 } from './annotation/calls.ts';
-export type { CaseLogCalls, StoredCase, StoredInstance } from './calls.ts';
+export type { CaseLogCalls, StoredCase, StoredInstance, StoredJob } from './calls.ts';
 
 export interface CaseLogOptions {
   /** The worker's entry: an absolute path or a file URL. */

@@ -20,7 +20,7 @@ interface ResultRow extends SealedRow {
  * Keeps what a network said of an instance of the case, and brings the case's word in the worklist up to date.
  * Errors: `record-missing` (no such case or instance), `patient-mismatch` (the instance is one of another case).
  */
-export function addResult(log: Log, { caseId, result: given }: Add['input']): Add['output'] {
+export function addResult(log: Log, { caseId, result: given, job }: Add['input']): Add['output'] {
   const result = AnalysisResult.parse(given);
   return log.write(() => {
     needCase(log, caseId);
@@ -41,6 +41,7 @@ export function addResult(log: Log, { caseId, result: given }: Add['input']): Ad
       caseId,
     );
     if (result.verdict !== 'refused') advanceState(log, caseId, 'analysed');
+    if (job !== undefined) log.run('DELETE FROM jobs WHERE id = ?', job);
     return stored;
   });
 }

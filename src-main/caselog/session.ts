@@ -9,6 +9,7 @@ import { openForReading, openLog, type OpenedLog, type OpenOptions } from './dat
 import { importDocument } from './documents.ts';
 import { keepDraft } from './drafts.ts';
 import { getInstance, importInstance, importInstances } from './instances.ts';
+import { addJobs, countAttempt, listJobs, removeJob } from './jobs.ts';
 import { addJudgement } from './judgements.ts';
 import type { Log } from './log.ts';
 import { keepMeasurement } from './measurements.ts';
@@ -42,6 +43,10 @@ const HANDLERS: Handlers = {
   'worklist.page': { kind: 'read', answer: worklistPage },
   'case.get': { kind: 'read', answer: (log, { caseId }) => getCase(log, caseId) },
   'result.add': { kind: 'write', answer: addResult },
+  'jobs.add': { kind: 'write', answer: addJobs },
+  'jobs.list': { kind: 'read', answer: listJobs },
+  'job.attempt': { kind: 'write', answer: countAttempt },
+  'job.remove': { kind: 'write', answer: removeJob },
   'result.case': { kind: 'read', answer: (log, { resultId }) => ({ caseId: caseOfResult(log, resultId) }) },
   'judgement.add': { kind: 'write', answer: addJudgement },
   'opinion.add': { kind: 'write', answer: addOpinion },

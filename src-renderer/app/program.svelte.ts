@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import type { CaseId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type {
   AnalysisEnd,
   AnalysisProgress,
@@ -41,7 +41,13 @@ class Program {
   /** Things to know that belong to no place on the screen. */
   notices = $state.raw<readonly Coded[]>([]);
   readonly tabNames = new SvelteMap<CaseId, TabName>();
+  /** Of each case the question that has got farthest. */
   readonly analysis = new SvelteMap<CaseId, AnalysisProgress>();
+  /** All questions that wait or run, in the order of asking. */
+  readonly queue = new SvelteMap<JobId, AnalysisProgress>();
+  /** Seconds that one of them took of late; null: none has ended yet. */
+  #secondsEach = $state<number | null>(null);
+  readonly #begun = new Map<JobId, number>();
   readonly lastFailure = new SvelteMap<CaseId, Coded>();
   /** Every switch and every reading of a case gets the next number; only the answer to the newest counts. */
   #turn = 0;
@@ -60,10 +66,7 @@ class Program {
     this.#dress(state.settings);
     on('storage.changed', (storage) => this.#store(storage));
     on('notice', (notice) => this.notify(notice));
-    on('analysis.progress', (progress) => {
-      this.lastFailure.delete(progress.caseId);
-      this.analysis.set(progress.caseId, progress);
-    });
+    on('analysis.progress', (progress) => this.#follow(progress));
     on('analysis.end', (end) => this.#endAnalysis(end));
   }
 
@@ -161,8 +164,32 @@ class Program {
     this.tabNames.set(caseId, { identity: answer.identity, sourceName: answer.sourceName });
   }
 
+  /** What the queue will take, by what its members took before; null: nobody knows yet. */
+  get queueSecondsLeft(): number | null {
+    return this.#secondsEach === null ? null : this.#secondsEach * this.queue.size;
+  }
+
+  #follow(progress: AnalysisProgress): void {
+    const { jobId, caseId, stage } = progress;
+    this.lastFailure.delete(caseId);
+    this.queue.set(jobId, progress);
+    if (stage !== 'queued' && !this.#begun.has(jobId)) this.#begun.set(jobId, performance.now());
+    const shown = this.analysis.get(caseId);
+    // one that waits does not stand before one that runs
+    if (stage !== 'queued' || !shown || shown.jobId === jobId) this.analysis.set(caseId, progress);
+  }
+
   #endAnalysis(end: AnalysisEnd): void {
-    this.analysis.delete(end.caseId);
+    this.queue.delete(end.jobId);
+    const began = this.#begun.get(end.jobId);
+    this.#begun.delete(end.jobId);
+    if (began !== undefined && end.outcome === 'stored') {
+      const seconds = (performance.now() - began) / 1000;
+      this.#secondsEach = this.#secondsEach === null ? seconds : 0.7 * this.#secondsEach + 0.3 * seconds;
+    }
+    const next = [...this.queue.values()].find(({ caseId }) => caseId === end.caseId);
+    if (next) this.analysis.set(end.caseId, next);
+    else this.analysis.delete(end.caseId);
     if (end.outcome === 'failed' && end.reason) this.lastFailure.set(end.caseId, end.reason);
     this.worklistRevision += 1;
     if (end.outcome === 'stored' && end.caseId === this.activeCaseId) void this.#read(end.caseId);

@@ -165,6 +165,10 @@ export const CODES = [
   'answers-missing',
   'labelling-restored',
   'labelling-rebuilt',
+  'job-crashed-twice',
+  'repeat-model-gone',
+  'repeat-model-superseded',
+  'repeat-pixels-changed',
   // contract and programme
   'call-denied',
   'call-malformed',

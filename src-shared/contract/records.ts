@@ -226,6 +226,17 @@ export const AnalysisEnd = z.object({
 });
 export type AnalysisEnd = z.infer<typeof AnalysisEnd>;
 
+/** How far a result that was asked for again agrees with the stored one; see `agreementOf`. */
+export const RepeatedResult = z.object({
+  outcome: z.enum(['identical', 'close', 'different']),
+  largestDifference: z.number().nonnegative().nullable(),
+  tolerance: z.number().nonnegative(),
+  /** It ran where the first one did: nothing may differ. */
+  sameProvider: z.boolean(),
+  notes: z.array(Coded),
+});
+export type RepeatedResult = z.infer<typeof RepeatedResult>;
+
 export const EvaluationProgress = z.object({
   jobId: JobId,
   /** Rows of the label file that are done, of how many; 0 while the first is read. */

@@ -18,6 +18,7 @@ import {
   ModelGraph,
   OpenCase,
   ProviderName,
+  RepeatedResult,
   SampleStudy,
   Settings,
   ShownModel,
@@ -118,6 +119,18 @@ export const CALLS = {
       })
       .strict(),
     output: z.object({ jobId: JobId }),
+  },
+  /** Asks a network about many cases, each about the pictures that suit; answers how many questions wait, and cases without one. */
+  'analysis.batch': {
+    permission: 'write',
+    input: z.object({ caseIds: z.array(CaseId).min(1).max(1000), modelId: ModelId }).strict(),
+    output: z.object({ queued: z.number().int().nonnegative(), left: z.number().int().nonnegative() }),
+  },
+  /** Asks again what a result answered and compares; nothing is stored. Answers when it is done. */
+  'analysis.repeat': {
+    permission: 'view',
+    input: z.object({ resultId: ResultId }).strict(),
+    output: RepeatedResult,
   },
   'analysis.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
   /** The file of a picture that a result speaks of: `index` counts the result's artefacts. */

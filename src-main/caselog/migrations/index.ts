@@ -4,6 +4,7 @@ import * as measurements from './0003-measurements.ts';
 import * as seenFiles from './0004-seen-files.ts';
 import * as documents from './0005-documents.ts';
 import * as annotation from './0006-annotation.ts';
+import * as jobs from './0007-jobs.ts';
 
 /** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   seenFiles,
   documents,
   annotation,
+  jobs,
 ];

@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { CaseId } from '../../../src-shared/contract/ids.ts';
 
 /** Where the person is in the worklist; kept while other rooms are on the screen. */
@@ -9,6 +10,14 @@ class Place {
   /** The selected row and the case that it is; -1 and null: none. */
   index = $state(-1);
   caseId = $state<CaseId | null>(null);
+
+  /** Cases that were ticked, for what is done with several at once. */
+  readonly chosen = new SvelteSet<CaseId>();
+
+  /** Ticks a case, or takes its tick away. */
+  toggle(caseId: CaseId): void {
+    if (!this.chosen.delete(caseId)) this.chosen.add(caseId);
+  }
 
   /** Back to the top with nothing selected, for a new filter. */
   reset(): void {

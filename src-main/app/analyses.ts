@@ -1,0 +1,165 @@
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
+import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
+import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
+import { keepPictures, type AnalysisJob, type Inference } from '../inference/index.ts';
+import { nextJobId } from './jobs.ts';
+import { volumeAsked } from './question.ts';
+
+/** A question that took its process along so often is not asked again. */
+const MOST_ATTEMPTS = 2;
+/** What a person waits for goes before what was asked about many cases at once. */
+export const PRIORITY = { asked: 1, batch: 0 } as const;
+
+export interface AnalysesRooms {
+  readonly inference: Pick<Inference, 'analyze' | 'cancel' | 'model'>;
+  readonly log: Pick<CaseLog, 'call'>;
+  /** Where the pictures of results go. */
+  readonly dataFolder: string;
+  readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
+  readonly progress: (progress: AnalysisProgress) => void;
+  readonly ended: (end: AnalysisEnd) => void;
+}
+
+interface Waiting {
+  readonly jobId: JobId;
+  readonly job: StoredJob;
+}
+
+type End = Omit<AnalysisEnd, 'jobId' | 'caseId'>;
+
+/**
+ * The questions to networks, kept in the case log until they are answered: one at a time, the most urgent first. What is left
+ * when the program ends, in whatever way, goes on when it starts again; the one that ran then is asked again once.
+ */
+export class Analyses {
+  readonly #rooms: AnalysesRooms;
+  #waiting: Waiting[] = [];
+  #running: (Waiting & { attempts: number }) | null = null;
+  #resumed = false;
+  #resting = false;
+
+  constructor(rooms: AnalysesRooms) {
+    this.#rooms = rooms;
+  }
+
+  /** Goes on with what an earlier run of the program has left. A second time does nothing. */
+  async resume(): Promise<void> {
+    if (this.#resumed) return;
+    this.#resumed = true;
+    this.#take(await this.#rooms.log.call('jobs.list', {}));
+  }
+
+  /** Keeps questions and asks them in their turn. Errors: `record-missing`, and those of the log. */
+  async add(jobs: readonly Pick<StoredJob, 'caseId' | 'priority' | 'question'>[]): Promise<JobId[]> {
+    return this.#take(await this.#rooms.log.call('jobs.add', { jobs: [...jobs] })).map(({ jobId }) => jobId);
+  }
+
+  /** Gives a question up, whether it waits or runs; an unknown one is left alone. */
+  cancel(jobId: JobId): void {
+    if (this.#running?.jobId === jobId) {
+      this.#rooms.inference.cancel(jobId);
+      return;
+    }
+    const waiting = this.#waiting.find((each) => each.jobId === jobId);
+    if (!waiting) return;
+    this.#waiting = this.#waiting.filter((each) => each !== waiting);
+    void this.#forget(waiting, { outcome: 'cancelled', resultId: null, reason: null });
+  }
+
+  /** The program ends in order: nothing new is begun, and what runs has not failed. */
+  async rest(): Promise<void> {
+    this.#resting = true;
+    const running = this.#running;
+    if (running) await this.#rooms.log.call('job.attempt', { id: running.job.id, by: -1 }).catch(() => undefined);
+  }
+
+  #take(jobs: readonly StoredJob[]): Waiting[] {
+    const fresh = jobs.map((job) => ({ jobId: nextJobId(), job }));
+    for (const each of fresh) this.#rooms.progress(queued(each));
+    // the sort is stable: of the same priority the older one goes first
+    this.#waiting = [...this.#waiting, ...fresh].sort((a, b) => b.job.priority - a.job.priority);
+    this.#next();
+    return fresh;
+  }
+
+  #next(): void {
+    if (this.#running || this.#resting) return;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#running = { ...next, attempts: next.job.attempts + 1 };
+    void this.#run(this.#running).finally(() => {
+      this.#running = null;
+      this.#next();
+    });
+  }
+
+  async #run(running: Waiting & { attempts: number }): Promise<void> {
+    const { jobId, job, attempts } = running;
+    if (job.attempts >= MOST_ATTEMPTS) return this.#forget(running, failed({ code: 'job-crashed-twice', details: {} }));
+    try {
+      await this.#rooms.log.call('job.attempt', { id: job.id, by: 1 });
+      const asked = await this.#asked(running);
+      const end = await this.#rooms.inference.analyze(asked, this.#rooms.progress);
+      if (this.#resting) return;
+      if (end.kind === 'cancelled') {
+        return await this.#forget(running, { outcome: 'cancelled', resultId: null, reason: null });
+      }
+      if (end.kind === 'failed') {
+        if (end.reason.code !== 'model-crashed') return await this.#forget(running, failed(end.reason));
+        // once more, before all others of its kind; what has crashed it is told then
+        const again = { jobId, job: { ...job, attempts } };
+        this.#rooms.progress(queued(again));
+        this.#waiting.unshift(again);
+        return;
+      }
+      await keepPictures(this.#rooms.dataFolder, end.pictures ?? []);
+      const { id } = await this.#rooms.log.call('result.add', { caseId: job.caseId, result: end.result, job: job.id });
+      this.#tell(running, { outcome: 'stored', resultId: id, reason: null });
+    } catch (error) {
+      await this.#forget(running, failed(error instanceof CodedError ? toCoded(error) : INTERNAL));
+    }
+  }
+
+  /** What is asked, by what the log and the shelf hold at this moment. */
+  async #asked({ jobId, job: { caseId, question } }: Waiting): Promise<AnalysisJob> {
+    return { jobId, caseId, ...(await questionAsked(this.#rooms, question)) };
+  }
+
+  async #forget(waiting: Waiting, end: End): Promise<void> {
+    await this.#rooms.log.call('job.remove', { id: waiting.job.id }).catch(() => undefined);
+    this.#tell(waiting, end);
+  }
+
+  #tell({ jobId, job: { caseId } }: Waiting, end: End): void {
+    this.#rooms.ended({ jobId, caseId, ...end });
+  }
+}
+
+/** A question as the inference process takes it, its pictures granted. Errors: `record-missing`, those of the model. */
+export async function questionAsked(
+  { inference, log, grant }: Pick<AnalysesRooms, 'inference' | 'log' | 'grant'>,
+  { instanceId, frame, modelId, version, insist, point, explain }: JobQuestion,
+): Promise<Omit<AnalysisJob, 'jobId' | 'caseId'>> {
+  const instance = await log.call('instance.get', { instanceId });
+  const model = await inference.model(modelId, version);
+  const series = model.manifest.input.kind === 'frame' ? [instance] : await seriesOf(log, instance);
+  const volume = volumeAsked(model.manifest, instance, series);
+  await grant(series);
+  const { pixels, gate } = instance.description;
+  const further = { ...(volume ? { volume } : {}), ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
+  return { instanceId, frame, model, pixels, gate, insist, ...further };
+}
+
+async function seriesOf(log: Pick<CaseLog, 'call'>, { caseId, seriesId }: StoredInstance): Promise<StoredInstance[]> {
+  const stored = await log.call('case.get', { caseId });
+  return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
+}
+
+const INTERNAL: Coded = { code: 'internal-error', details: {} };
+const failed = (reason: Coded): End => ({ outcome: 'failed', resultId: null, reason });
+
+function queued({ jobId, job: { caseId } }: { jobId: JobId; job: { caseId: CaseId } }): AnalysisProgress {
+  return { jobId, caseId, stage: 'queued', fraction: 0, secondsLeft: null };
+}
