@@ -4,7 +4,7 @@ import type { RepeatedResult } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import { agreementOf, USUAL_TOLERANCE } from '../../src-shared/findings/repeat.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
-import type { AnalysisJob, Inference } from '../inference/index.ts';
+import { newerThan, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { questionAsked, type AnalysesRooms } from './analyses.ts';
 import { nextJobId } from './jobs.ts';
 
@@ -23,7 +23,7 @@ export async function repeatResult(rooms: RepeatingRooms, resultId: ResultId): P
   const result = stored.results.find(({ id }) => id === resultId)?.result;
   if (!result) throw new CodedError('record-missing');
   const { id, version } = result.model;
-  const newer = await sameModel(rooms.inference, result);
+  const newer = await newerThan(rooms.inference, result.model);
   const asked = await questionAsked(rooms, questionOf(result));
   mustBeTheSame(result, asked);
   const jobId = nextJobId();
@@ -64,18 +64,6 @@ export function questionOf({ input, model, insisted, map }: AnalysisResult): Job
     ...(point && !point.byDefault ? { point: { x: point.x, y: point.y } } : {}),
     ...(explain && explain !== 'activation' ? { explain } : {}),
   };
-}
-
-/** The version that has taken the model's place; null: none. Errors: `repeat-model-gone`. */
-async function sameModel(inference: Pick<Inference, 'models'>, { model }: AnalysisResult): Promise<string | null> {
-  const called = (await inference.models()).filter(({ manifest }) => manifest?.id === model.id);
-  const same = called.find(
-    ({ manifest, refusal }) =>
-      manifest?.version === model.version && manifest.file.sha256 === model.sha256 && refusal === null,
-  );
-  if (!same) throw new CodedError('repeat-model-gone', { model: model.id, version: model.version });
-  if (same.state !== 'superseded') return null;
-  return called.find(({ state }) => state !== 'superseded' && state !== 'refused')?.manifest?.version ?? null;
 }
 
 /** Errors: `repeat-model-gone` for other weights, `repeat-pixels-changed` for another stack. */

@@ -24,5 +24,5 @@ export function dataFolderOf(words: readonly string[]): string | null {
 
 /** Whether the words ask a network about pictures, so that reading and running may begin before they are understood. */
 export function asksNetworks([command]: readonly string[]): boolean {
-  return command === 'analyze' || command === 'analyse' || command === 'evaluate';
+  return command === 'analyze' || command === 'analyse' || command === 'evaluate' || command === 'repeat';
 }

@@ -40,6 +40,8 @@ async function carryOut(order: Order, rooms: CommandLineRooms, output: Output): 
       return (await import('./describe.ts')).describe(rooms.reader, output, order, rooms.signal);
     case 'models':
       return (await import('./models.ts')).models(rooms.inference, output, order);
+    case 'repeat':
+      return (await import('./repeat.ts')).repeat(rooms, output, order);
     case 'evaluate':
       return (await import('./evaluate.ts')).evaluate(rooms, output, order);
     case 'analyze': {

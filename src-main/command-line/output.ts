@@ -5,7 +5,7 @@ import type { Language } from '../../src-shared/findings/report.ts';
 /** One line of standard output: an object with a `type`. */
 export interface Line {
   readonly type:
-    'series' | 'instance' | 'progress' | 'result' | 'evaluation' | 'warning' | 'error' | 'summary' | 'model';
+    'series' | 'instance' | 'progress' | 'result' | 'repeat' | 'evaluation' | 'warning' | 'error' | 'summary' | 'model';
   readonly [field: string]: unknown;
 }
 

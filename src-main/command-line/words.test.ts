@@ -25,6 +25,7 @@ describe('the words of the command line', () => {
     [['--help'], { ...plain, command: 'help' }],
     [['-h'], { ...plain, command: 'help' }],
     [['analyze', '--help'], { ...plain, command: 'help' }],
+    [['repeat', 'results.ndjson'], { ...plain, command: 'repeat', results: 'results.ndjson' }],
     [['describe', 'a.dcm'], { ...plain, command: 'describe', paths: ['a.dcm'], pixels: false }],
     [['describe', 'a', 'b', '--pixels'], { ...plain, command: 'describe', paths: ['a', 'b'], pixels: true }],
     [['--pixels', 'describe', 'a'], { ...plain, command: 'describe', paths: ['a'], pixels: true }],

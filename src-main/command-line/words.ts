@@ -38,6 +38,8 @@ export type Order = { readonly language: Language; readonly pretty: boolean } & 
       readonly ignored: number | null;
       readonly out: string | null;
     }
+  /** A file with the lines that `analyze` wrote. */
+  | { readonly command: 'repeat'; readonly results: string }
   | { readonly command: 'models'; readonly what: 'list' }
   /** Without a model: all of them. */
   | { readonly command: 'models'; readonly what: 'verify'; readonly model: WantedModel | null }
@@ -122,6 +124,11 @@ export function readOrder(words: readonly string[]): Order {
       ignored: values.ignore === undefined ? null : maskValueOf(values.ignore),
       out: values.out ?? null,
     };
+  }
+  if (command === 'repeat') {
+    const [results, surplus] = rest;
+    if (results === undefined || surplus !== undefined) throw wrong('repeat RESULTS');
+    return { ...common, command, results };
   }
   if (command === 'models') {
     const [what = 'list', which, surplus] = rest;

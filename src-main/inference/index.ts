@@ -13,6 +13,7 @@ import type { Registry } from './registry/registry.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
+export { newerThan } from './same-model.ts';
 export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';
 export { volumeOfInstance, volumeOfStack } from './volume.ts';

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
+import { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import type { AnalysisResult } from '../../src-shared/findings/result.ts';
+import { film, result } from '../caselog/examples.ts';
+import type { AnalysisJob, JobEnd } from '../inference/index.ts';
+import type { IndexEvent } from '../reading/index.ts';
+import type { Line } from './output.ts';
+import { resultLine } from './result-line.ts';
+
+vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+const { repeat } = await import('./repeat.ts');
+
+const manifest = ModelManifest.parse(shipped);
+const { id, version, file } = manifest;
+const answer: AnalysisResult = { ...result(1), model: { id, version, sha256: file.sha256 } };
+const picture = { id: 1, path: '/films/a.dcm', modifiedMs: 1, description: film(1) };
+const first = resultLine({ film: picture, films: [picture], volume: null, warnings: [] } as never, answer, []);
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'skiagraph-repeat-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Scene {
+  readonly events?: IndexEvent[];
+  readonly end?: JobEnd;
+  readonly shelf?: object[];
+  readonly lines?: string;
+}
+const SHELF = [{ state: 'ready', refusal: null, manifest }];
+
+/** Repeats the first result; answers exit code, lines and failures. */
+async function run({ events, end, shelf = SHELF, lines: text = JSON.stringify(first) }: Scene = {}) {
+  const results = path.join(folder, 'results.ndjson');
+  writeFileSync(results, `{"type":"progress"}\nno JSON\n${text}\n`);
+  const lines: Line[] = [];
+  const failures: Code[] = [];
+  const jobs: AnalysisJob[] = [];
+  const index = (paths: string[], tell: (event: IndexEvent) => void) => {
+    const told = events ?? paths.map((each): IndexEvent => ({ ...picture, kind: 'instance', path: each }));
+    for (const event of told) tell(event);
+    return { done: Promise.resolve(), cancel: () => undefined };
+  };
+  const rooms = {
+    signal: new AbortController().signal,
+    reader: { index, grant: async () => undefined },
+    inference: {
+      models: async () => shelf,
+      model: async () => ({ file: '/m.onnx', manifest }),
+      analyze: async (job: AnalysisJob) => (jobs.push(job), end ?? { kind: 'result', result: answer }),
+      cancel: () => undefined,
+    },
+  };
+  const output = {
+    line: (line: Line) => lines.push(line),
+    fail: ({ code }: { code: Code }) => failures.push(code),
+    say: () => undefined,
+    progress: () => undefined,
+  };
+  const order = { command: 'repeat', results, language: 'en', pretty: false } as const;
+  const exit = await repeat(rooms as never, output as never, order);
+  return { exit, lines, failures, jobs };
+}
+
+const saying = (change: Partial<AnalysisResult>): JobEnd => ({ kind: 'result', result: { ...answer, ...change } });
+const [label = ''] = Object.keys(answer.probabilities);
+const near = { probabilities: { ...answer.probabilities, [label]: answer.probabilities[label]! + 1e-7 } };
+
+describe('repeating the lines of an analysis', () => {
+  it('asks the same version about the same file, and tells that the answer is the same', async () => {
+    const { exit, lines, jobs } = await run();
+    expect(exit).toBe(0);
+    expect(lines).toMatchObject([
+      { type: 'repeat', outcome: 'identical', largestDifference: 0, sameProvider: true },
+      { type: 'summary', identical: 1, different: 0 },
+    ]);
+    expect(jobs).toMatchObject([{ insist: false, model: { manifest: { version } } }]);
+  });
+
+  it('ends with 1 where a number differs, be it by a little', async () => {
+    const { exit, lines } = await run({ end: saying(near) });
+    expect(exit).toBe(1);
+    expect(lines[0]).toMatchObject({ outcome: 'different' });
+  });
+
+  it('bears that little on another provider', async () => {
+    const { exit, lines } = await run({ end: saying({ ...near, provider: { name: 'cuda', threads: 2 } }) });
+    expect(exit).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'close', sameProvider: false });
+  });
+
+  it('asks about the same point, and insists where the person did', async () => {
+    const point = { x: 3, y: 4, byDefault: false };
+    const line = { ...first, input: { ...(first['input'] as object), point }, insisted: true };
+    const { jobs } = await run({ lines: JSON.stringify(line) });
+    expect(jobs).toMatchObject([{ point: { x: 3, y: 4 }, insist: true }]);
+  });
+
+  it.each<[string, Code, Scene]>([
+    ['a model that is gone', 'repeat-model-gone', { shelf: [] }],
+    [
+      'a file that changed',
+      'repeat-pixels-changed',
+      { end: saying({ input: { ...answer.input, pixelSha256: 'f'.repeat(64) } }) },
+    ],
+    [
+      'a file that is gone',
+      'source-gone',
+      { events: [{ kind: 'failed', path: '/films/a.dcm', error: { code: 'source-gone', details: {} } }] },
+    ],
+    ['files that make another question', 'repeat-pixels-changed', { events: [] }],
+  ])('says of %s why not, and ends with 2', async (_what, code, scene) => {
+    const { exit, failures } = await run(scene);
+    expect([exit, failures]).toEqual([2, [code]]);
+  });
+
+  it('says that a newer version is there', async () => {
+    const shelf = [
+      { ...SHELF[0], state: 'superseded' },
+      { state: 'ready', refusal: null, manifest: { ...manifest, version: '99.0.0' } },
+    ];
+    const { exit, failures, lines } = await run({ shelf });
+    expect([exit, failures]).toEqual([0, ['repeat-model-superseded']]);
+    expect(lines[0]).toMatchObject({ outcome: 'identical', warnings: [{ details: { newer: '99.0.0' } }] });
+  });
+
+  it('refuses a file without results', async () => {
+    await expect(run({ lines: '{"type":"series"}' })).rejects.toBeInstanceOf(CodedError);
+  });
+});

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { agreementOf, USUAL_TOLERANCE, type Agreement } from '../../src-shared/findings/repeat.ts';
+import { AnalysisResult } from '../../src-shared/findings/result.ts';
+import { z } from '../../src-shared/schema.ts';
+import { ask, eachFilm, inquiriesOfSlices, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
+import { newerThan, type ModelOnDisk } from '../inference/index.ts';
+import type { AnalysisRooms } from './analyze.ts';
+import { EXIT, isInputFault } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { resultLine } from './result-line.ts';
+import type { Order } from './words.ts';
+
+type RepeatRooms = Pick<AnalysisRooms, 'reader' | 'inference' | 'signal'>;
+type RepeatOrder = Extract<Order, { command: 'repeat' }>;
+
+const LIMIT_BYTES = 256 * 2 ** 20;
+/** What a line must say again; the rest is when it was said, how long it took, and what was noticed on the way. */
+const SAID = [
+  ...['verdict', 'refusal', 'insisted', 'operatingPoint', 'domain', 'probabilities', 'segments', 'anomaly'],
+  ...['uncertainty', 'explanation'],
+];
+
+const SENTENCES: Record<Agreement['outcome'], string> = {
+  identical: 'command-line.repeat-identical',
+  close: 'command-line.repeat-close',
+  different: 'command-line.repeat-different',
+};
+
+const { model, provider } = AnalysisResult.shape;
+/** A `result` line of `analyze`, as far as it takes to ask again. */
+const Said = z.looseObject({
+  type: z.literal('result'),
+  input: z.looseObject({
+    path: z.string(),
+    paths: z.array(z.string()).optional(),
+    pixelSha256: z.string(),
+    point: z.object({ x: z.number(), y: z.number(), byDefault: z.boolean() }).optional(),
+  }),
+  model,
+  provider,
+  versions: z.looseObject({ onnxruntime: z.string() }),
+  insisted: z.boolean().optional(),
+  explanation: z.looseObject({ method: z.enum(['activation', 'occlusion', 'rise', 'lime']) }).optional(),
+});
+type Said = z.infer<typeof Said>;
+
+/**
+ * `repeat RESULTS`: asks again what the `result` lines of a file of `analyze` answered, of the same versions and about the same
+ * files, and tells of each with a `repeat` line how far the two agree. Exit 4 when interrupted; 1 when an answer differs or
+ * something of ours failed; 2 when a model or a picture is not the one it was; 0 when all agree.
+ */
+export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOrder): Promise<number> {
+  const tally = { identical: 0, close: 0, different: 0, gone: 0, faults: 0 };
+  for (const line of await linesOf(order.results)) {
+    if (rooms.signal.aborted) break;
+    const { path } = line.input;
+    try {
+      const { notes, ...agreement } = await askAgain(rooms, line);
+      tally[agreement.outcome] += 1;
+      output.line({ type: 'repeat', input: line.input, model: line.model, ...agreement, warnings: notes });
+      for (const note of notes) output.fail(note, path);
+      output.say(SENTENCES[agreement.outcome], { path });
+    } catch (error) {
+      const coded = toCoded(error);
+      if (rooms.signal.aborted) break;
+      tally[isGone(coded) ? 'gone' : 'faults'] += 1;
+      output.fail(coded, path);
+    }
+  }
+  const cancelled = rooms.signal.aborted;
+  output.line({ type: 'summary', ...tally, cancelled });
+  if (cancelled) return EXIT.CANCELLED;
+  if (tally.different + tally.faults > 0) return EXIT.FAULT;
+  return tally.gone > 0 ? EXIT.UNREADABLE : EXIT.DONE;
+}
+
+const isGone = ({ code }: Coded) => code.startsWith('repeat-') || isInputFault(code);
+
+/** Errors: `source-gone`, `usage-wrong` for a file without results. */
+async function linesOf(file: string): Promise<Said[]> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CodedError('source-gone');
+  });
+  const lines = text.length > LIMIT_BYTES ? [] : text.split('\n');
+  const said = lines.flatMap((line) => {
+    try {
+      const parsed = Said.safeParse(JSON.parse(line));
+      return parsed.success ? [parsed.data] : [];
+    } catch {
+      return [];
+    }
+  });
+  if (said.length === 0) throw new CodedError('usage-wrong', { problem: 'repeat RESULTS' });
+  return said;
+}
+
+async function askAgain(
+  rooms: RepeatRooms,
+  line: Said,
+): Promise<Agreement & { readonly sameProvider: boolean; readonly notes: Coded[] }> {
+  const { id, version } = line.model;
+  const newer = await newerThan(rooms.inference, line.model);
+  const asked = await rooms.inference.model(id, version);
+  const weights = (asked.weights ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
+  if (JSON.stringify(weights) !== JSON.stringify(line.model.weights ?? [])) {
+    throw new CodedError('repeat-model-gone', { model: id, version });
+  }
+  const inquiry = await inquiryAbout(rooms, line, asked);
+  const { point, pixelSha256 } = line.input;
+  const method = line.explanation?.method;
+  const { result } = await ask(rooms, asked, inquiry, {
+    insist: line.insisted === true,
+    point: point && !point.byDefault ? { x: point.x, y: point.y } : null,
+    explain: method && method !== 'activation' ? method : null,
+  });
+  if (result.input.pixelSha256 !== pixelSha256) throw new CodedError('repeat-pixels-changed');
+  const sameProvider =
+    result.provider.name === line.provider.name &&
+    result.provider.threads === line.provider.threads &&
+    result.versions.onnxruntime === line.versions.onnxruntime;
+  const again = JSON.parse(JSON.stringify(resultLine(inquiry, result, []))) as Record<string, unknown>;
+  const tolerance = asked.manifest.providerTolerance ?? USUAL_TOLERANCE;
+  const notes: Coded[] =
+    newer === null ? [] : [{ code: 'repeat-model-superseded', details: { model: id, version, newer } }];
+  return { ...agreementOf(partsOf(line), partsOf(again), sameProvider, tolerance), sameProvider, notes };
+}
+
+const partsOf = (line: Record<string, unknown>) => Object.fromEntries(SAID.map((part) => [part, line[part]]));
+
+/** What was asked about then. Errors: those of reading; `repeat-pixels-changed` where the files no longer make that question. */
+async function inquiryAbout(
+  { reader, signal }: RepeatRooms,
+  { input }: Said,
+  { manifest }: ModelOnDisk,
+): Promise<Inquiry> {
+  const paths = input.paths ?? [input.path];
+  const slices: Film[] = [];
+  const inquiries: Inquiry[] = [];
+  let failure: Coded | null = null;
+  await eachFilm(reader, paths, signal, {
+    progress: () => undefined,
+    failed: (_path, coded) => (failure = coded),
+    document: () => undefined,
+    film: async (film) => {
+      const inquiry = inquiryOfFilm(film, manifest);
+      if (inquiry) inquiries.push(inquiry);
+      else slices.push(film);
+    },
+  });
+  if (failure) throw failure;
+  if (slices.length > 0) inquiries.push(...inquiriesOfSlices(slices).inquiries);
+  const wanted = [...paths].sort().join('\n');
+  const same = inquiries.find(
+    ({ films }) =>
+      films
+        .map(({ path }) => path)
+        .sort()
+        .join('\n') === wanted,
+  );
+  if (!same) throw new CodedError('repeat-pixels-changed');
+  return same;
+}
