@@ -77,7 +77,16 @@ test('claims nothing of opinions and results from before it was noted', () => {
   at.sql(`INSERT INTO opinions VALUES (1, ${caseId}, '${opinion.at}', '${record}', '${sha256Of(record)}')`);
   const labels = ['comments', 'parts', 'line', 'journal'].map((part) => `labelling_${part}`);
   const datasets = ['labellings', 'dataset_items', 'dataset_readers', 'datasets', 'label_schemas', 'profiles'];
-  const later = ['jobs', ...labels, ...datasets, 'unfinished_words', 'measurements', 'seen_files', 'documents'];
+  const later = [
+    'export_names',
+    'jobs',
+    ...labels,
+    ...datasets,
+    'unfinished_words',
+    'measurements',
+    'seen_files',
+    'documents',
+  ];
   for (const table of later) at.sql(`DROP TABLE ${table}`);
   at.sql('PRAGMA user_version = 1');
   expect(at.session.open(at.folder).storage.state).toBe('ready');
