@@ -3,3 +3,6 @@ export const viewerRoom = () => import('../screens/viewer/Viewer.svelte');
 
 /** The report's code. */
 export const reportRoom = () => import('../screens/report/Report.svelte');
+
+/** The annotation workbench's code. */
+export const annotateRoom = () => import('../screens/annotate/Annotate.svelte');

@@ -24,9 +24,10 @@ class Imports {
     on('import.progress', (progress) => this.#take(progress));
   }
 
-  /** Lets the person choose files or a folder, and reads them. */
-  async choose(kind: 'files' | 'folder'): Promise<void> {
-    await this.#begin(() => call('import.choose', { kind }));
+  /** Lets the person choose files or a folder, and reads them. The import that began; null: none did. */
+  async choose(kind: 'files' | 'folder'): Promise<JobId | null> {
+    const begun = await this.#begin(() => call('import.choose', { kind }));
+    return begun?.jobId ?? null;
   }
 
   /** Reads a study that ships with the program. */
@@ -64,13 +65,14 @@ class Imports {
     this.jobs.delete(jobId);
   }
 
-  async #begin(ask: () => Promise<unknown>): Promise<void> {
+  async #begin<T>(ask: () => Promise<T>): Promise<T | null> {
     this.failure = null;
     for (const [jobId, job] of this.jobs) if (job.state !== 'running') this.jobs.delete(jobId);
     try {
-      await ask();
+      return await ask();
     } catch (thrown) {
       this.failure = toCoded(thrown);
+      return null;
     }
   }
 
@@ -89,13 +91,13 @@ class Imports {
 
   /**
    * Opens the one case that came of an import, unless the person has turned to something else meanwhile or is writing
-   * a report: nobody's patient changes under their hands.
+   * a report or labelling: nobody's patient changes under their hands.
    */
   #openOnlyCase(progress: ImportProgress, begun: Beginning): void {
     const [caseId, ...others] = progress.caseIds;
     if (caseId === undefined || others.length > 0) return;
-    if (program.route !== begun.route || program.activeCaseId !== begun.activeCaseId || begun.route === 'report')
-      return;
+    if (program.route !== begun.route || program.activeCaseId !== begun.activeCaseId) return;
+    if (begun.route === 'report' || begun.route === 'annotate') return;
     if (progress.failedCount === 0) this.jobs.delete(progress.jobId);
     const again = program.activeCaseId === caseId;
     program.select(caseId);

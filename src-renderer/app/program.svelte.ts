@@ -15,7 +15,7 @@ import { call, on } from './bridge.ts';
 import { language } from './language.svelte.ts';
 
 /** The rooms of the program. */
-export type Route = 'worklist' | 'viewer' | 'report' | 'models' | 'evaluate' | 'settings';
+export type Route = 'worklist' | 'viewer' | 'report' | 'annotate' | 'models' | 'evaluate' | 'settings';
 
 /** Whose case a tab holds; never used to name what is on the screen, which only `openCase` does. */
 export interface TabName {

@@ -3,6 +3,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { requestFrame } from '../app/pixels.ts';
+import { takeAhead } from './frames-ahead.ts';
 import { firstWindow, type WindowSource } from './default-window.ts';
 import { displayedValues } from './displayed-values.ts';
 import { frameOf } from './image-id.ts';
@@ -56,7 +57,7 @@ async function load(imageId: string): Promise<StageImage> {
   if (!key || !instance) throw new CodedError('frame-not-granted');
   const { rows, columns, samplesPerPixel } = instance.description.pixels;
   if (rows * columns * samplesPerPixel > MOST_SAMPLES) throw new CodedError('image-too-large', { rows, columns });
-  const frame = await requestFrame(key.instanceId, key.frame);
+  const frame = await (takeAhead(imageId) ?? requestFrame(key.instanceId, key.frame));
   if (!knownInstance(key.instanceId)) throw new CodedError('frame-not-granted');
   return stageImage(imageId, frame, instance);
 }

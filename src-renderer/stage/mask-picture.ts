@@ -11,7 +11,12 @@ export function labelColourName(label: number): string {
 
 /** The colour of a label as the theme has it around an element. */
 export function labelColour(element: Element, label: number): Colour {
-  const hex = getComputedStyle(element).getPropertyValue(labelColourName(label)).trim();
+  return variableColour(element, labelColourName(label));
+}
+
+/** The colour of a variable of the theme, such as `--machine`, as it is around an element. */
+export function variableColour(element: Element, name: string): Colour {
+  const hex = getComputedStyle(element).getPropertyValue(name).trim();
   const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
   return [part(1), part(3), part(5)];
 }

@@ -61,6 +61,14 @@ export function movedCamera(viewport: StackViewport, at: Point, factor: number):
   return towards(camera, focal.map((value, i) => value + (shift[i] as number)) as Vector);
 }
 
+/** The camera moved so that the picture goes along by CSS pixels of the pane. */
+export function shiftedCamera(viewport: StackViewport, by: Point): Camera {
+  const [from, to] = [viewport.canvasToWorld([0, 0]), viewport.canvasToWorld([by[0], by[1]])];
+  const camera = viewport.getCamera();
+  const focal = (camera.focalPoint as Vector).map((value, i) => value + (from[i] as number) - (to[i] as number));
+  return towards(camera, focal as Vector);
+}
+
 function towards(camera: Types.ICamera, focalPoint: Vector): Camera {
   const from = camera.focalPoint as Vector;
   const position = (camera.position as Vector).map(

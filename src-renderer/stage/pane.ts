@@ -9,7 +9,7 @@ import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
 import { knownInstance } from './metadata.ts';
-import { fittedCamera, movedCamera, oneToOneCamera, screenMatrix, zoomedCamera } from './pane-camera.ts';
+import { fittedCamera, movedCamera, oneToOneCamera, screenMatrix, shiftedCamera, zoomedCamera } from './pane-camera.ts';
 import { PaneTools } from './pane-tools.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
@@ -109,6 +109,12 @@ export class Pane implements PicturePane {
   zoom(factor: number, at?: Point): void {
     this.#viewport.setCamera(zoomedCamera(this.#viewport, factor));
     if (at) this.#viewport.setCamera(movedCamera(this.#viewport, at, factor));
+    this.#viewport.render();
+  }
+
+  /** Moves the picture by CSS pixels of the pane. */
+  move(by: Point): void {
+    this.#viewport.setCamera(shiftedCamera(this.#viewport, by));
     this.#viewport.render();
   }
 

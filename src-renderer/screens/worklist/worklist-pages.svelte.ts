@@ -3,7 +3,7 @@ import { toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../../src-shared/contract/ids.ts';
 import type { WorklistRow } from '../../../src-shared/contract/records.ts';
 import type { CallInput, CallOutput } from '../../../src-shared/contract/table.ts';
-import { pagesOf, type RowRange } from './worklist-window.ts';
+import { pagesOf, type RowRange } from '../../parts/visible-rows.ts';
 
 type Ask = (input: CallInput<'worklist.page'>) => Promise<CallOutput<'worklist.page'>>;
 

@@ -1,5 +1,5 @@
-import type { InstanceId } from '../../../src-shared/contract/ids.ts';
-import { requestKeyImage } from '../../app/pixels.ts';
+import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import { requestKeyImage } from './pixels.ts';
 
 const KEPT = 400;
 const SIDE_PIXELS = 64;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pagesOf, topToShow, visibleRows } from './worklist-window.ts';
+import { pagesOf, topToShow, visibleRows } from './visible-rows.ts';
 
 const scroll = { top: 0, height: 520, rowHeight: 52, total: 100_000 };
 

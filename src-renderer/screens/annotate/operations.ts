@@ -1,0 +1,107 @@
+import type { Layer, Step } from '../../../src-shared/annotation/labelling.ts';
+import { combined, type BooleanOperation } from '../../../src-shared/drawing/boolean.ts';
+import { t } from '../../app/language.svelte.ts';
+import type { Bench } from './bench.svelte.ts';
+import { maskStep, type MaskEdit } from './mask-step.ts';
+
+/** Something done to a mask as a whole, from a key, the menu or the palette. */
+export interface Operation {
+  readonly id: string;
+  readonly title: () => string;
+  readonly keys: string;
+  /** The step that does it on the layer in hand; null where there is nothing to do. */
+  readonly step: (bench: Bench) => Step | null;
+}
+
+/** The slices of a layer that have something inside, in order. */
+function slicesOf(bench: Bench, layer: Layer): number[] {
+  return [...bench.session.state.masks.values()]
+    .filter((mask) => mask.layer === layer.uid)
+    .map(({ slice }) => slice)
+    .sort((a, b) => a - b);
+}
+
+function pixelsOf(bench: Bench, layer: Layer, slice: number): Uint8Array {
+  return bench.session.masks.plane(bench.session.state, layer.uid, slice).values;
+}
+
+function stepOf(bench: Bench, name: string, edits: readonly MaskEdit[]): Step | null {
+  const { state, open, pixels } = bench.session;
+  return maskStep(name, state, open.schema, pixels, edits, bench.locked);
+}
+
+/** An operation on the slice on the screen of the layer in hand. */
+function onSlice(
+  id: string,
+  title: () => string,
+  keys: string,
+  after: (values: Uint8Array, bench: Bench, layer: Layer) => Uint8Array,
+): Operation {
+  return {
+    id,
+    title,
+    keys,
+    step: (bench) => {
+      const layer = bench.layerInHand();
+      if (!layer) return null;
+      const { slice } = bench;
+      return stepOf(bench, id, [{ layer, slice, after: after(pixelsOf(bench, layer, slice), bench, layer) }]);
+    },
+  };
+}
+
+function toNeighbour(bench: Bench, by: 1 | -1): Step | null {
+  const layer = bench.layerInHand();
+  const slice = bench.slice + by;
+  if (!layer || slice < 0 || slice >= bench.slices) return null;
+  const from = pixelsOf(bench, layer, bench.slice);
+  return stepOf(bench, 'copy-slice', [{ layer, slice, after: combined(pixelsOf(bench, layer, slice), from, 'union') }]);
+}
+
+/** The layers of the other segments that the boolean operations take: the one that was in hand before. */
+function withOther(operation: BooleanOperation, id: string, title: () => string, keys: string): Operation {
+  return {
+    id,
+    title,
+    keys,
+    step: (bench) => {
+      const layer = bench.layerInHand();
+      const other = bench.otherLayer();
+      if (!layer || !other) return null;
+      const slices = new Set([...slicesOf(bench, layer), ...slicesOf(bench, other)]);
+      return stepOf(
+        bench,
+        id,
+        [...slices].map((slice) => ({
+          layer,
+          slice,
+          after: combined(pixelsOf(bench, layer, slice), pixelsOf(bench, other, slice), operation),
+        })),
+      );
+    },
+  };
+}
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    id: 'copy-next',
+    title: () => t('annotate.op.copy-next'),
+    keys: 'N',
+    step: (bench) => toNeighbour(bench, 1),
+  },
+  {
+    id: 'copy-previous',
+    title: () => t('annotate.op.copy-previous'),
+    keys: 'Shift+N',
+    step: (bench) => toNeighbour(bench, -1),
+  },
+  withOther('union', 'union', () => t('annotate.op.union'), 'Shift+U'),
+  withOther('intersect', 'intersect', () => t('annotate.op.intersect'), 'Shift+J'),
+  withOther('subtract', 'subtract', () => t('annotate.op.subtract'), 'Shift+T'),
+  onSlice(
+    'clear-slice',
+    () => t('annotate.op.clear-slice'),
+    'Backspace',
+    (values) => new Uint8Array(values.length),
+  ),
+];
