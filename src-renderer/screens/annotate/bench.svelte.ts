@@ -5,7 +5,9 @@ import type { OpenLabelling } from '../../../src-shared/contract/annotation-reco
 import { allowedPixels } from '../../../src-shared/drawing/allowed.ts';
 import type { Nib } from '../../../src-shared/drawing/brush.ts';
 import type { Figure } from '../../../src-shared/drawing/figure.ts';
-import type { Rectangle } from '../../../src-shared/drawing/plane.ts';
+import type { Point, Rectangle } from '../../../src-shared/drawing/plane.ts';
+import { edgeCosts, snapped } from '../../../src-shared/drawing/edge-cost.ts';
+import { Livewire } from '../../../src-shared/drawing/livewire.ts';
 import { grownRegion, rangeAround } from '../../../src-shared/drawing/region.ts';
 import type { PicturePoint } from '../../../src-shared/measuring/pixel-scale.ts';
 import { frameValuesNow } from '../../stage/frame-values.ts';
@@ -28,9 +30,15 @@ import { spacingOf, type Spacing } from './item-spacing.ts';
 import { hasNib } from './tools.ts';
 
 /** Why a press drew nothing, for a line beside the tools. */
-export type Hindrance = 'read-only' | 'locked' | 'no-mask-segment' | 'not-kept' | 'values-missing' | 'grew-far';
+export type Hindrance =
+  'read-only' | 'locked' | 'no-mask-segment' | 'not-kept' | 'values-missing' | 'grew-far' | 'too-large';
 
+/** Voxels in which a region may grow: a stack of numbers is made for it. */
+const MOST_GROWN = 64 * 2 ** 20;
 const NO_VALUES = 'nowhere';
+/** Livewire: the bell that blurs the picture before its edges are sought, and how far a corner snaps; pixels. */
+const EDGE_SIGMA = 1.5;
+const SNAP_PX = 3;
 
 /** One item on the workbench: its labelling, what is on the screen, and what the hand does to it. */
 export class Bench {
@@ -349,9 +357,28 @@ export class Bench {
     this.repaint();
   }
 
-  #outlineGesture(tool: 'polygon' | 'freehand' | 'livewire', end: FigureEnd): Gesture {
+  #outlineGesture(tool: 'polygon' | 'freehand' | 'livewire', end: FigureEnd): Gesture | null {
     if (tool === 'freehand') return new FreehandGesture(end);
-    return new PolygonGesture(end);
+    if (tool === 'polygon') return new PolygonGesture(end);
+    const values = this.values(this.slice);
+    return values ? this.#livewire(values, end) : this.#hindered('values-missing');
+  }
+
+  /** A polygon whose sides follow the picture's edges; its corners snap to the edge nearby. */
+  #livewire(values: ArrayLike<number>, end: FigureEnd): Gesture {
+    const { rows, columns } = this.session.open.item;
+    const edges = edgeCosts({ rows, columns, values }, EDGE_SIGMA);
+    const wire = new Livewire(edges);
+    const within = ([x, y]: Point): Point => [
+      Math.min(columns - 0.5, Math.max(0.5, x)),
+      Math.min(rows - 0.5, Math.max(0.5, y)),
+    ];
+    const snap = (at: Point) => snapped(edges, within(at), SNAP_PX);
+    return new PolygonGesture(
+      end,
+      (to) => wire.pathTo(snap(to)),
+      (at) => wire.begin(snap(at)),
+    );
   }
 
   #shapeGesture(tool: 'box' | 'point', hand: Hand): Gesture | null {
@@ -412,18 +439,34 @@ export class Bench {
       const is = hand.erase ? 1 : 0;
       const { mask } = grownRegion({ ...size, values }, seed, [is, is], 'faces', { allowed: is ? null : allowed });
       this.#paintFigure(layer, figureOf(mask.values), hand.erase, name);
-    } else if (name === 'grow') {
-      const values = this.values(this.slice);
-      if (!values) {
-        this.hindrance = 'values-missing';
-        return;
-      }
-      const samples = { ...size, values };
-      const range = rangeAround(samples, seed, this.kit.tolerance);
-      const { mask, voxels } = grownRegion(samples, seed, range, 'faces', { allowed });
-      if (voxels > (rows * columns) / 2) this.hindrance = 'grew-far';
-      this.#paintFigure(layer, figureOf(mask.values), hand.erase, name);
+    } else if (name === 'grow') this.#grow(layer, seed, hand.erase, allowed);
+  }
+
+  /** Paints what is connected with a pixel and about as bright: on the slice, or through all of them. */
+  #grow(layer: Layer, seed: number, erase: boolean, allowed: Uint8Array | null): void {
+    const { rows, columns } = this.session.open.item;
+    const pixels = rows * columns;
+    const through = this.kit.through && this.slices > 1;
+    const [first, count] = through ? [0, this.slices] : [this.slice, 1];
+    if (pixels * count > MOST_GROWN) return void this.#hindered('too-large');
+    const slices = Array.from({ length: count }, (_, i) => this.values(first + i));
+    if (slices.some((values) => values === null)) return void this.#hindered('values-missing');
+    const values = through ? new Float32Array(pixels * count) : slices[0]!;
+    if (through) slices.forEach((slice, i) => (values as Float32Array).set(slice!, i * pixels));
+    const samples = { slices: count, rows, columns, values };
+    const at = seed + (this.slice - first) * pixels;
+    const range = rangeAround(samples, at, this.kit.tolerance);
+    const options = through ? {} : { allowed };
+    const { mask, voxels } = grownRegion(samples, at, range, 'faces', options);
+    if (voxels > (pixels * count) / 2) this.hindrance = 'grew-far';
+    const painting = this.#painting(layer);
+    for (let i = 0; i < count; i++) {
+      const part = mask.values.subarray(i * pixels, (i + 1) * pixels);
+      if (part.includes(1)) painting.paint(first + i, figureOf(part), erase ? 0 : 1);
     }
+    painting.finish('grow', this.locked);
+    this.#made = null;
+    this.repaint();
   }
 }
 

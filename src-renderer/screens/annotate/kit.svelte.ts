@@ -1,3 +1,4 @@
+import type { NextOrder } from '../../../src-shared/contract/annotation-records.ts';
 import { hasNib, type ToolId } from './tools.ts';
 
 /** Sizes of the brush: half its width in the smaller pixel spacing. */
@@ -21,9 +22,13 @@ export class Kit {
   range = $state.raw<readonly [low: number, high: number]>([0, 255]);
   /** How far from the clicked value a region grows. */
   tolerance = $state(20);
+  /** Whether it grows through the slices. */
+  through = $state(false);
   /** 0–1, of the fillings. */
   opacity = $state(0.35);
   hideAll = $state(false);
+  /** Which case comes after one that is done. */
+  order = $state<NextOrder>('sequence');
 
   use(tool: ToolId): void {
     if (tool === this.tool) return;

@@ -1,5 +1,10 @@
 import type { Layer, Step } from '../../../src-shared/annotation/labelling.ts';
+import { filledBetween } from '../../../src-shared/drawing/between-slices.ts';
 import { combined, type BooleanOperation } from '../../../src-shared/drawing/boolean.ts';
+import { grownBy, shrunkBy } from '../../../src-shared/drawing/margin.ts';
+import { smoothed } from '../../../src-shared/drawing/smooth.ts';
+import { largestComponents, type BinaryMask } from '../../../src-shared/pixels/components.ts';
+import { fillHoles } from '../../../src-shared/pixels/fill-holes.ts';
 import { t } from '../../app/language.svelte.ts';
 import type { Bench } from './bench.svelte.ts';
 import { maskStep, type MaskEdit } from './mask-step.ts';
@@ -28,6 +33,52 @@ function pixelsOf(bench: Bench, layer: Layer, slice: number): Uint8Array {
 function stepOf(bench: Bench, name: string, edits: readonly MaskEdit[]): Step | null {
   const { state, open, pixels } = bench.session;
   return maskStep(name, state, open.schema, pixels, edits, bench.locked);
+}
+
+/** How far an edge moves, and how wide the bell is that smooths it: in the smaller pixel spacing. */
+const EDGE_STEP = 1;
+const BELL = 2;
+
+/** An operation on every slice of the layer in hand that has something inside, each for itself. */
+function onAll(
+  id: string,
+  title: () => string,
+  keys: string,
+  after: (mask: BinaryMask, spacing: readonly [number, number, number]) => BinaryMask,
+): Operation {
+  return {
+    id,
+    title,
+    keys,
+    step: (bench) => {
+      const layer = bench.layerInHand();
+      if (!layer) return null;
+      const { rows, columns } = bench.session.open.item;
+      const [row, column] = bench.spacing.relative;
+      const edits = slicesOf(bench, layer).map((slice) => {
+        const mask = { slices: 1, rows, columns, values: pixelsOf(bench, layer, slice) };
+        return { layer, slice, after: after(mask, [bench.spacing.between, row, column]).values };
+      });
+      return stepOf(bench, id, edits);
+    },
+  };
+}
+
+/** Fills the slices between those of the layer in hand that were drawn. */
+function fillBetween(bench: Bench): Step | null {
+  const layer = bench.layerInHand();
+  if (!layer) return null;
+  const { rows, columns } = bench.session.open.item;
+  const drawn = slicesOf(bench, layer).map((slice) => ({
+    slice,
+    plane: { rows, columns, values: pixelsOf(bench, layer, slice) },
+  }));
+  const filled = filledBetween(drawn, bench.spacing.relative);
+  return stepOf(
+    bench,
+    'fill-between',
+    filled.map(({ slice, plane }) => ({ layer, slice, after: plane.values })),
+  );
 }
 
 /** An operation on the slice on the screen of the layer in hand. */
@@ -95,6 +146,37 @@ export const OPERATIONS: readonly Operation[] = [
     keys: 'Shift+N',
     step: (bench) => toNeighbour(bench, -1),
   },
+  { id: 'fill-between', title: () => t('annotate.op.fill-between'), keys: 'Shift+F', step: fillBetween },
+  onAll(
+    'smooth',
+    () => t('annotate.op.smooth'),
+    'Shift+S',
+    (mask, spacing) => smoothed(mask, BELL, spacing),
+  ),
+  onAll(
+    'islands',
+    () => t('annotate.op.islands'),
+    'Shift+I',
+    (mask) => largestComponents(mask, 1, 'corners'),
+  ),
+  onAll(
+    'holes',
+    () => t('annotate.op.holes'),
+    'Shift+H',
+    (mask) => fillHoles(mask),
+  ),
+  onAll(
+    'grow-edge',
+    () => t('annotate.op.grow-edge'),
+    'Alt+ArrowUp',
+    (mask, spacing) => grownBy(mask, EDGE_STEP, spacing),
+  ),
+  onAll(
+    'shrink-edge',
+    () => t('annotate.op.shrink-edge'),
+    'Alt+ArrowDown',
+    (mask, spacing) => shrunkBy(mask, EDGE_STEP, spacing),
+  ),
   withOther('union', 'union', () => t('annotate.op.union'), 'Shift+U'),
   withOther('intersect', 'intersect', () => t('annotate.op.intersect'), 'Shift+J'),
   withOther('subtract', 'subtract', () => t('annotate.op.subtract'), 'Shift+T'),
