@@ -16,6 +16,7 @@ export interface BenchTargets {
   readonly nextOpen: () => void;
   readonly finish: (state: 'done' | 'flagged' | 'in-work') => void;
   readonly toBoard: () => void;
+  readonly compare: () => void;
 }
 
 /** Shortcuts that stand beside buttons, too. */
@@ -163,6 +164,7 @@ export function benchCommands(targets: BenchTargets): Command[] {
       enabled: writable,
       run: () => targets.finish('flagged'),
     },
+    { id: 'label-compare', title: () => t('annotate.compare'), keys: 'A', run: targets.compare },
     { id: 'label-board', title: () => t('annotate.to-board'), keys: BENCH_KEYS.board, run: targets.toBoard },
     onPane(
       'fit',

@@ -1,11 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../../src-shared/annotation/label-schema.ts';
 import { afterStep, EMPTY_LABELLING, maskKey, type Layer } from '../../../src-shared/annotation/labelling.ts';
 import { pixelsOfRuns, runsOf } from '../../../src-shared/annotation/mask-runs.ts';
 import { checkedStep } from '../../../src-shared/annotation/step-check.ts';
 import type { ModelId, ResultId } from '../../../src-shared/contract/ids.ts';
-import { commonRuns, maskStep } from './mask-step.ts';
+import { maskStep } from './mask-step.ts';
 
 const segment = (number: number, overlaps: boolean): Segment => ({
   ...{ number, key: `s${number}`, title: { en: 'S', zh: '段' }, colour: '#ff0000', code: null },
@@ -70,17 +69,5 @@ describe('a stroke', () => {
     const state = afterStep(EMPTY_LABELLING, { name: 'model-mask', changes }, 9);
     const step = maskStep('eraser', state, schema, 9, [{ layer, slice: 0, after: draw() }])!;
     expect(checkedStep(state, step, item).layers.get(layer.uid)?.drawer).toMatchObject({ touched: true });
-  });
-
-  it('shares with another slice what both have inside', () => {
-    const slice = fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 40 });
-    fc.assert(
-      fc.property(slice, slice, (first, second) => {
-        const length = Math.min(first.length, second.length);
-        const [a, b] = [first.slice(0, length), second.slice(0, length)];
-        const both = a.map((value, i) => value & b[i]!);
-        expect(commonRuns(runsOf(a), runsOf(b))).toEqual(runsOf(both));
-      }),
-    );
   });
 });

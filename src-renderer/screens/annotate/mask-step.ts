@@ -6,7 +6,7 @@ import {
   type Layer,
   type Step,
 } from '../../../src-shared/annotation/labelling.ts';
-import { runsOf, toggleRuns, type MaskRuns } from '../../../src-shared/annotation/mask-runs.ts';
+import { combineRuns, runsOf, toggleRuns, type MaskRuns } from '../../../src-shared/annotation/mask-runs.ts';
 
 /** What a layer's slice is to look like. */
 export interface MaskEdit {
@@ -55,10 +55,10 @@ export function maskStep(
     layers.set(layer.uid, layer);
     segments.add(layer.segment);
     drawn.push({ what: 'pixels', layer: layer.uid, slice, toggled });
-    const added = commonRuns(toggled, now);
+    const added = combineRuns(toggled, now, both);
     if (added.length < 2) continue;
     for (const other of yielding(state, schema.segments, layer, locked)) {
-      const lost = commonRuns(state.masks.get(maskKey(other.uid, slice))?.runs ?? empty, added);
+      const lost = combineRuns(state.masks.get(maskKey(other.uid, slice))?.runs ?? empty, added, both);
       if (lost.length < 2) continue;
       layers.set(other.uid, other);
       taken.push({ what: 'pixels', layer: other.uid, slice, toggled: lost });
@@ -78,6 +78,8 @@ export function maskStep(
   return { name, changes: [...begun, ...drawn, ...taken, ...moved] };
 }
 
+const both = (inFirst: boolean, inSecond: boolean) => inFirst && inSecond;
+
 /** The layers that lose the pixels that this one gains. */
 function yielding(
   state: LabellingState,
@@ -90,26 +92,4 @@ function yielding(
   return [...state.layers.values()].filter(
     (other) => other.segment !== layer.segment && !lies(other.segment) && !isUntouched(other) && !locked.has(other.uid),
   );
-}
-
-/** What is in both of two slices. */
-export function commonRuns(first: MaskRuns, second: MaskRuns): number[] {
-  const runs: number[] = [];
-  let [i, j, at, start] = [0, 0, 0, 0];
-  let [a, b] = [first[0] ?? 0, second[0] ?? 0];
-  let inside = false;
-  while (i < first.length && j < second.length) {
-    const next = Math.min(a, b);
-    const both = i % 2 === 1 && j % 2 === 1;
-    if (next > at && both !== inside) {
-      runs.push(at - start);
-      start = at;
-      inside = both;
-    }
-    at = next;
-    if (a === next) a += first[++i] ?? 0;
-    if (b === next) b += second[++j] ?? 0;
-  }
-  runs.push(at - start);
-  return runs;
 }

@@ -48,6 +48,8 @@ export function stepWord(name: string): string {
       return t('annotate.step.clear-slice');
     case 'refine':
       return t('annotate.step.refine');
+    case 'take-reading':
+      return t('annotate.take-reading');
     default:
       return name;
   }
