@@ -55,7 +55,7 @@ export function benchCommands(targets: BenchTargets): Command[] {
       title,
       keys,
       enabled: () => on === 'view' || writable(),
-      run: () => (bench.give(), kit.use(id)),
+      run: () => (bench.hand.give(), kit.use(id)),
     })),
     ...OPERATIONS.map((operation): Command => ({
       id: `label-${operation.id}`,
@@ -84,9 +84,9 @@ export function benchCommands(targets: BenchTargets): Command[] {
       id: 'label-undo',
       title: () => t('annotate.undo'),
       keys: BENCH_KEYS.undo,
-      enabled: () => writable() && (bench.busy || session.canUndo),
+      enabled: () => writable() && (bench.hand.busy || session.canUndo),
       run: () => {
-        if (!bench.back()) session.undo();
+        if (!bench.hand.back()) session.undo();
       },
     },
     {
@@ -107,15 +107,15 @@ export function benchCommands(targets: BenchTargets): Command[] {
       id: 'label-close',
       title: () => t('annotate.close-figure'),
       keys: 'Enter',
-      enabled: () => bench.busy,
-      run: () => bench.close(),
+      enabled: () => bench.hand.busy,
+      run: () => bench.hand.close(),
     },
     {
       id: 'label-give',
       title: () => t('annotate.give-figure'),
       keys: 'Escape',
-      enabled: () => bench.busy,
-      run: () => bench.give(),
+      enabled: () => bench.hand.busy,
+      run: () => bench.hand.give(),
     },
     {
       id: 'label-remove-shape',
