@@ -1,6 +1,6 @@
 import type { DatasetId, ItemId } from '../../../src-shared/contract/ids.ts';
 
-export type AnnotateScreen = 'datasets' | 'board' | 'item' | 'adjudication' | 'agreement' | 'checks';
+export type AnnotateScreen = 'datasets' | 'board' | 'item' | 'agreement';
 
 /** Where a person is in the room; kept while they are in another one. */
 class Place {
@@ -20,13 +20,14 @@ class Place {
   }
 
   /** Opens an item of the dataset that is open. */
-  item(itemId: ItemId, screen: 'item' | 'adjudication' = 'item'): void {
-    this.screen = screen;
+  item(itemId: ItemId): void {
+    this.screen = 'item';
     this.itemId = itemId;
   }
 
-  show(screen: 'agreement' | 'checks'): void {
-    this.screen = screen;
+  /** How far the readers of the dataset that is open agree. */
+  agreement(): void {
+    this.screen = 'agreement';
   }
 }
 
