@@ -47,6 +47,17 @@ const open = (): OpenLabelling =>
     place: { revision: journal.revision, canUndo: false, canRedo: false },
   }) as unknown as OpenLabelling;
 
+/** The same after a restart: the first answer is in the journal. */
+const reopened = (): OpenLabelling => ({
+  ...open(),
+  content: {
+    ...{ layers: [], masks: [], shapes: [], states: [] },
+    answers: [{ field: 'side', place: { scope: 'item' }, answer: 'left' }],
+  },
+  history: [{ revision: 0, name: 'answer', undone: false }],
+  place: { revision: 0, canUndo: true, canRedo: false },
+});
+
 const answer = (before: string | null, after: string): Step => ({
   name: 'answer',
   changes: [{ what: 'answer', field: 'side', place: { scope: 'item' }, before, after }],
@@ -78,9 +89,22 @@ describe('a labelling on the page', () => {
     session.redo();
     await session.settled();
     expect(said(session)).toBe('right');
+  });
+
+  it('takes back at once what it knows, and what came before from the journal', async () => {
+    journal.steps = [answer(null, 'left')];
+    const session = new LabellingSession(reopened());
+    session.take(answer('left', 'right'));
     session.undo();
-    session.take(answer('right', 'both'));
+    expect(said(session)).toBe('left');
+    session.undo();
     await session.settled();
+    expect(said(session)).toBeUndefined();
+    expect(session.canUndo).toBe(false);
+    expect(journal.undone).toHaveLength(2);
+    session.redo();
+    await session.settled();
+    expect(said(session)).toBe('left');
   });
 
   it('holds what could not be kept on the screen, and keeps it when asked again', async () => {
@@ -92,7 +116,6 @@ describe('a labelling on the page', () => {
     expect(session.failure?.code).toBe('disk-full');
     expect(said(session)).toBe('right');
     session.undo();
-    await session.settled();
     expect(said(session)).toBe('right');
     journal.fails = '';
     session.keepAgain();
