@@ -1,6 +1,6 @@
 import type { DatasetId, ItemId } from '../../../src-shared/contract/ids.ts';
 
-export type AnnotateScreen = 'datasets' | 'board' | 'item' | 'agreement';
+export type AnnotateScreen = 'datasets' | 'board' | 'item' | 'agreement' | 'checks';
 
 /** Where a person is in the room; kept while they are in another one. */
 class Place {
@@ -25,9 +25,9 @@ class Place {
     this.itemId = itemId;
   }
 
-  /** How far the readers of the dataset that is open agree. */
-  agreement(): void {
-    this.screen = 'agreement';
+  /** How far the readers of the dataset that is open agree, or what its pictures say of one another. */
+  show(screen: 'agreement' | 'checks'): void {
+    this.screen = screen;
   }
 }
 
