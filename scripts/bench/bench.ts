@@ -17,6 +17,7 @@ const PARTS = {
   'reading-index': () => import('./reading-index.ts'),
   'reading-decode': () => import('./reading-decode.ts'),
   labelling: () => import('./labelling.ts'),
+  workbench: () => import('./workbench.ts'),
 };
 
 const { values } = parseArgs({
