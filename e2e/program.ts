@@ -74,9 +74,15 @@ export async function startProgram(
 
 /** Lets the next open dialog answer with these paths, as if a person had chosen them. */
 export async function chooseNext(app: ElectronApplication, paths: string[]): Promise<void> {
-  await app.evaluate(({ dialog }, filePaths) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths });
-  }, paths);
+  const choose = () =>
+    app.evaluate(({ dialog }, filePaths) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+    }, paths);
+  // the answer of a program that was just started is lost now and then, though it did what it was told
+  await choose().catch((error: unknown) => {
+    if (!/garbage collected/.test(String(error))) throw error;
+    return choose();
+  });
 }
 
 /** Runs `skiagraph WORDS` without a display. `lines`: the parsed standard output. */
