@@ -72,7 +72,7 @@ def classical_methods() -> dict[str, Method]:
 
 
 def network_method(network: torch.nn.Module) -> Method:
-    """The network on a film of any size, padded to a multiple of 8 with edge values, as the product does."""
+    """The network on a film of any size, padded to a multiple of 8 with edge values."""
 
     @torch.inference_mode()
     def method(noisy: np.ndarray, _: Exposure) -> np.ndarray:

@@ -68,6 +68,7 @@ def build_manifest(
             normalisation={"mean": [0], "std": [1]},
             multiple=8,
             resize={"fit": "none", "filter": "linear"},
+            pad={"mode": "reflect", "value": 0, "place": "end"},
             range={"method": "none"},
         ),
         outputs=[{"name": "denoised", "kind": "image", "scale": 1, "black": 0, "white": 1}],
