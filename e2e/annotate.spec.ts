@@ -136,9 +136,9 @@ test('a second reader sees nothing of the first, and the first finds theirs agai
 
 test('a stroke that was kept survives the program’s death', async () => {
   const folder = freshFolder('annotate');
-  writePictures(folder, 1);
+  writePictures(folder, ITEMS);
   let program = await startProgram();
-  await beginDataset(program, folder, words, 1);
+  await beginDataset(program, folder, words, ITEMS);
   const { dataFolder } = program;
   for (let kill = 0; kill < 3; kill++) {
     const { page } = program;
@@ -176,7 +176,7 @@ test('the workbench can be used in both languages and themes, by keyboard, witho
   await expect(page.getByRole('grid')).toBeVisible();
   found.push(await graveViolations(page, 'board'));
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(words('shell.do-light'));
+  await page.getByRole('dialog').getByRole('combobox').fill(words('shell.do-light'));
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '中文' }).click();
   const chinese = wordsIn('zh');
@@ -186,7 +186,7 @@ test('the workbench can be used in both languages and themes, by keyboard, witho
   await expect(page.getByRole('heading', { name: chinese('annotate.segments') })).toBeVisible();
   found.push(await graveViolations(page, 'item, light, Chinese'));
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(chinese('annotate.tool.livewire'));
+  await page.getByRole('dialog').getByRole('combobox').fill(chinese('annotate.tool.livewire'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: chinese('annotate.tool.livewire') })).toHaveAttribute(
     'aria-pressed',

@@ -9,7 +9,6 @@ const BROKEN = [5, 3];
 
 /** What is known of a layer's outline since it was last drawn. */
 interface Outline {
-  readonly pixels: Uint8Array;
   extent: Rectangle | null;
   path: Path2D | null;
 }
@@ -54,15 +53,12 @@ export class LabelPainter {
     if (rows !== this.#rows || columns !== this.#columns) {
       [this.#rows, this.#columns] = [rows, columns];
       [this.#filled.width, this.#filled.height] = [columns, rows];
-      this.#outlines.clear();
     }
     this.#layers = layers;
-    const known = new Set(layers.map(({ uid }) => uid));
-    for (const uid of this.#outlines.keys()) if (!known.has(uid)) this.#outlines.delete(uid);
+    // an array that is shown again may hold something else by now
+    this.#outlines.clear();
     for (const { uid, pixels } of layers) {
-      if (this.#outlines.get(uid)?.pixels !== pixels) {
-        this.#outlines.set(uid, { pixels, extent: extentOf({ rows, columns, values: pixels }), path: null });
-      }
+      this.#outlines.set(uid, { extent: extentOf({ rows, columns, values: pixels }), path: null });
     }
     this.#touched = { left: 0, top: 0, right: columns, bottom: rows };
     this.#moved = true;
