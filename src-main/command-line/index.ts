@@ -1,10 +1,11 @@
-import { toCoded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
+import type { LabelRooms } from './label-exchange.ts';
 import { Output } from './output.ts';
 import { readOrder, type Order } from './words.ts';
 
-export interface CommandLineRooms extends Omit<AnalysisRooms, 'log'> {
+export interface CommandLineRooms extends Omit<AnalysisRooms, 'log'>, Pick<LabelRooms, 'exchange'> {
   /** Opens the case log, for `--log`; null: that of this machine. */
   readonly openLog: (dataFolder: string | null) => Promise<AnalysisRooms['log']>;
 }
@@ -44,6 +45,18 @@ async function carryOut(order: Order, rooms: CommandLineRooms, output: Output): 
       return (await import('./repeat.ts')).repeat(rooms, output, order);
     case 'evaluate':
       return (await import('./evaluate.ts')).evaluate(rooms, output, order);
+    case 'export':
+    case 'import': {
+      const { exportLabels, importLabelFiles } = await import('./label-exchange.ts');
+      const log = await rooms.openLog(order.dataFolder);
+      if (!log) throw new CodedError('log-read-only');
+      try {
+        if (order.command === 'export') return await exportLabels(rooms, log, output, order);
+        return await importLabelFiles(rooms, log, output, order);
+      } finally {
+        await log.close();
+      }
+    }
     case 'analyze': {
       const { analyze } = await import('./analyze.ts');
       const log = order.log ? await rooms.openLog(order.dataFolder) : null;

@@ -18,6 +18,54 @@ const analyze = {
   dataFolder: null,
 };
 
+const exported = {
+  ...plain,
+  ...{ command: 'export', dataset: 'Lungs', format: 'coco', out: 'x', withPictures: false, keepIdentity: false },
+  ...{ unfinished: false, side: null, yolo: 'polygons', dataFolder: null },
+};
+
+describe('the words for labels', () => {
+  it.each([
+    [['export', 'Lungs', '--format', 'coco', '--out', 'x'], exported],
+    [
+      [
+        'export',
+        'Lungs',
+        '--format',
+        'npz',
+        '--out',
+        'x',
+        '--side',
+        '28',
+        '--identity',
+        '--unfinished',
+        '--data-folder',
+        'd',
+      ],
+      { ...exported, format: 'npz', side: 28, keepIdentity: true, unfinished: true, dataFolder: 'd' },
+    ],
+    [
+      ['import', 'Lungs', 'a.json', 'b'],
+      { ...plain, command: 'import', dataset: 'Lungs', paths: ['a.json', 'b'], dataFolder: null },
+    ],
+  ])('%j are understood', (words, order) => {
+    expect(readOrder(words)).toEqual(order);
+  });
+
+  it.each([
+    [['export']],
+    [['export', 'Lungs', '--out', 'x']],
+    [['export', 'Lungs', '--format', 'tiff', '--out', 'x']],
+    [['export', 'Lungs', '--format', 'coco']],
+    [['export', 'Lungs', 'more', '--format', 'coco', '--out', 'x']],
+    [['export', 'Lungs', '--format', 'npz', '--out', 'x', '--side', '1e9']],
+    [['export', 'Lungs', '--format', 'yolo', '--out', 'x', '--shapes', 'rings']],
+    [['import', 'Lungs']],
+  ])('%j are not', (words) => {
+    expect(() => readOrder(words)).toThrow(expect.objectContaining({ code: 'usage-wrong' }));
+  });
+});
+
 describe('the words of the command line', () => {
   it.each([
     [[], { ...plain, command: 'help' }],

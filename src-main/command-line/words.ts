@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import { ExportFormat } from '../../src-shared/annotation/export-wishes.ts';
 import { ModelId } from '../../src-shared/contract/ids.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
 import type { ExplainMethod } from '../inference/index.ts';
@@ -40,6 +41,25 @@ export type Order = { readonly language: Language; readonly pretty: boolean } & 
     }
   /** A file with the lines that `analyze` wrote. */
   | { readonly command: 'repeat'; readonly results: string }
+  | {
+      readonly command: 'export';
+      /** Name or number. */
+      readonly dataset: string;
+      readonly format: ExportFormat;
+      readonly out: string;
+      readonly withPictures: boolean;
+      readonly keepIdentity: boolean;
+      readonly unfinished: boolean;
+      readonly side: number | null;
+      readonly yolo: 'boxes' | 'polygons';
+      readonly dataFolder: string | null;
+    }
+  | {
+      readonly command: 'import';
+      readonly dataset: string;
+      readonly paths: string[];
+      readonly dataFolder: string | null;
+    }
   | { readonly command: 'models'; readonly what: 'list' }
   /** Without a model: all of them. */
   | { readonly command: 'models'; readonly what: 'verify'; readonly model: WantedModel | null }
@@ -70,6 +90,12 @@ export function readOrder(words: readonly string[]): Order {
         out: { type: 'string' },
         point: { type: 'string' },
         explain: { type: 'string' },
+        format: { type: 'string' },
+        pictures: { type: 'boolean', default: false },
+        identity: { type: 'boolean', default: false },
+        unfinished: { type: 'boolean', default: false },
+        side: { type: 'string' },
+        shapes: { type: 'string', default: 'polygons' },
         insist: { type: 'boolean', default: false },
         report: { type: 'boolean', default: false },
         log: { type: 'boolean', default: false },
@@ -130,6 +156,31 @@ export function readOrder(words: readonly string[]): Order {
     if (results === undefined || surplus !== undefined) throw wrong('repeat RESULTS');
     return { ...common, command, results };
   }
+  if (command === 'export' || command === 'import') {
+    const [dataset, ...paths] = rest;
+    if (dataset === undefined) throw wrong('DATASET');
+    const dataFolder = values['data-folder'] ?? null;
+    if (command === 'import') return { ...common, command, dataset, paths: needed(paths), dataFolder };
+    const format = ExportFormat.safeParse(values.format);
+    if (!format.success) throw wrong(`--format ${values.format ?? ''}`);
+    if (values.out === undefined) throw wrong('--out');
+    if (paths[0] !== undefined) throw wrong(paths[0]);
+    const yolo = values.shapes;
+    if (yolo !== 'boxes' && yolo !== 'polygons') throw wrong(`--shapes ${yolo}`);
+    return {
+      ...common,
+      command,
+      dataset,
+      format: format.data,
+      out: values.out,
+      withPictures: values.pictures,
+      keepIdentity: values.identity,
+      unfinished: values.unfinished,
+      side: values.side === undefined ? null : sideOf(values.side),
+      yolo,
+      dataFolder,
+    };
+  }
   if (command === 'models') {
     const [what = 'list', which, surplus] = rest;
     if (surplus !== undefined) throw wrong(surplus);
@@ -168,6 +219,12 @@ function maskValueOf(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isInteger(value)) throw wrong(`--ignore ${text}`);
   return value;
+}
+
+function sideOf(text: string): number {
+  const side = Number(text);
+  if (!Number.isInteger(side) || side < 8 || side > 4096) throw wrong(`--side ${text}`);
+  return side;
 }
 
 function needed(paths: string[]): string[] {

@@ -147,6 +147,18 @@ describe('a dataset’s labels', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('of a blinded dataset never go out while nobody is signed in', async () => {
+    const { datasetId, itemIds } = smallDataset(at.session, 1, { blinded: true });
+    const by = openReader(at.session);
+    const { labellingId, place } = at.session.answer('labelling.open', { itemId: itemIds[0] as ItemId, profileId: by });
+    const step = answerSide(null, 'left');
+    at.session.answer('labelling.step', { labellingId, profileId: by, revision: place.revision, step });
+    at.session.answer('labelling.finish', { labellingId, profileId: by, state: 'done' });
+    const plan = (profileId: ProfileId | null) =>
+      at.session.answer('export.plan', { datasetId, profileId, unfinished: false }).items.length;
+    expect([plan(null), plan(by)]).toEqual([0, 1]);
+  });
+
   it('leave nothing when the export is cancelled', async () => {
     const { datasetId, by } = labelled(3);
     const cancel = new AbortController();

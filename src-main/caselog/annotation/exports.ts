@@ -16,6 +16,8 @@ type Item = AnnotationCalls['export.item'];
 /** Of several labellings of an item this is the one that counts: what was settled before what one reader said. */
 const RANK: readonly LabellingRole[] = ['adjudication', 'consensus', 'first', 'second'];
 const NAME_BYTES = 8;
+/** No profile has this number. */
+const NOBODY = 0;
 
 /**
  * What an export of a dataset would hold: for each item the labelling that counts, finished ones only unless `unfinished`. Who may not see
@@ -24,7 +26,7 @@ const NAME_BYTES = 8;
 export function exportPlan(log: Log, { datasetId, profileId, unfinished }: Plan['input']): Plan['output'] {
   return log.read(() => {
     const dataset = getDataset(log, datasetId);
-    const own = seesOthers(dataset, profileId) ? null : profileId;
+    const own = seesOthers(dataset, profileId) ? null : (profileId ?? NOBODY);
     const rows = log.all<{ itemId: ItemId; labellingId: LabellingId; role: LabellingRole }>(
       `SELECT items.id AS itemId, labellings.id AS labellingId, role
        FROM labellings JOIN dataset_items AS items ON items.id = item_id
