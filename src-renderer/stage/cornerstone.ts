@@ -20,10 +20,9 @@ import { ScrollDragTool } from './scroll-drag-tool.ts';
 import { stageGeneration } from './stage-generation.svelte.ts';
 import { WindowTool } from './window-tool.ts';
 
-const ENGINE = 'stage';
-
 let ready = false;
 let recovering = false;
+let engines = 0;
 let users = 0;
 let holder: StageHold | null = null;
 let engine: RenderingEngine | null = null;
@@ -69,7 +68,8 @@ export function enterStage(instances: readonly CaseInstance[]): StageHold {
 export function stageEngine(): { engine: RenderingEngine; renderer: 'gpu' | 'cpu' } {
   const onCpu = getShouldUseCPURendering();
   if (!engine) {
-    engine = new RenderingEngine(ENGINE);
+    // an id of its own: an engine that ends takes its id out of Cornerstone's list, whoever has it by then
+    engine = new RenderingEngine(`stage-${++engines}`);
     graphics.learn({ backend: onCpu ? 'cpu' : 'webgl' });
   }
   return { engine, renderer: onCpu ? 'cpu' : 'gpu' };
@@ -78,7 +78,7 @@ export function stageEngine(): { engine: RenderingEngine; renderer: 'gpu' | 'cpu
 /** The graphics were taken away (a driver's restart, a sleeping laptop): a new engine, and all panes as they were. */
 function recover(event: Event): void {
   const { renderingEngineId } = (event as CustomEvent<{ renderingEngineId: string }>).detail;
-  if (renderingEngineId !== ENGINE || recovering || !engine) return;
+  if (renderingEngineId !== engine?.id || recovering) return;
   recovering = true;
   graphics.learn({ lost: graphics.now.lost + 1 });
   // not within Cornerstone's own handling of the event
