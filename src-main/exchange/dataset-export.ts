@@ -206,7 +206,11 @@ export class DatasetExport {
       stored,
       shown: async (slice) => {
         const { frame, pixels } = await stored(slice);
-        return Uint8Array.from(presentationOf(frame.values, pixels), Math.round);
+        const seen = presentationOf(frame.values, pixels);
+        const bytes = new Uint8Array(seen.length);
+        // not Uint8Array.from: it asks an iterator for every pixel
+        for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(seen[i] as number);
+        return bytes;
       },
     };
   }
