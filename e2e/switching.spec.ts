@@ -96,8 +96,10 @@ test('200 case switches while pictures load never leave a pixel, number or name 
     // from at once to long enough for a picture
     await page.waitForTimeout(Math.round(random() ** 3 * 250));
     if (i % 10 > 0) continue;
-    // now and then a person looks, however slow the machine
+    // now and then a person looks at the slice with the figure, however slow the machine
     await expect(page.locator('[data-part="slice"]')).toBeVisible();
+    await page.keyboard.press('Home');
+    await expect(page.locator('[data-measurement]')).toHaveCount(1);
     await page.waitForTimeout(150);
   }
   await expect(page.locator('[data-part="slice"]')).toBeVisible();
