@@ -6,6 +6,8 @@ import { cutTile, TileBlend, tilesOf, type Sides, type TileStart } from '../../s
 import type { Outputs, PlainTensor } from './plain-tensor.ts';
 import type { LoadedModel } from './session.ts';
 
+type Asked = Pick<LoadedModel, 'run'>;
+
 /** What a network said of one prepared grid. */
 export interface Answer {
   /** Logits and embeddings; of a tiled grid the means over its tiles. */
@@ -24,7 +26,7 @@ type Asking = Pick<ModelManifest, 'input' | 'outputs' | 'tiling' | 'testTime'>;
  * (their answers are mirrored back). The answer to the grid itself comes first. Errors: `model-output-invalid` with the
  * output's name or shape.
  */
-export async function askNetwork(network: LoadedModel, grid: Grid, manifest: Asking, steps: Steps): Promise<Answer[]> {
+export async function askNetwork(network: Asked, grid: Grid, manifest: Asking, steps: Steps): Promise<Answer[]> {
   const flips = manifest.testTime ?? [];
   const tiles = manifest.tiling ? tilesOf(grid, sidesOf(manifest.tiling.size), manifest.tiling.overlap) : null;
   const of = (1 + flips.length) * (tiles?.length ?? 1);
@@ -44,7 +46,7 @@ function sidesOf(size: readonly number[]): Sides {
 }
 
 async function answer(
-  network: LoadedModel,
+  network: Asked,
   grid: Grid,
   manifest: Asking,
   tiles: readonly TileStart[] | null,

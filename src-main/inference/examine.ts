@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Tensor, listSupportedBackends, type InferenceSession } from 'onnxruntime-node';
+import { listSupportedBackends, type InferenceSession } from 'onnxruntime-node';
 import type { ProviderName } from '../../src-shared/contract/records.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import { modelBytes } from './model-bytes.ts';
@@ -9,6 +9,7 @@ import { checkModel, type GraphReport } from './onnx/check-model.ts';
 import { weightFilesOf } from './onnx/external-weights.ts';
 import { USUAL_PROVIDER_TOLERANCE, offeredProviders, tryProviders } from './providers.ts';
 import { expectationOf } from './registry/expectation.ts';
+import { runSession } from './run-session.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
 import { openSession, runtimeVersion } from './session.ts';
 
@@ -37,14 +38,12 @@ export async function examine({
   const test = await selfTest({ model: onCpu, threads });
   const { manifest } = model;
   const input = syntheticInput(manifest);
-  const names = manifest.outputs.map(({ name }) => name);
   const providers = await tryProviders(
     {
       open: async (provider) => (await openSession({ ...model, provider }, threads)).session,
       run: async (session) => {
-        const feeds = { [manifest.input.name]: new Tensor('float32', input.data, input.dims) };
-        const outputs = await (session as InferenceSession).run(feeds, names);
-        return Object.fromEntries(names.map((name) => [name, outputs[name]?.data as Float32Array]));
+        const outputs = await runSession(session as InferenceSession, manifest, input);
+        return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data]));
       },
     },
     offeredProviders(listSupportedBackends(), isInstalled),

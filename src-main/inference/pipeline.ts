@@ -7,6 +7,7 @@ import { askNetwork, type Answer, type Steps } from './ask-network.ts';
 import type { AnalysisOutcome, InferenceCalls, Stage, StageProgress } from './calls.ts';
 import { distanceWord, middleWord } from './domain.ts';
 import { attributeGate } from './gates.ts';
+import { memoryNeed, mustHaveRoom } from './memory-need.ts';
 import { prepareOnce } from './prepare-once.ts';
 import { readFrames, type FrameSource, type ReadSource } from './read-source.ts';
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
@@ -36,6 +37,7 @@ export async function analyze(
   };
 
   const gate = attributeGate(asked.gate, manifest.input);
+  mustHaveRoom(memoryNeed(asked));
   const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
   const crop = cropOf(asked, decoded.frames[0]?.frame);
   const { read, prepared, refusedAs, warnings } = await timed('prepare', () => {
@@ -50,6 +52,7 @@ export async function analyze(
 
   if (prepared) mustBeBearable(prepared, manifest);
   const network = await timed('load', () => loadModel(asked.model, asked.threads));
+  mustHaveRoom(network.runBytes);
   const pieces = await timed('run', (steps) => askAll(network, manifest, read.source, prepared, crop, steps));
   const domain = domainOf(pieces, manifest);
   const outside: Coded | null = domain && !domain.inside ? outOfDomain(domain) : null;

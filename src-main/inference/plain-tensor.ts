@@ -1,4 +1,5 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import { readNumbers } from './element-types.ts';
 
 /** A network's input or output: values in row-major order with their dimensions, batch of one. */
 export interface PlainTensor {
@@ -9,12 +10,13 @@ export interface PlainTensor {
 export type Outputs = Readonly<Record<string, PlainTensor>>;
 
 /**
- * What the runtime gave for an output. Errors: `model-output-invalid` with the output's name for anything but float32, and
- * where one number is not finite: a network that has lost its way anywhere has no word.
+ * What the runtime gave for an output. Errors: `model-output-invalid` with the output's name for anything but floating
+ * numbers, and where one of them is not finite: a network that has lost its way anywhere has no word.
  */
 export function finiteTensor(output: string, tensor: unknown): PlainTensor {
-  const { data, dims } = (tensor ?? {}) as { data?: unknown; dims?: readonly number[] };
-  if (!(data instanceof Float32Array) || !dims) throw new CodedError('model-output-invalid', { output });
+  const { data: said, dims, type = '' } = (tensor ?? {}) as { data?: unknown; dims?: readonly number[]; type?: string };
+  const data = readNumbers(said, type);
+  if (!data || !dims) throw new CodedError('model-output-invalid', { output });
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i])) throw new CodedError('model-output-invalid', { output });
   }

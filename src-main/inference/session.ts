@@ -1,18 +1,25 @@
-import { InferenceSession, Tensor, env } from 'onnxruntime-node';
+import { InferenceSession, env } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { ProviderName } from '../../src-shared/contract/records.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from './calls.ts';
+import { memoryBytes } from './machine-memory.ts';
 import { modelBytes, modelKey } from './model-bytes.ts';
 import { checkModel, type CheckedModel } from './onnx/check-model.ts';
-import { expectationOf } from './registry/expectation.ts';
-import { finiteTensor, type Outputs, type PlainTensor } from './plain-tensor.ts';
+import { OpenSessions, type Releasable } from './open-sessions.ts';
+import type { Outputs, PlainTensor } from './plain-tensor.ts';
+import { SLACK, expectationOf } from './registry/expectation.ts';
+import { runSession } from './run-session.ts';
 import { checkShapes } from './shapes.ts';
 
 /** A loaded network, ready to run on the CPU. */
 export interface LoadedModel {
+  /** What one run on an input of the usual size takes: as its manifest says, else about as much as its graph. */
+  readonly runBytes: number;
   /**
    * Runs a batch of one and answers the outputs that the manifest names. Errors: `model-output-invalid` with the output's
-   * name for one that holds anything but finite numbers; `onnx-memory-limit` for an input of a size that takes too much.
+   * name for one that holds anything but finite numbers; `onnx-memory-limit` for an input of a size that takes too much;
+   * where the runtime breaks off `provider-lost`, `analysis-memory-short` or `model-run-failed`.
    */
   run(input: PlainTensor): Promise<Outputs>;
 }
@@ -22,34 +29,55 @@ interface Opened {
   readonly checked: CheckedModel;
 }
 
-const loaded = new Map<string, Promise<Opened>>();
+/** Networks stay loaded as long as they take no more than a quarter of the machine's memory together. */
+const sessions = new OpenSessions<Opened & Releasable>(memoryBytes() / 4);
 
 /**
  * Makes a model ready to run. A file is loaded once per hash and thread count, and the bytes that were hashed are the
- * bytes that run: it is read once. Errors: `model-missing`, `model-changed` (hash), those of {@link checkModel},
- * `manifest-mismatch` (inputs or outputs are not those described), `onnx-corrupt` with the runtime's words when it refuses the
- * file, `provider-missing` when only the model's provider does.
+ * bytes that run: it is read once, and again only after it was released because nobody asked. Errors: `model-missing`,
+ * `model-changed` (hash), those of {@link checkModel}, `manifest-mismatch` (inputs or outputs are not those described),
+ * `onnx-corrupt` with the runtime's words when it refuses the file, `provider-missing` when only the model's provider does.
  */
 export async function loadModel(model: ModelOnDisk, threads: number): Promise<LoadedModel> {
   const { manifest, provider = 'cpu' } = model;
   const key = `${modelKey(model)}/${provider}/${threads}`;
-  let opening = loaded.get(key);
-  if (!opening) {
-    opening = openSession(model, threads);
-    loaded.set(key, opening);
-    opening.catch(() => loaded.delete(key));
-  }
-  const { session, checked } = await opening;
-  checkNames(session, manifest);
-  checkShapes(session, manifest);
-  const names = manifest.outputs.map(({ name }) => name);
-  return {
-    run: async ({ data, dims }) => {
-      checked.mustFit([dims]);
-      const outputs = await session.run({ [manifest.input.name]: new Tensor('float32', data, dims) }, names);
-      return Object.fromEntries(names.map((name) => [name, finiteTensor(name, outputs[name])]));
-    },
+  const open = async () => {
+    const opened = await openSession(model, threads);
+    const { fixedBytes, runBytes } = opened.checked.report;
+    return { ...opened, bytes: fixedBytes + runBytes, release: () => opened.session.release() };
   };
+  const bound = await sessions.use(key, open, ({ session, checked }) => {
+    checkNames(session, manifest);
+    checkShapes(session, manifest);
+    return checked.report.runBytes;
+  });
+  return {
+    runBytes: manifest.memoryBytes ?? bound / SLACK,
+    run: (input) =>
+      sessions.use(key, open, async ({ session, checked }) => {
+        checked.mustFit([input.dims]);
+        try {
+          return await runSession(session, manifest, input);
+        } catch (error) {
+          if (error instanceof CodedError) throw error;
+          // a device that is gone stays gone for this session; a fresh one may find it again
+          void sessions.drop(key);
+          throw brokeOff(error, provider);
+        }
+      }),
+  };
+}
+
+/** What the runtime says when it breaks off in the middle of a run. */
+function brokeOff(error: unknown, provider: ProviderName): CodedError {
+  const message = wordsOf(error);
+  if (provider !== 'cpu') return new CodedError('provider-lost', { provider, message });
+  const short = /bad_alloc|failed to allocate|out of memory/i.test(message);
+  return new CodedError(short ? 'analysis-memory-short' : 'model-run-failed', { message });
+}
+
+function wordsOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 300);
 }
 
 /** The version of the runtime, for results. */
@@ -72,8 +100,7 @@ export async function openSession(model: ModelOnDisk, threads: number): Promise<
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   }).catch((error: unknown) => {
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-    throw new CodedError(provider === 'cpu' ? 'onnx-corrupt' : 'provider-missing', { message });
+    throw new CodedError(provider === 'cpu' ? 'onnx-corrupt' : 'provider-missing', { message: wordsOf(error) });
   });
   return { session, checked };
 }

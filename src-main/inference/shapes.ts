@@ -3,6 +3,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
 import { maskChannels } from './ask-network.ts';
+import { isFed, isRead } from './element-types.ts';
 
 type Shaped = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 /** A side that the network leaves open has a name instead of a number, and takes any size. */
@@ -14,7 +15,7 @@ type Shape = readonly (number | string)[];
  */
 export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest: ModelManifest): void {
   const [input] = inputMetadata;
-  if (!input?.isTensor || input.type !== 'float32') {
+  if (!input?.isTensor || !isFed(input.type)) {
     throw new CodedError('manifest-mismatch', {
       input: manifest.input.name,
       type: input?.isTensor ? input.type : 'none',
@@ -30,7 +31,7 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
     if (!described?.isTensor) throw new CodedError('manifest-mismatch', { output: output.name });
     const mismatch = () =>
       new CodedError('manifest-mismatch', { output: output.name, shape: described.shape.join(' × ') });
-    if (described.type !== 'float32') throw mismatch();
+    if (!isRead(described.type)) throw mismatch();
     const channels = channelsWanted(output);
     const found = channelSide(output, described.shape, manifest.input.layout);
     if (channels !== null && typeof found === 'number' && found > 0 && !channels.includes(found)) throw mismatch();

@@ -30,3 +30,8 @@ const CONSTRUCTORS = {
 export function sampleArray(type: SampleType, buffer: ArrayBuffer, byteOffset = 0, length?: number): SampleArray {
   return new CONSTRUCTORS[type](buffer, byteOffset, length);
 }
+
+/** Bytes of one stored value. */
+export function sampleBytes(type: SampleType): number {
+  return CONSTRUCTORS[type].BYTES_PER_ELEMENT;
+}

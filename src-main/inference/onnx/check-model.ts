@@ -9,7 +9,12 @@ import { corrupt } from './wire.ts';
 /** What a model's description says of its graph. */
 export interface GraphExpectation {
   /** What will be fed, in the order of the tensor's dimensions, batch of one. */
-  readonly inputs: readonly { readonly name: string; readonly type: number; readonly dims: readonly ExpectedSide[] }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    /** Types that can be fed. */
+    readonly types: ReadonlySet<number>;
+    readonly dims: readonly ExpectedSide[];
+  }[];
   /** Outputs that must be there; each of `sides` names a dimension (negative: from the end) and its length. */
   readonly outputs: readonly {
     readonly name: string;
@@ -87,7 +92,10 @@ function check(bytes: Uint8Array, expected: GraphExpectation): CheckedModel {
   checkExternal(graph, expected.external);
   checkPorts(model, expected);
   const boundsFor = (dims: readonly (readonly number[])[]) => {
-    const inputs = expected.inputs.map(({ name, type }, i) => [name, shaped(type, dims[i] ?? [])] as const);
+    const inputs = expected.inputs.map(({ name }, i) => {
+      const type = graph.inputs.find((port) => port.name === name)?.type as number;
+      return [name, shaped(type, dims[i] ?? [])] as const;
+    });
     return boundsOf(model, new Map(inputs), expected.memoryBytes);
   };
   const nominal = expected.inputs.map(({ dims }) => dims.map(({ length }) => length));
@@ -155,9 +163,11 @@ function checkPorts(model: Model, expected: GraphExpectation): void {
   if (names.size !== expected.inputs.length || expected.inputs.some(({ name }) => !names.has(name))) {
     throw new CodedError('manifest-mismatch', { field: 'input.name', model: [...names].join(', ').slice(0, 200) });
   }
-  for (const { name, type, dims } of expected.inputs) {
+  for (const { name, types, dims } of expected.inputs) {
     const port = fed.find((candidate) => candidate.name === name) as ModelPort;
-    if (port.type !== type) throw new CodedError('manifest-mismatch', { field: 'input', type: port.type ?? 'none' });
+    if (port.type === null || !types.has(port.type)) {
+      throw new CodedError('manifest-mismatch', { field: 'input', type: port.type ?? 'none' });
+    }
     const { shape } = port;
     const fits =
       !shape ||

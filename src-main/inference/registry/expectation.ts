@@ -1,15 +1,15 @@
-import os from 'node:os';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { FED_TYPES } from '../element-types.ts';
 import type { GraphExpectation } from '../onnx/check-model.ts';
-import { TYPE } from '../onnx/model.ts';
+import { memoryBytes as machineBytes } from '../machine-memory.ts';
 import { inputDims } from '../shapes.ts';
 
 /** What weights and one run may take where a manifest states no figure; half of the machine's memory in any case. */
 const USUAL_BYTES = 4 * 2 ** 30;
-const MOST_BYTES = os.totalmem() / 2;
+const MOST_BYTES = machineBytes() / 2;
 const LEAST_BYTES = 256 * 2 ** 20;
 /** The bound counts some values twice that the runtime keeps once. */
-const SLACK = 2;
+export const SLACK = 2;
 
 /** Lengths of the input's sides that are checked: those of the manifest, else of its tiles or its self-test. */
 function nominalSize({ input, tiling, selfTest }: Pick<ModelManifest, 'input' | 'tiling' | 'selfTest'>): number[] {
@@ -26,7 +26,7 @@ export function expectationOf(manifest: ModelManifest): GraphExpectation {
     inputs: [
       {
         name: input.name,
-        type: TYPE.FLOAT,
+        types: FED_TYPES,
         dims: nominal.map((length, i) => ({ length: length ?? 1, open: open[i] === null })),
       },
     ],

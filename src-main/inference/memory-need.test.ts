@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { memoryNeed, mustHaveRoom, type Sized } from './memory-need.ts';
+
+const MIB = 2 ** 20;
+const labels = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `l${i}` }));
+const mask = (count: number) => ({ name: 'y', kind: 'mask', activation: 'softmax', labels: labels(count) });
+
+function asked(slices: number, side: number, change: object = {}, of: object = {}): Sized {
+  const input = {
+    kind: 'volume',
+    channels: 1,
+    size: [null, null, null],
+    spacingMm: null,
+    point: null,
+    resize: { fit: 'none', filter: 'linear' },
+    ...change,
+  };
+  const manifest = { input, outputs: [mask(2)], tiling: { size: [64, 64, 64], overlap: 0.5 }, ...of };
+  return {
+    pixels: { rows: side, columns: side, samplesPerPixel: 1, sampleType: 'int16' },
+    volume: { slices: Array.from({ length: slices }), spacingMm: [1, 1, 1] },
+    model: { manifest: manifest as unknown as ModelManifest },
+  };
+}
+
+describe('the memory that an analysis will take', () => {
+  it('is at least what the numbers of a volume and of its answer fill', () => {
+    const voxels = 256 ** 3;
+    const bytes = memoryNeed(asked(256, 256));
+    // stored, as numbers, as fed, three channels of answer, two of probability twice, the mask
+    expect(bytes).toBeGreaterThan(voxels * (2 + 4 + 4 + 3 * 4 + 2 * 4 + 2 * 4 + 1));
+    expect(bytes).toBeLessThan(voxels * 80);
+  });
+
+  it('grows with the grid that the network wants', () => {
+    const coarse = memoryNeed(asked(100, 100, { spacingMm: [2, 2, 2] }));
+    const own = memoryNeed(asked(100, 100, { spacingMm: [1, 1, 1] }));
+    const fine = memoryNeed(asked(100, 100, { spacingMm: [0.5, 0.5, 0.5] }));
+    expect(own).toBeGreaterThan(1.5 * coarse);
+    expect(fine).toBeGreaterThan(4 * own);
+  });
+
+  it('is little for a film that is made small, however large it is', () => {
+    const film = { kind: 'frame', size: [224, 224], resize: { fit: 'squash', filter: 'linear' } };
+    const { volume: _none, ...one } = asked(1, 3000, film, { tiling: undefined, outputs: [{ kind: 'logits' }] });
+    expect(memoryNeed(one)).toBeLessThan(120 * MIB);
+  });
+
+  it('is refused before it is asked for, with the figures', () => {
+    expect(() => mustHaveRoom(100 * MIB, 100 * MIB)).not.toThrow();
+    expect(() => mustHaveRoom(3000 * MIB + 1, 512.9 * MIB)).toThrow(
+      expect.objectContaining({
+        code: 'analysis-memory-short',
+        details: { neededMiB: 3001, availableMiB: 512 },
+      }),
+    );
+  });
+
+  it('is no more than any machine has for what the program ships', () => {
+    expect(() => mustHaveRoom(memoryNeed(asked(1, 512)))).not.toThrow();
+  });
+});
