@@ -180,8 +180,13 @@ case("quantised", [
 ], {"s": np.float32(0.1), "z": np.uint8(3), "w": np.ones((4, 2, 3, 3), np.uint8)})
 case("DynamicQuantizeLinear", [("DynamicQuantizeLinear", X, {"_outputs": 3}), ("MatMulInteger", ["v0", "w"], {})], {"w": np.ones((8, 5), np.uint8)})
 case("FusedMatMul", [("FusedMatMul", ["x", "w"], {"_domain": "com.microsoft", "transB": 1})], {"w": floats((5, 8))})
+BATCHED = {"_domain": "com.microsoft", "transBatchA": 1, "transBatchB": 1, "transB": 1}
+case("FusedMatMul of batches behind", [("FusedMatMul", ["x", "w"], BATCHED)], {"w": floats((5, 2, 6, 8))})
 case("FusedConv", [("FusedConv", ["x", "w"], {"_domain": "com.microsoft", "activation": "Relu"})], {"w": floats((4, 2, 3, 3))})
 
+case("DFT", [("DFT", ["x"], {"axis": 2})], dims=(1, 6, 8, 1))
+case("DFT one-sided", [("DFT", ["x", "n"], {"axis": 1, "onesided": 1})], {"n": np.int64(9)}, dims=(1, 6, 8, 1))
+case("DFT by input", [("DFT", ["x", "", "a"], {"onesided": 1})], {"a": np.int64(2)}, dims=(1, 6, 8, 1), opset=20)
 case("Attention", [("Attention", ["x", "x", "w"], {"_outputs": 1})], {"w": floats((1, 2, 6, 5))}, opset=23)
 case("Attention of flat heads", [("Attention", ["x", "w", "w"], {"q_num_heads": 4, "kv_num_heads": 2})], {"w": floats((1, 9, 4))}, dims=(1, 6, 8), opset=23)
 

@@ -46,16 +46,40 @@ function gemm(step: Step): Known[] {
   return [shaped(a.type, [rows, columns], a.exact && b.exact)];
 }
 
-/** FusedMatMul of the runtime's own optimiser: the last two dimensions may be swapped first. */
+/**
+ * FusedMatMul of the runtime's own optimiser: first the leading dimension may move before the last one, then the last two may
+ * be swapped.
+ */
 function fusedProduct(step: Step): Known[] {
-  const turned = (value: Known, name: string): Known => {
-    if (step.int(name, 0) === 0 || !value.dims || value.dims.length < 2) return value;
-    const [rows, columns] = value.dims.slice(-2) as [number, number];
-    return { ...value, dims: [...value.dims.slice(0, -2), columns, rows] };
+  const turned = (value: Known, side: 'A' | 'B'): Known => {
+    if (!value.dims || value.dims.length < 2) return value;
+    let { dims } = value;
+    if (step.int(`transBatch${side}`, 0) !== 0) {
+      const [first, ...rest] = dims as [number, ...number[]];
+      dims = [...rest.slice(0, -1), first, rest.at(-1) as number];
+    }
+    if (step.int(`trans${side}`, 0) !== 0) dims = [...dims.slice(0, -2), dims.at(-1) as number, dims.at(-2) as number];
+    return { ...value, dims };
   };
-  if (step.int('transBatchA', 0) !== 0 || step.int('transBatchB', 0) !== 0) throw step.unbounded();
-  const a = turned(step.input(0), 'transA');
-  return product(a, turned(step.input(1), 'transB'), a.type, step);
+  const a = turned(step.input(0), 'A');
+  return product(a, turned(step.input(1), 'B'), a.type, step);
+}
+
+/** DFT: the last dimension holds real and imaginary parts; one-sided spectra hold half of the other. */
+function dft(step: Step): Known[] {
+  const signal = step.input(0);
+  if (!signal.dims || signal.dims.length < 2) throw step.unbounded();
+  const dims = [...signal.dims];
+  const said = step.opset >= 20 ? (step.has(2) ? step.numbers(2)?.[0] : -2) : step.int('axis', 1);
+  if (said === undefined) throw step.unbounded();
+  const axis = step.axis(said, dims.length);
+  const length = step.has(1) ? step.numbers(1)?.[0] : (dims[axis] as number);
+  if (length === undefined) throw step.unbounded();
+  const onesided = step.int('onesided', 0) !== 0;
+  const inverse = step.int('inverse', 0) !== 0;
+  dims[axis] = onesided && !inverse ? Math.floor(length / 2) + 1 : length;
+  dims[dims.length - 1] = onesided && inverse ? 1 : 2;
+  return [shaped(signal.type, dims, signal.exact)];
 }
 
 /** Einstein sums: letters are dimensions, `...` those that broadcast, and what stands right of the arrow remains. */
@@ -195,6 +219,7 @@ export const SUMMING: Rules = {
   MatMulInteger: (step) => product(step.input(0), step.input(1), TYPE.INT32, step),
   QLinearMatMul: (step) => product(step.input(0), step.input(3), step.input(7).type, step),
   Attention: attention,
+  DFT: dft,
   Gemm: gemm,
   Einsum: einsum,
   TopK: largest,
