@@ -25,6 +25,8 @@ export interface AnalysesRooms {
 interface Waiting {
   readonly jobId: JobId;
   readonly job: StoredJob;
+  /** Its beginning was counted when it was kept: one wait for the disk less before it is asked. */
+  readonly counted: boolean;
 }
 
 type End = Omit<AnalysisEnd, 'jobId' | 'caseId'>;
@@ -53,7 +55,9 @@ export class Analyses {
 
   /** Keeps questions and asks them in their turn. Errors: `record-missing`, and those of the log. */
   async add(jobs: readonly Pick<StoredJob, 'caseId' | 'priority' | 'question'>[]): Promise<JobId[]> {
-    return this.#take(await this.#rooms.log.call('jobs.add', { jobs: [...jobs] })).map(({ jobId }) => jobId);
+    const begin = !this.#running && !this.#resting;
+    const kept = await this.#rooms.log.call('jobs.add', { jobs: [...jobs], begin });
+    return this.#take(kept, begin ? mostUrgent(kept) : undefined).map(({ jobId }) => jobId);
   }
 
   /** Gives a question up, whether it waits or runs; an unknown one is left alone. */
@@ -75,8 +79,8 @@ export class Analyses {
     if (running) await this.#rooms.log.call('job.attempt', { id: running.job.id, by: -1 }).catch(() => undefined);
   }
 
-  #take(jobs: readonly StoredJob[]): Waiting[] {
-    const fresh = jobs.map((job) => ({ jobId: nextJobId(), job }));
+  #take(jobs: readonly StoredJob[], counted?: StoredJob): Waiting[] {
+    const fresh = jobs.map((job) => ({ jobId: nextJobId(), job, counted: job === counted }));
     for (const each of fresh) this.#rooms.progress(queued(each));
     // the sort is stable: of the same priority the older one goes first
     this.#waiting = [...this.#waiting, ...fresh].sort((a, b) => b.job.priority - a.job.priority);
@@ -96,10 +100,10 @@ export class Analyses {
   }
 
   async #run(running: Waiting & { attempts: number }): Promise<void> {
-    const { jobId, job, attempts } = running;
+    const { jobId, job, counted, attempts } = running;
     if (job.attempts >= MOST_ATTEMPTS) return this.#forget(running, failed({ code: 'job-crashed-twice', details: {} }));
     try {
-      await this.#rooms.log.call('job.attempt', { id: job.id, by: 1 });
+      if (!counted) await this.#rooms.log.call('job.attempt', { id: job.id, by: 1 });
       const asked = await this.#asked(running);
       const end = await this.#rooms.inference.analyze(asked, this.#rooms.progress);
       if (this.#resting) return;
@@ -109,7 +113,7 @@ export class Analyses {
       if (end.kind === 'failed') {
         if (end.reason.code !== 'model-crashed') return await this.#forget(running, failed(end.reason));
         // once more, before all others of its kind; what has crashed it is told then
-        const again = { jobId, job: { ...job, attempts } };
+        const again = { jobId, job: { ...job, attempts }, counted: false };
         this.#rooms.progress(queued(again));
         this.#waiting.unshift(again);
         return;
@@ -155,6 +159,11 @@ export async function questionAsked(
 async function seriesOf(log: Pick<CaseLog, 'call'>, { caseId, seriesId }: StoredInstance): Promise<StoredInstance[]> {
   const stored = await log.call('case.get', { caseId });
   return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
+}
+
+/** The one that is asked first of those that were kept together. */
+function mostUrgent(jobs: readonly StoredJob[]): StoredJob | undefined {
+  return [...jobs].sort((a, b) => b.priority - a.priority)[0];
 }
 
 const INTERNAL: Coded = { code: 'internal-error', details: {} };

@@ -7,6 +7,7 @@ import type { EventName, EventPayload } from '../../src-shared/contract/table.ts
 import { Profiles, shippedSchemas } from '../annotating/index.ts';
 import { ReportPrinter } from '../reporting/index.ts';
 import { Analyses } from './analyses.ts';
+import { Announcing } from './announcing.ts';
 import { callHandlers } from './calls.ts';
 import type { EarlyStart } from './early-start.ts';
 import type { Evaluations } from './evaluations.ts';
@@ -80,13 +81,17 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
     version: app.getVersion(),
     readFirst: () => settings.now.readFirst,
   });
+  const announcing = new Announcing({
+    progress: (progress) => tell('analysis.progress', progress),
+    ended: (end) => tell('analysis.end', end),
+  });
   const analyses = new Analyses({
     inference: rooms.inference,
     log,
     dataFolder,
     grant: (instances) => grantTo(rooms.reader, instances),
-    progress: (progress) => tell('analysis.progress', progress),
-    ended: (end) => tell('analysis.end', end),
+    progress: (progress) => announcing.progress(progress),
+    ended: (end) => announcing.ended(end),
   });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
   const profiles = new Profiles(log);

@@ -135,7 +135,14 @@ export type CaseLogCalls = AnnotationCalls & {
   'settings.get': { input: Record<string, never>; output: Partial<Settings> };
   'settings.change': { input: Partial<Settings>; output: null };
   /** Which case a result belongs to. */
-  'jobs.add': { input: { jobs: Pick<StoredJob, 'caseId' | 'priority' | 'question'>[] }; output: StoredJob[] };
+  'jobs.add': {
+    input: {
+      jobs: Pick<StoredJob, 'caseId' | 'priority' | 'question'>[];
+      /** The most urgent of them is begun at once, and counts as begun; answered are the attempts before. */
+      begin: boolean;
+    };
+    output: StoredJob[];
+  };
   'jobs.list': { input: Record<string, never>; output: StoredJob[] };
   'job.attempt': { input: { id: number; by: 1 | -1 }; output: null };
   'job.remove': { input: { id: number }; output: null };

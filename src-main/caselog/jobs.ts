@@ -13,16 +13,20 @@ interface JobRow {
   question: string;
 }
 
-/** Keeps questions, all or none of them; answers them with their ids, in the order given. Errors: `record-missing`, `patient-mismatch`. */
-export function addJobs(log: Log, { jobs }: CaseLogCalls['jobs.add']['input']): StoredJob[] {
+/**
+ * Keeps questions, all or none of them, and with `begin` counts the most urgent one as begun; answers them with their ids, in the
+ * order given. Errors: `record-missing`, `patient-mismatch`.
+ */
+export function addJobs(log: Log, { jobs, begin }: CaseLogCalls['jobs.add']['input']): StoredJob[] {
+  const first = begin ? jobs.findIndex(({ priority }) => jobs.every((other) => other.priority <= priority)) : -1;
   return log.write(() =>
-    jobs.map(({ caseId, priority, question: given }) => {
+    jobs.map(({ caseId, priority, question: given }, index) => {
       const question = JobQuestion.parse(given);
       needCase(log, caseId);
       needInstanceOfCase(log, caseId, question.instanceId);
       const id = log.run(
-        'INSERT INTO jobs (case_id, instance_id, priority, question) VALUES (?, ?, ?, ?)',
-        ...[caseId, question.instanceId, priority, JSON.stringify(question)],
+        'INSERT INTO jobs (case_id, instance_id, priority, attempts, question) VALUES (?, ?, ?, ?, ?)',
+        ...[caseId, question.instanceId, priority, index === first ? 1 : 0, JSON.stringify(question)],
       );
       return { id, caseId, priority, attempts: 0, question };
     }),

@@ -1,0 +1,49 @@
+import type { JobId } from '../../src-shared/contract/ids.ts';
+import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
+
+/** What is over sooner is told by its end alone. */
+const UNSAID_MS = 100;
+
+interface Held {
+  latest: AnalysisProgress;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Tells the page how far questions are, but not of those that are answered in the blink of an eye: a bar that flashes up says
+ * nothing, and drawing it takes the processor from the network that runs at that moment.
+ */
+export class Announcing {
+  readonly #tell: { progress: (progress: AnalysisProgress) => void; ended: (end: AnalysisEnd) => void };
+  readonly #held = new Map<JobId, Held>();
+  readonly #announced = new Set<JobId>();
+
+  constructor(tell: { progress: (progress: AnalysisProgress) => void; ended: (end: AnalysisEnd) => void }) {
+    this.#tell = tell;
+  }
+
+  /** How far a question is: told at once if it has been on the way for a while, else when it has. */
+  progress(progress: AnalysisProgress): void {
+    const { jobId } = progress;
+    if (this.#announced.has(jobId)) return this.#tell.progress(progress);
+    const held = this.#held.get(jobId);
+    if (held) held.latest = progress;
+    else this.#held.set(jobId, { latest: progress, timer: setTimeout(() => this.#announce(jobId), UNSAID_MS) });
+  }
+
+  /** A question has ended; nothing more is told of it. */
+  ended(end: AnalysisEnd): void {
+    clearTimeout(this.#held.get(end.jobId)?.timer);
+    this.#held.delete(end.jobId);
+    this.#announced.delete(end.jobId);
+    this.#tell.ended(end);
+  }
+
+  #announce(jobId: JobId): void {
+    const held = this.#held.get(jobId);
+    if (!held) return;
+    this.#held.delete(jobId);
+    this.#announced.add(jobId);
+    this.#tell.progress(held.latest);
+  }
+}
