@@ -19,6 +19,7 @@ const PARTS = {
   labelling: () => import('./labelling.ts'),
   workbench: () => import('./workbench.ts'),
   drawing: () => import('./drawing.ts'),
+  exporting: () => import('./exporting.ts'),
 };
 
 const { values } = parseArgs({

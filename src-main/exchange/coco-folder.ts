@@ -50,8 +50,9 @@ export function cocoFolder({ folder, schema, wishes, at, version }: WriterSettin
           ),
         };
         const about = { firstId: annotations + outlined.runs.length + 1, imageId: image.id };
-        outlined.polygons.push(...cocoAnnotations(item, slice, { ...about, masks: 'polygons' }));
-        outlined.runs.push(...cocoAnnotations(item, slice, { ...about, masks: 'runs' }));
+        const { polygons, runs } = cocoAnnotations(item, slice, about);
+        outlined.polygons.push(...polygons);
+        outlined.runs.push(...runs);
         pictures.push(image);
       }
       // only now: an item of which a slice can't be read is left out whole

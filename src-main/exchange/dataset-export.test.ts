@@ -1,6 +1,7 @@
 import { decode } from 'fast-png';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -138,6 +139,48 @@ describe('an export', () => {
     expect(summary.failed).toEqual([{ item: 's1sheared', reason: { code: 'seg-grid-sheared', details: {} } }]);
     expect([...files.keys()].filter((name) => name.includes('s1sheared'))).toEqual([]);
     expect(files.has('d8slanted.dcm')).toBe(true);
+  });
+
+  it('takes away what a process that died left unfinished, and nothing that somebody writes', async () => {
+    const begun = await DatasetExport.begin(order('png', path.join(folder, 'mine')), framesOf(ITEMS));
+    const [mine] = (await readdir(folder)).filter((name) => name.startsWith('.skiagraph-'));
+    const [, machine] = (mine as string).slice(1).split('-');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const left = `.skiagraph-${machine}-${dead}-8c0b0f7e`;
+    const others = [`.skiagraph-00000000-${dead}-8c0b0f7e`, '.skiagraph-notes', `.skiagraph-${machine}-x-1`];
+    for (const name of [left, ...others]) await mkdir(path.join(folder, name));
+    await writeFile(path.join(folder, left, 'half.png'), 'half');
+    await exported('png');
+    expect((await readdir(folder)).sort()).toEqual([mine as string, ...others, 'out'].sort());
+    await begun.abandon();
+  });
+
+  it('says which pixels were labelled, and that nobody was signed in', async () => {
+    const one = [ITEMS.find(({ id }) => id === 'x5oblique') as ExportItem];
+    const run = await DatasetExport.begin({ ...order('labels', path.join(folder, 'out')), by: null }, framesOf(one));
+    for (const item of one) await run.item(item);
+    await run.finish();
+    const { items } = JSON.parse(await readFile(path.join(folder, 'out', 'labels.json'), 'utf8')) as {
+      items: { pixelSha256: string }[];
+    };
+    const hash = createHash('sha256');
+    for (const { instance, frame } of (one[0] as ExportItem).slices) {
+      const { instanceId } = (one[0] as ExportItem).instances[instance] as ExportItem['instances'][number];
+      const { values } = await framesOf(one).frame(instanceId, frame);
+      hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    }
+    expect(items[0]?.pixelSha256).toBe(hash.digest('hex'));
+    const manifest = JSON.parse(await readFile(path.join(folder, 'out', 'manifest.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({ exportedBy: null, signedIn: false });
+  });
+
+  it('keeps labels whose picture is gone', async () => {
+    const run = await DatasetExport.begin(order('labels', path.join(folder, 'out')), {
+      frame: () => Promise.reject(new CodedError('source-gone')),
+    });
+    expect(await run.item(ITEMS[0] as ExportItem)).toBeNull();
+    await run.finish();
+    expect(await readFile(path.join(folder, 'out', 'labels.json'), 'utf8')).toContain('"pixelSha256":null');
   });
 
   it('leaves nothing of an item whose pictures end half-way', async () => {

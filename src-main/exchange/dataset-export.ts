@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ExportFormat, ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import type { ExportItem, ModelHelp } from '../../src-shared/annotation/export-item.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
@@ -47,7 +48,7 @@ export interface ExportOrder {
   readonly at: number;
   /** Of the program. */
   readonly version: string;
-  /** Who exports. */
+  /** Who exports; null: nobody is signed in. */
   readonly by: string | null;
   readonly dataset: string;
 }
@@ -147,6 +148,7 @@ export class DatasetExport {
         program: { name: 'Skiagraph', version },
         exportedAt: new Date(at).toISOString(),
         exportedBy: by,
+        signedIn: by !== null,
         ...(wishes.keepIdentity ? { dataset } : {}),
         format,
         schema: { key: schema.key, version: schema.version },
@@ -204,6 +206,20 @@ export class DatasetExport {
     };
     return {
       stored,
+      sha256: async () => {
+        const hash = createHash('sha256');
+        try {
+          for (const slice of item.slices.keys()) {
+            const { values } = (await stored(slice)).frame;
+            hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+          }
+        } catch (error) {
+          // labels whose picture is gone are labels nevertheless
+          if (error instanceof CodedError && !FATAL.has(error.code)) return null;
+          throw error;
+        }
+        return hash.digest('hex');
+      },
       shown: async (slice) => {
         const { frame, pixels } = await stored(slice);
         const seen = presentationOf(frame.values, pixels);

@@ -1,9 +1,11 @@
 import type { MessagePortMain } from 'electron';
+import path from 'node:path';
 import type { ExportItem } from '../../src-shared/annotation/export-item.ts';
 import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
 import { HostedProcess } from '../hosting/index.ts';
 import type { ExchangeCalls } from './calls.ts';
 import type { ExportOrder, ExportSummary } from './dataset-export.ts';
+import { removeLeftovers } from './output-folder.ts';
 
 /** Longest silence before the process is ended: one item, its pictures read and written. */
 const SILENCE_LIMIT_MS = 120_000;
@@ -59,6 +61,8 @@ export class Exchange {
       return null;
     } catch (error) {
       if (this.#process.isRunning) await this.#call('abandon', {}).catch(() => undefined);
+      // a process that died has left what it wrote
+      else await removeLeftovers(path.dirname(order.folder));
       throw error;
     } finally {
       this.#busy = false;

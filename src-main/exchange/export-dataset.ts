@@ -88,7 +88,7 @@ export async function exportDataset(
     ...{ format, folder, wishes, version, at: Date.now() },
     schema: plan.schema,
     facts: plan.facts,
-    by: by?.name ?? null,
+    by: by?.name || null,
     dataset: plan.dataset.name,
   };
   const summary = await exchange.run(order, items(), {
@@ -138,7 +138,6 @@ function itemOf(stored: StoredExportItem, schema: LabelSchema, { withUntouched }
       ...model,
       sha256: stored.modelHashes[`${model.modelId}@${model.version}`] ?? null,
     })),
-    pixelSha256: null,
   };
 }
 

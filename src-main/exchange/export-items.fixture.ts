@@ -157,7 +157,6 @@ export function item(id: string, wanted: Wanted): ExportItem {
     labelledAt: '2026-03-01T09:00:00Z',
     schema: { key: SCHEMA.key, version: SCHEMA.version },
     models: [],
-    pixelSha256: null,
   };
 }
 

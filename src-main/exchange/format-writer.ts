@@ -12,6 +12,8 @@ export type { ExportFacts } from '../caselog/index.ts';
 export interface ItemPixels {
   /** Stored values and their description. Errors: those of the reader. */
   stored(slice: number): Promise<{ readonly frame: Frame; readonly pixels: PixelDescription }>;
+  /** SHA-256 over the stored values of all slices, little-endian; null: they can't be read. */
+  sha256(): Promise<string | null>;
   /** As a person sees it first, 8 bits a sample, samples interleaved. */
   shown(slice: number): Promise<Uint8Array>;
 }

@@ -26,9 +26,11 @@ export async function labelFiles({ folder, schema }: WriterSetting): Promise<For
   await records.write('{"items":[\n');
   let items = 0;
   return {
-    item: async (item) => {
+    item: async (item, pixels) => {
       const lines = tables.map(([scope, file]) => [file, labelTableLines(item, schema, scope)] as const);
-      await records.write(`${items++ > 0 ? ',\n' : ''}${JSON.stringify(labelRecord(item, schema))}`);
+      await records.write(
+        `${items++ > 0 ? ',\n' : ''}${JSON.stringify(labelRecord(item, schema, await pixels.sha256()))}`,
+      );
       for (const [file, text] of lines) await file.write(text);
     },
     finish: async () => {

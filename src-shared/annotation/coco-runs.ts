@@ -1,4 +1,4 @@
-import { pixelsOfRuns, runsOf, type MaskRuns } from './mask-runs.ts';
+import { boxOfRuns, pixelsOfRuns, runsOf, type MaskRuns } from './mask-runs.ts';
 
 /**
  * COCO's run lengths (`counts` of an annotation with `iscrowd: 1`): outside, inside, outside …, down the columns, the first
@@ -7,7 +7,24 @@ import { pixelsOfRuns, runsOf, type MaskRuns } from './mask-runs.ts';
  * @returns Throws `RangeError` when the runs are of another size.
  */
 export function cocoCounts(runs: MaskRuns, rows: number, columns: number): number[] {
-  return runsOf(transposed(pixelsOfRuns(runs, rows * columns), rows, columns));
+  // the box alone: an object is small beside its slice, and a slice has many
+  const { values, left, top, rows: height, columns: width } = boxOfRuns(runs, rows, columns);
+  const counts: number[] = [];
+  let end = 0;
+  for (let column = 0; column < width; column++) {
+    for (let row = 0; row < height; row++) {
+      if (!values[row * width + column]) continue;
+      const from = (left + column) * rows + top + row;
+      while (row + 1 < height && values[(row + 1) * width + column]) row++;
+      const to = (left + column) * rows + top + row + 1;
+      // what ends at the bottom of a column goes on at the top of the next
+      if (from === end && counts.length > 0) counts[counts.length - 1]! += to - from;
+      else counts.push(from - end, to - from);
+      end = to;
+    }
+  }
+  if (end < rows * columns) counts.push(rows * columns - end);
+  return counts;
 }
 
 /**

@@ -70,8 +70,6 @@ export interface ExportItem {
   readonly labelledAt: string | null;
   readonly schema: { readonly key: string; readonly version: number };
   readonly models: readonly ModelHelp[];
-  /** SHA-256 over the stored values that were labelled; null: unknown. */
-  readonly pixelSha256: string | null;
 }
 
 /** What a labelling says, ready for an {@link ExportItem}. */
@@ -93,7 +91,7 @@ export function exportedLabels(
   pixels: number,
   { withUntouched = false }: { readonly withUntouched?: boolean } = {},
 ): ExportedLabels {
-  const counts = (drawer: Drawer) => withUntouched || drawer.by === 'person' || drawer.touched;
+  const counts = (drawer: Drawer) => withUntouched || drawer.by !== 'model' || drawer.touched;
   const drawn = [...layers.values()].filter(({ drawer }) => counts(drawer));
   const kept = [...shapes.values()].filter(({ drawer }) => counts(drawer));
   return {

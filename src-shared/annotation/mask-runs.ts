@@ -53,6 +53,42 @@ export function pixelsOfRuns(runs: MaskRuns, pixels: number): Uint8Array {
   return values;
 }
 
+/**
+ * The smallest upright box that holds all that is inside, and its pixels as 1 and 0; of a slice without any it has neither rows
+ * nor columns.
+ *
+ * @param runs of rows × columns pixels; another size throws `RangeError`
+ */
+export function boxOfRuns(runs: MaskRuns, rows: number, columns: number) {
+  let [left, right, top, bottom, at] = [columns, 0, rows, 0, 0];
+  runs.forEach((run, i) => {
+    if (i % 2 === 1) {
+      const [first, last] = [Math.floor(at / columns), Math.floor((at + run - 1) / columns)];
+      left = Math.min(left, first === last ? at % columns : 0);
+      right = Math.max(right, first === last ? (at % columns) + run : columns);
+      top = Math.min(top, first);
+      bottom = last + 1;
+    }
+    at += run;
+  });
+  if (at !== rows * columns) throw new RangeError('runs of another size');
+  const [height, width] = [Math.max(0, bottom - top), Math.max(0, right - left)];
+  const values = new Uint8Array(height * width);
+  at = 0;
+  runs.forEach((run, i) => {
+    const end = at + run;
+    if (i % 2 === 0) at = end;
+    while (at < end) {
+      const row = Math.floor(at / columns);
+      const to = Math.min(end, (row + 1) * columns);
+      const start = (row - top) * width - row * columns - left;
+      values.fill(1, start + at, start + to);
+      at = to;
+    }
+  });
+  return { values, left, top, rows: height, columns: width };
+}
+
 /** How many pixels are inside. */
 export function insideOfRuns(runs: MaskRuns): number {
   return runs.reduce((inside, run, i) => (i % 2 === 1 ? inside + run : inside), 0);

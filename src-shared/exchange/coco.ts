@@ -31,7 +31,7 @@ export function cocoCategory({ number, key, drawn, title }: Segment, schema: Pic
 }
 
 /**
- * The objects of a slice as annotations, their masks as polygons or as run lengths. A hole is joined to the border of its
+ * The objects of a slice as annotations, their masks as polygons and as run lengths. A hole is joined to the border of its
  * part by a cut of no width.
  *
  * @param firstId of the annotations
@@ -39,13 +39,22 @@ export function cocoCategory({ number, key, drawn, title }: Segment, schema: Pic
 export function cocoAnnotations(
   item: ExportItem,
   slice: number,
-  {
-    firstId,
-    imageId,
-    masks,
-  }: { readonly firstId: number; readonly imageId: number; readonly masks: 'polygons' | 'runs' },
+  about: { readonly firstId: number; readonly imageId: number },
+): Readonly<Record<'polygons' | 'runs', CocoAnnotation[]>> {
+  const regions = regionsOf(item, slice);
+  return {
+    polygons: annotationsOf(item, regions, 'polygons', about),
+    runs: annotationsOf(item, regions, 'runs', about),
+  };
+}
+
+function annotationsOf(
+  item: ExportItem,
+  regions: readonly Region[],
+  masks: 'polygons' | 'runs',
+  { firstId, imageId }: { readonly firstId: number; readonly imageId: number },
 ): CocoAnnotation[] {
-  return regionsOf(item, slice).map((region, i): CocoAnnotation => {
+  return regions.map((region, i): CocoAnnotation => {
     const { segment, box, area, kind } = region;
     const attributes = attributesOf(item, region.uid);
     return {

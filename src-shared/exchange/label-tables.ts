@@ -60,8 +60,12 @@ function line(cells: readonly string[]): string {
   return `${cells.join(',')}\r\n`;
 }
 
-/** All that was said of an item, as `labels.json` holds it: masks as our own run lengths (row by row, outside first). */
-export function labelRecord(item: ExportItem, schema: Schema) {
+/**
+ * All that was said of an item, as `labels.json` holds it: masks as our own run lengths (row by row, outside first).
+ *
+ * @param pixelSha256 over the stored values that were labelled; null: unknown
+ */
+export function labelRecord(item: ExportItem, schema: Schema, pixelSha256: string | null) {
   const key = (segment: number) => schema.segments.find(({ number }) => number === segment)?.key ?? String(segment);
   return {
     item: item.id,
@@ -74,7 +78,7 @@ export function labelRecord(item: ExportItem, schema: Schema) {
     columns: item.columns,
     slices: item.slices.length,
     spacingMm: item.spacingMm,
-    pixelSha256: item.pixelSha256,
+    pixelSha256,
     models: item.models,
     answers: item.answers.map(({ field, place, answer }) => ({ field, ...place, answer })),
     masks: item.masks.map(({ segment, slices }) => ({ segment: key(segment), slices })),

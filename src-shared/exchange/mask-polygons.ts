@@ -1,6 +1,6 @@
-import { pixelsOfRuns, type MaskRuns } from '../annotation/mask-runs.ts';
+import { boxOfRuns, type MaskRuns } from '../annotation/mask-runs.ts';
 import { paint } from '../drawing/figure.ts';
-import { newPlane, type Point } from '../drawing/plane.ts';
+import { newPlane, type Plane, type Point } from '../drawing/plane.ts';
 import { polygon } from '../drawing/polygon.ts';
 import { outlinesOf, type Ring } from '../drawing/rings.ts';
 
@@ -11,7 +11,12 @@ import { outlinesOf, type Ring } from '../drawing/rings.ts';
  * @param runs of rows × columns pixels; another size throws `RangeError`
  */
 export function cutPolygonsOfRuns(runs: MaskRuns, rows: number, columns: number): Point[][] {
-  const values = pixelsOfRuns(runs, rows * columns);
+  const { left, top, ...plane } = boxOfRuns(runs, rows, columns);
+  return cutPolygons(plane).map((polygon) => polygon.map(([x, y]): Point => [x + left, y + top]));
+}
+
+/** The same of a plane. */
+export function cutPolygons({ rows, columns, values }: Plane): Point[][] {
   return outlinesOf({ rows, columns, values }).map(({ outer, holes }) => {
     // The ring that a hole's cut reaches begins above it, or in its row further left: with those first it is joined already.
     const order = [...holes].sort((a, b) => compared(firstCorner(a), firstCorner(b)));

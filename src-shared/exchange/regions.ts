@@ -1,8 +1,8 @@
 import type { ExportItem } from '../annotation/export-item.ts';
 import type { Point } from '../drawing/plane.ts';
-import { pixelsOfRuns, type MaskRuns } from '../annotation/mask-runs.ts';
+import { boxOfRuns, type MaskRuns } from '../annotation/mask-runs.ts';
 import { componentsOf } from '../pixels/components.ts';
-import { cutPolygonsOfRuns, firstCorner } from './mask-polygons.ts';
+import { cutPolygons, firstCorner } from './mask-polygons.ts';
 
 /** Left, top, right, bottom in pixels from the outer corner of the first pixel; right and bottom are the outer edge. */
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
@@ -79,36 +79,54 @@ function areaOf(polygon: readonly Point[]): number {
 type Part = Pick<Region, 'box' | 'polygons' | 'area'> & { readonly runs: MaskRuns };
 
 function partsOf(runs: MaskRuns, rows: number, columns: number): Part[] {
-  const values = pixelsOfRuns(runs, rows * columns);
-  const { labels, sizes } = componentsOf({ slices: 1, rows, columns, values }, 'corners');
+  const { left, top, ...plane } = boxOfRuns(runs, rows, columns);
+  const { labels, sizes } = componentsOf({ slices: 1, ...plane }, 'corners');
   const polygons = sizes.map((): Point[][] => []);
-  for (const polygon of cutPolygonsOfRuns(runs, rows, columns)) {
+  for (const polygon of cutPolygons(plane)) {
     const [x, y] = firstCorner(polygon);
-    polygons[(labels[y * columns + x] as number) - 1]?.push(polygon);
+    polygons[(labels[y * plane.columns + x] as number) - 1]?.push(polygon.map(([u, v]): Point => [u + left, v + top]));
   }
-  const own = runsOfParts(labels, sizes.length);
+  const placeOf = (at: number) => (Math.floor(at / plane.columns) + top) * columns + (at % plane.columns) + left;
+  const own = runsOfParts(labels, plane.columns, sizes.length, placeOf, rows * columns);
   return sizes.map((area, i) => {
     const corners = polygons[i] as Point[][];
     return { area, runs: own[i] as number[], polygons: corners, box: boxAround(corners.flat()) };
   });
 }
 
-/** The runs of every part at once. */
-function runsOfParts(labels: Int32Array, parts: number): number[][] {
+/**
+ * The runs of every part at once.
+ *
+ * @param columns of the box that the labels are of
+ * @param placeOf where in the whole slice a pixel of the box lies
+ * @param pixels of the whole slice
+ */
+function runsOfParts(
+  labels: Int32Array,
+  columns: number,
+  parts: number,
+  placeOf: (at: number) => number,
+  pixels: number,
+): number[][] {
   const runs = Array.from({ length: parts }, (): number[] => []);
   const ends = new Float64Array(parts);
   for (let from = 0; from < labels.length;) {
     const part = (labels[from] as number) - 1;
+    const rowEnd = from - (from % columns) + columns;
     let to = from + 1;
-    while (to < labels.length && labels[to] === labels[from]) to++;
-    if (part >= 0) {
-      runs[part]?.push(from - (ends[part] as number), to - from);
-      ends[part] = to;
+    while (to < rowEnd && labels[to] === labels[from]) to++;
+    const own = runs[part];
+    if (own) {
+      const start = placeOf(from);
+      // what reaches the right edge goes on at the left one
+      if (own.length > 0 && start === ends[part]) own[own.length - 1]! += to - from;
+      else own.push(start - (ends[part] as number), to - from);
+      ends[part] = start + to - from;
     }
     from = to;
   }
   runs.forEach((own, part) => {
-    const left = labels.length - (ends[part] as number);
+    const left = pixels - (ends[part] as number);
     if (left > 0) own.push(left);
   });
   return runs;
