@@ -121,7 +121,7 @@ function tasks(): Task[] {
       run: () => {
         const box = { corners: [[92, 92], [420, 420]], slices: [0, 0] } as const; // prettier-ignore
         const options = { spacing: [1, 1, 1], click: 4, band: 8, reach: 60, blur: 2 } as const;
-        const { values } = prompted(shown, { box, inside: [], outside: [] }, options);
+        const { values } = prompted(shown, { box, inside: [], outside: [] }, options)!;
         return () => count(values);
       },
     },

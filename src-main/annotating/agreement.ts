@@ -1,9 +1,9 @@
-import { AgreementReport } from '../../src-shared/annotation/agreement-report.ts';
+import { AgreementReport, type NamedAgreement } from '../../src-shared/annotation/agreement-report.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import { answerKey, maskKey } from '../../src-shared/annotation/labelling.ts';
 import type { ReaderConsensus } from '../../src-shared/annotation/reader-consensus.ts';
 import type { ComparedReading } from '../../src-shared/annotation/reader-difference.ts';
-import type { DatasetId, ProfileId } from '../../src-shared/contract/ids.ts';
+import type { DatasetId, ItemId, ProfileId } from '../../src-shared/contract/ids.ts';
 import type { CaseLog, StoredItem, StoredReading } from '../caselog/index.ts';
 import { withFiguresThread } from './figures-thread.ts';
 
@@ -22,19 +22,21 @@ export class Agreement {
   }
 
   /** How far the first and the second reading agree. Errors: `record-missing`, `dataset-blinded`. */
-  async report(datasetId: DatasetId, profileId: ProfileId | null): Promise<AgreementReport> {
+  async report(datasetId: DatasetId, profileId: ProfileId | null): Promise<NamedAgreement> {
     const schema = await this.#schema(datasetId);
+    const items = new Map<ItemId, NamedAgreement['names'][number]>();
     return withFiguresThread(this.#worker, async (ask) => {
       for await (const stored of this.#items(datasetId, profileId)) {
         const [first, second] = stored.readings.filter(isFinished).toSorted(byRole);
         if (!first || !second) continue;
-        const { rows, columns, frames } = stored.item;
+        const { id: itemId, position, name, rows, columns, frames } = stored.item;
+        items.set(itemId, { itemId, position, name });
         await ask({
           ask: 'pair',
           schema,
           pair: {
             ...{
-              itemId: stored.item.id,
+              itemId,
               patient: stored.patientKey,
               rows,
               columns,
@@ -45,7 +47,10 @@ export class Agreement {
           },
         });
       }
-      return AgreementReport.parse(await ask({ ask: 'report', schema }));
+      const report = AgreementReport.parse(await ask({ ask: 'report', schema }));
+      const worst = [...report.worst, ...report.segments.flatMap((segment) => segment.worst)];
+      const named = new Set(worst.map(({ itemId }) => itemId));
+      return { ...report, names: [...items.values()].filter(({ itemId }) => named.has(itemId)) };
     });
   }
 

@@ -65,6 +65,11 @@ export class LabelPainter {
     this.#ask();
   }
 
+  /** Whether these very pixels of a layer are shown, so that {@link touch} is enough to follow what is painted into them. */
+  shows(uid: string, pixels: Uint8Array): boolean {
+    return this.#layers.some((layer) => layer.uid === uid && layer.pixels === pixels);
+  }
+
   /** Pixels of a shown layer changed in a part of the picture. */
   touch(uid: string, part: Rectangle): void {
     const within = withinPicture(part, this.#rows, this.#columns);
@@ -137,7 +142,7 @@ export class LabelPainter {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.lineJoin = 'round';
     for (const layer of this.#layers) {
-      const path = this.#outlinePath(layer);
+      const path = only ? this.#outlineWithin(layer, withRoom(only, matrix)) : this.#outlinePath(layer);
       if (!path) continue;
       const onPane = new Path2D();
       onPane.addPath(path, toScreen);
@@ -153,19 +158,34 @@ export class LabelPainter {
     context.restore();
   }
 
-  #outlinePath({ uid, pixels }: PaintedLayer): Path2D | null {
-    const outline = this.#outlines.get(uid);
+  #outlinePath(layer: PaintedLayer): Path2D | null {
+    const outline = this.#outlines.get(layer.uid);
     if (!outline?.extent) return null;
-    if (!outline.path) {
-      outline.path = new Path2D();
-      const lines = outlineOf(pixels, this.#rows, this.#columns, outline.extent);
-      for (let i = 0; i < lines.length; i += 4) {
-        outline.path.moveTo(lines[i]!, lines[i + 1]!);
-        outline.path.lineTo(lines[i + 2]!, lines[i + 3]!);
-      }
-    }
+    outline.path ??= this.#pathOf(layer, outline.extent);
     return outline.path;
   }
+
+  /** While a stroke goes on: the outline where it was touched, whatever else the layer has. */
+  #outlineWithin(layer: PaintedLayer, part: Rectangle): Path2D | null {
+    const within = withinPicture(part, this.#rows, this.#columns);
+    return within && this.#pathOf(layer, within);
+  }
+
+  #pathOf({ pixels }: PaintedLayer, extent: Rectangle): Path2D {
+    const path = new Path2D();
+    const lines = outlineOf(pixels, this.#rows, this.#columns, extent);
+    for (let i = 0; i < lines.length; i += 4) {
+      path.moveTo(lines[i]!, lines[i + 1]!);
+      path.lineTo(lines[i + 2]!, lines[i + 3]!);
+    }
+    return path;
+  }
+}
+
+/** A part of the picture and as much around it as an outline there reaches into it. */
+function withRoom({ left, top, right, bottom }: Rectangle, { a, b, c, d }: ScreenMatrix): Rectangle {
+  const room = Math.ceil((2 * HALO + 2) / Math.sqrt(Math.abs(a * d - b * c) || 1)) + 1;
+  return { left: left - room, top: top - room, right: right + room, bottom: bottom + room };
 }
 
 /** Where a part of the picture lies on the canvas, with room for the outline around it: x, y, width, height in its pixels. */

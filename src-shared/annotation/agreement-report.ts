@@ -77,6 +77,12 @@ export const AgreementReport = z.object({
 });
 export type AgreementReport = z.infer<typeof AgreementReport>;
 
+/** The report with what the items are called that it names. */
+export const NamedAgreement = AgreementReport.extend({
+  names: z.array(z.object({ itemId: ItemId, position: items, name: z.string() })),
+});
+export type NamedAgreement = z.infer<typeof NamedAgreement>;
+
 /**
  * How far two readers agree. Kappa by Cohen (1960, weighted 1968) over all items that both answered; overlaps and distances
  * are means over items. Intervals: percentile bootstrap, 2000 draws of whole patients.

@@ -17,6 +17,8 @@ const coordinate = z.number().min(-70_000).max(140_000);
 /** Who drew it first. What a model drew stays marked until a person has touched it. */
 export const Drawer = z.discriminatedUnion('by', [
   z.object({ by: z.literal('person') }).strict(),
+  /** Several readers' majority; only the case log draws so. */
+  z.object({ by: z.literal('consensus') }).strict(),
   z
     .object({
       by: z.literal('model'),

@@ -35,7 +35,7 @@ export function readerDifference(schema: LabelSchema, one: ComparedReading, othe
  * reader's word and does not. By slice.
  */
 export function masksOfSegment({ layers, masks }: ComparedReading, segment: number): Map<number, MaskRuns> {
-  const isOwn = ({ segment: of, drawer }: Layer) => of === segment && (drawer.by === 'person' || drawer.touched);
+  const isOwn = ({ segment: of, drawer }: Layer) => of === segment && (drawer.by !== 'model' || drawer.touched);
   const own = new Set([...layers.values()].filter(isOwn).map(({ uid }) => uid));
   const slices = new Map<number, MaskRuns>();
   for (const { layer, slice, runs } of masks.values()) {

@@ -13,10 +13,11 @@ export interface LabelledItem {
  * Why a step can't be taken. `size`: runs of another size, or none that change anything; `slice`: the item has no such
  * slice; `segment`, `field`: the schema has no such one, or it is drawn or asked otherwise; `before`: it is not as the step
  * says that it was; `answer`: not an answer to the field; `region`: a region that is not there, or one that is taken away
- * while pixels or answers are left of it; `untouched`: a person changed what a model drew, and the step does not say so.
+ * while pixels or answers are left of it; `untouched`: a person changed what a model drew, and the step does not say so;
+ * `drawer`: a consensus is worked out and drawn by nobody.
  */
-export const STEP_FAULTS = ['size', 'slice', 'segment', 'field', 'before', 'answer', 'region', 'untouched'] as const;
-export type StepFault = (typeof STEP_FAULTS)[number];
+export type StepFault =
+  'size' | 'slice' | 'segment' | 'field' | 'before' | 'answer' | 'region' | 'untouched' | 'drawer';
 
 /** Thrown by {@link checkedStep}. */
 export class StepRefused extends Error {
@@ -64,6 +65,7 @@ function changeFault(change: Change, now: LabellingState, item: LabelledItem, fi
       if (!same(before, now.layers.get(uid) ?? null)) return 'before';
       if (after === null) return [...now.masks.values()].some(({ layer }) => layer === uid) ? 'region' : null;
       if (after.uid !== uid) return 'region';
+      if (after.drawer.by === 'consensus' && before?.drawer.by !== 'consensus') return 'drawer';
       return schema.segments.some(({ number, drawn }) => number === after.segment && drawn === 'mask')
         ? null
         : 'segment';
@@ -73,6 +75,7 @@ function changeFault(change: Change, now: LabellingState, item: LabelledItem, fi
       if (!same(before, now.shapes.get(uid) ?? null)) return 'before';
       if (after === null) return null;
       if (after.uid !== uid) return 'region';
+      if (after.drawer.by === 'consensus') return 'drawer';
       if (after.slice >= item.slices) return 'slice';
       const inside = after.points.every(([x, y]) => x >= 0 && y >= 0 && x <= item.columns && y <= item.rows);
       if (!inside) return 'size';

@@ -1,4 +1,4 @@
-import { AgreementReport } from '../annotation/agreement-report.ts';
+import { NamedAgreement } from '../annotation/agreement-report.ts';
 import { LabelSchema, SchemaKey } from '../annotation/label-schema.ts';
 import { Step } from '../annotation/labelling.ts';
 import { z } from '../schema.ts';
@@ -154,7 +154,7 @@ export const ANNOTATION_CALLS = {
   'datasets.agreement': {
     permission: 'view',
     input: z.object({ datasetId: DatasetId }).strict(),
-    output: AgreementReport,
+    output: NamedAgreement,
   },
   /**
    * Keeps the majority of all finished readings of each item as a labelling of its own, whose role is `consensus`; items with

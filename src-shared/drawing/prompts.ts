@@ -48,12 +48,12 @@ const CORE = 0.5;
  * inside and every hole one outside, so that a click never makes islands elsewhere. Clicks win over the box and the mask, those
  * inside over those outside.
  *
- * @returns a mask of the picture's grid. Throws `RangeError` when nothing says what is inside.
+ * @returns a mask of the picture's grid; null: nothing says what is inside, or clicks have taken all of it away
  */
-export function prompted(samples: Samples, prompts: Prompts, options: PromptOptions): BinaryMask {
+export function prompted(samples: Samples, prompts: Prompts, options: PromptOptions): BinaryMask | null {
   const { slices, rows, columns } = samples;
   const held = heldBy(samples, prompts, options);
-  if (!held.includes(1)) throw new RangeError('nothing says what is inside');
+  if (!held.includes(1)) return null;
   const sigma = options.spacing.map((step, axis) => (axis === 0 ? 0 : options.blur / step));
   const size = [slices, rows, columns] as const;
   const values = Float32Array.from(samples.values);

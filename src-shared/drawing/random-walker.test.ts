@@ -64,19 +64,23 @@ describe('prompts', () => {
   it('outline what a box holds', () => {
     const { samples, shape } = noisy(1, 128);
     const box = { corners: [[33, 31], [108, 85]], slices: [0, 0] } as const; // prettier-ignore
-    expect(agreement(prompted(samples, { box, inside: [], outside: [] }, options).values, shape)).toBeGreaterThan(0.97);
+    expect(agreement(prompted(samples, { box, inside: [], outside: [] }, options)!.values, shape)).toBeGreaterThan(
+      0.97,
+    );
   });
 
   it('outline what a box over several slices holds', () => {
     const { samples, shape } = noisy(5, 96);
     const box = { corners: [[24, 22], [82, 64]], slices: [0, 4] } as const; // prettier-ignore
-    expect(agreement(prompted(samples, { box, inside: [], outside: [] }, options).values, shape)).toBeGreaterThan(0.93);
+    expect(agreement(prompted(samples, { box, inside: [], outside: [] }, options)!.values, shape)).toBeGreaterThan(
+      0.93,
+    );
   });
 
   it('outline what was pointed at', () => {
     const { samples, shape } = noisy(1, 128);
     const inside = [{ at: [70, 58] as const, slice: 0 }];
-    const { values } = prompted(samples, { inside, outside: [] }, { ...options, click: 10 });
+    const { values } = prompted(samples, { inside, outside: [] }, { ...options, click: 10 })!;
     expect(agreement(values, shape)).toBeGreaterThan(0.9);
   });
 
@@ -84,7 +88,7 @@ describe('prompts', () => {
     const { samples, shape } = noisy(1, 128);
     // a little too large to the left, too small to the right
     const mask = { ...samples, values: shape.map((_, i) => shape[i + 5] ?? 0) };
-    const { values } = prompted(samples, { mask, inside: [], outside: [] }, options);
+    const { values } = prompted(samples, { mask, inside: [], outside: [] }, options)!;
     expect(agreement(values, shape)).toBeGreaterThan(0.97);
     expect(agreement(values, shape)).toBeGreaterThan(agreement(mask.values, shape) + 0.02);
   });
@@ -94,7 +98,7 @@ describe('prompts', () => {
     // the right half is missing
     const mask = { ...samples, values: shape.map((value, i) => (i % 128 < 70 ? value : 0)) };
     const inside = [{ at: [90, 57] as const, slice: 0 }];
-    const { values, ...size } = prompted(samples, { mask, inside, outside: [] }, options);
+    const { values, ...size } = prompted(samples, { mask, inside, outside: [] }, options)!;
     expect(agreement(values, shape)).toBeGreaterThan(agreement(mask.values, shape) + 0.15);
     expect(componentsOf({ ...size, values }, 'faces').sizes).toHaveLength(1);
   });
@@ -102,15 +106,18 @@ describe('prompts', () => {
   it('are obeyed where they stand', () => {
     const { samples, shape } = noisy(1, 128);
     const outside = [{ at: [70.2, 58.9] as const, slice: 0 }];
-    const { values } = prompted(samples, { mask: { ...samples, values: shape }, inside: [], outside }, options);
+    const { values } = prompted(samples, { mask: { ...samples, values: shape }, inside: [], outside }, options)!;
     expect(values[58 * 128 + 70]).toBe(0);
-    const both = prompted(samples, { inside: outside, outside: [{ at: [20, 20], slice: 0 }] }, options);
+    const both = prompted(samples, { inside: outside, outside: [{ at: [20, 20], slice: 0 }] }, options)!;
     expect([both.values[58 * 128 + 70], both.values[20 * 128 + 20]]).toEqual([1, 0]);
   });
 
-  it('that say nothing of the inside are refused', () => {
+  it('that say nothing of the inside, or take all of it away, have no outcome', () => {
     const { samples } = noisy(1, 32);
     const outside = [{ at: [3, 3] as const, slice: 0 }];
-    expect(() => prompted(samples, { inside: [], outside }, options)).toThrow(RangeError);
+    expect(prompted(samples, { inside: [], outside }, options)).toBeNull();
+    const dot = { ...samples, values: new Uint8Array(32 * 32) };
+    dot.values[3 * 32 + 3] = 1;
+    expect(prompted(samples, { mask: dot, inside: [], outside }, options)).toBeNull();
   });
 });

@@ -71,7 +71,7 @@ function changesTo(state: LabellingState, { masks, answers }: ReaderConsensus): 
     .filter(({ runs }) => insideOfRuns(runs) > 0)
     .flatMap(({ segment, slice, runs }): Change[] => {
       const known = layers.get(segment);
-      const layer: Layer = known ?? { uid: randomUUID(), segment, drawer: { by: 'person' }, hidden: false };
+      const layer: Layer = known ?? { uid: randomUUID(), segment, drawer: { by: 'consensus' }, hidden: false };
       layers.set(segment, layer);
       const made: Change[] = known ? [] : [{ what: 'layer', uid: layer.uid, before: null, after: layer }];
       return [...made, { what: 'pixels', layer: layer.uid, slice, toggled: [...runs] }];

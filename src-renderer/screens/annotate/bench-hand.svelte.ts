@@ -21,7 +21,14 @@ import { hasNib } from './tools.ts';
 
 /** Why a press drew nothing, or not what was meant, for a line beside the tools. */
 export type Hindrance =
-  'read-only' | 'locked' | 'no-mask-segment' | 'not-kept' | 'values-missing' | 'grew-far' | 'too-large';
+  | 'read-only'
+  | 'locked'
+  | 'no-mask-segment'
+  | 'not-kept'
+  | 'values-missing'
+  | 'grew-far'
+  | 'too-large'
+  | 'nothing-inside';
 
 /** Voxels in which a region may grow: a stack of numbers is made for it. */
 const MOST_GROWN = 64 * 2 ** 20;
@@ -143,7 +150,10 @@ export class BenchHand {
   }
 
   #painting(layer: Layer): Painting {
-    this.#bench.repaint();
+    const { session, slice, painter } = this.#bench;
+    // a layer that is new is not on the screen yet; one that is there need not be painted whole again at every stroke
+    const { values } = session.masks.plane(session.state, layer.uid, slice);
+    if (!painter.shows(layer.uid, values)) this.#bench.repaint();
     return new Painting(
       this.#bench.session,
       layer,
@@ -253,7 +263,8 @@ export class BenchHand {
     const { session, spacing, locked } = this.#bench;
     const outlined = pointedOutline(values, session.open.item, spacing, pointed, this.#unrefined);
     const allowed = this.#allowed(layer, pointed.slice);
-    if (!outlined || allowed === 'nowhere') return;
+    if (!outlined) return void this.#hindered('nothing-inside');
+    if (allowed === 'nowhere') return;
     const { state, open, pixels, masks } = session;
     const before = masks.plane(state, layer.uid, pointed.slice).values;
     const after = allowed ? outlined.map((value, i) => (allowed[i] ? value : before[i]!)) : outlined;

@@ -113,6 +113,16 @@ export class Bench {
     this.repaint();
   }
 
+  /** Takes a layer in hand, so that what is drawn next changes it. */
+  takeLayer(uid: string): void {
+    const layer = this.session.state.layers.get(uid);
+    const segment = layer && this.segmentOf(layer.segment);
+    if (!segment) return;
+    this.choose(segment);
+    this.layer = uid;
+    this.repaint();
+  }
+
   /** Tells the painter what lies over the slice on the screen; the layer in hand on top. */
   repaint(): void {
     const { item } = this.session.open;

@@ -57,6 +57,11 @@ export class LabellingSession {
     this.masks = new SliceMasks(open.item.rows, open.item.columns);
   }
 
+  /** Where the journal stood when it last answered. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Rows × columns of a slice. */
   get pixels(): number {
     return this.open.item.rows * this.open.item.columns;

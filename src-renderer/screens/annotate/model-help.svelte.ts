@@ -103,7 +103,10 @@ export class ModelHelp {
     try {
       const picture = await this.#picture(stored, 'mask');
       if (!picture || this.#closed) return;
-      this.#bench.session.take(modelMaskStep(stored, picture, segments, this.#bench.session.open.item));
+      const step = modelMaskStep(stored, picture, segments, this.#bench.session.open.item);
+      this.#bench.session.take(step);
+      const brought = step?.changes.find((change) => change.what === 'layer');
+      if (brought) this.#bench.takeLayer(brought.uid);
     } catch (thrown) {
       this.failure = toCoded(thrown);
     }

@@ -10,7 +10,7 @@ const BAND = 0.04;
 const REACH = 0.3;
 
 /**
- * Outlines on one slice what was pointed at, or refines a mask by it (random walk). Null where nothing says what is inside.
+ * Outlines on one slice what was pointed at, or refines a mask by it (random walk). Null where nothing says what is inside, or clicks have taken all of it away.
  *
  * @param values of the slice's picture, rows × columns
  * @param mask of the slice before anything was pointed at; null: nothing was there
@@ -27,5 +27,6 @@ export function pointedOutline(
   const side = Math.min(rows * row, columns * column);
   const prompts = { ...promptsOf(pointed), ...(mask ? { mask: { ...size, values: mask } } : {}) };
   const options = { spacing: [between, row, column] as const, click: CLICK, blur: BLUR };
-  return prompted({ ...size, values }, prompts, { ...options, band: side * BAND, reach: side * REACH }).values;
+  const outlined = prompted({ ...size, values }, prompts, { ...options, band: side * BAND, reach: side * REACH });
+  return outlined?.values ?? null;
 }

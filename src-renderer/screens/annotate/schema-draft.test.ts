@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { schemaOf, type SchemaDraft } from './schema-draft.ts';
+import { schemaOf, waitsFor, type SchemaDraft } from './schema-draft.ts';
 
 const draft = (): SchemaDraft => ({
   ...{ en: 'Breast lesions', zh: '乳腺病灶' },
@@ -8,7 +8,15 @@ const draft = (): SchemaDraft => ({
     { en: 'Lesion', zh: '', colour: '#56b4e9', drawn: 'box', overlaps: true },
   ],
   fields: [
-    { en: '', zh: '所见', kind: 'single', scope: 'item', required: true, options: 'Benign | 良性\n\nMalignant|恶性\n' },
+    {
+      en: '',
+      zh: '所见',
+      kind: 'single',
+      scope: 'item',
+      required: true,
+      options: 'Benign | 良性\n\nMalignant|恶性\n',
+      when: null,
+    },
   ],
 });
 
@@ -24,6 +32,18 @@ it('makes keys of titles, each unlike the others, and fills the language that is
       { key: 'malignant', title: { en: 'Malignant', zh: '恶性' } },
     ],
   });
+});
+
+it('asks a question only where an earlier one was answered so', () => {
+  const more = { en: 'Margin', zh: '', kind: 'text', scope: 'item', required: true, options: '' } as const;
+  const made = (when: { field: number; is: number[] } | null) =>
+    schemaOf({ ...draft(), fields: [...draft().fields, { ...more, when }] }, [])!.fields[1]!.when;
+  expect(made({ field: 0, is: [1] })).toEqual({ field: 'question-1', is: ['malignant'] });
+  expect(made({ field: 0, is: [] })).toBeNull();
+  expect(made({ field: 0, is: [7] })).toBeNull();
+  const fields = [...draft().fields, { ...more, when: null }, { ...more, scope: 'region' as const, when: null }];
+  expect(waitsFor(fields, 1)).toEqual([{ place: 0, options: ['Benign', 'Malignant'] }]);
+  expect(waitsFor(fields, 2)).toEqual([]);
 });
 
 it('is none while something lacks its name or its options', () => {

@@ -23,6 +23,8 @@ export interface FieldDraft {
   scope: FieldScope;
   required: boolean;
   options: string;
+  /** Asked only where an earlier question (its place) has one of these answers (places of its options); null: always. */
+  when: { readonly field: number; readonly is: readonly number[] } | null;
 }
 
 /** A schema as it is typed. */
@@ -68,15 +70,31 @@ function optionsOf(lines: string) {
     });
 }
 
-function fieldOf(draft: FieldDraft, i: number, taken: Set<string>): Field {
+function fieldOf(draft: FieldDraft, i: number, taken: Set<string>, before: readonly Field[]): Field {
   const { kind, scope, required } = draft;
   const base = {
     ...{ key: keyOf(draft.en, `question-${i + 1}`, taken), title: both(draft.en, draft.zh) },
-    ...{ help: null, scope, required, when: null },
+    ...{ help: null, scope, required, when: conditionOf(draft, before) },
   };
   if (kind === 'number') return { ...base, kind, least: null, most: null, unit: null, decimals: 2 };
   if (kind === 'text') return { ...base, kind, mostCharacters: MOST_CHARACTERS };
   return { ...base, kind, options: optionsOf(draft.options) };
+}
+
+function conditionOf({ when }: FieldDraft, before: readonly Field[]): Field['when'] {
+  const other = when && before[when.field];
+  if (!when || !other || !('options' in other)) return null;
+  const is = when.is.flatMap((at) => other.options[at]?.key ?? []);
+  return is.length > 0 ? { field: other.key, is } : null;
+}
+
+/** The questions that a question may wait for: earlier ones about the same that have options. */
+export function waitsFor(fields: readonly FieldDraft[], at: number): { place: number; options: string[] }[] {
+  return fields.slice(0, at).flatMap((field, place) => {
+    const options = optionsOf(field.options).map(({ title }, i) => title.en || String(i + 1));
+    const has = field.kind !== 'number' && field.kind !== 'text' && field.scope === fields[at]?.scope;
+    return has && options.length > 0 ? [{ place, options }] : [];
+  });
 }
 
 /**
@@ -92,7 +110,7 @@ export function schemaOf(draft: SchemaDraft, keys: readonly string[]): LabelSche
     key: keyOf(draft.en, 'schema', new Set(keys)),
     version: 1,
     title: both(draft.en, draft.zh),
-    fields: draft.fields.map((field, i) => fieldOf(field, i, fields)),
+    fields: draft.fields.reduce<Field[]>((made, field, i) => [...made, fieldOf(field, i, fields, made)], []),
     segments: draft.segments.map(({ en, zh, colour, drawn, overlaps }, i) => ({
       ...{ number: i + 1, key: keyOf(en, `segment-${i + 1}`, segments), title: both(en, zh) },
       ...{ colour, code: null, drawn, overlaps },
