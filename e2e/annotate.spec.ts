@@ -1,9 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
 import fs from 'node:fs';
+import path from 'node:path';
 import { graveViolations } from './accessibility.ts';
 import { killTree } from './kill-tree.ts';
 import { at, beginDataset, drawAlong, kept, labelled, pictureShown, writePictures } from './labelling.ts';
-import { freshFolder, startProgram, type Program } from './program.ts';
+import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
+import { signIn } from './second-reading.ts';
 import { wordsIn } from './words.ts';
 
 const words = wordsIn('en');
@@ -18,21 +20,6 @@ async function reopen({ page }: Program, number: number): Promise<void> {
     .nth(number - 1)
     .click();
   await pictureShown(page);
-}
-
-async function signIn(page: Page, name: string, pin: string, fresh: boolean): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`, profile$`) }).click();
-  const dialog = page.getByRole('dialog');
-  const addForm = dialog.getByRole('textbox', { name: words('annotate.profile-name') });
-  if (fresh && !(await addForm.isVisible())) {
-    await dialog.getByRole('button', { name: words('annotate.profile-add') }).click();
-  }
-  if (fresh) await addForm.fill(name);
-  else await dialog.getByRole('combobox').selectOption({ label: name });
-  await dialog.getByLabel(words('annotate.pin'), { exact: false }).first().fill(pin);
-  if (fresh) await dialog.getByLabel(words('annotate.pin-again')).fill(pin);
-  await dialog.locator('button[type="submit"]').click();
-  await expect(dialog).toHaveCount(0, { timeout: 30_000 });
 }
 
 test('a person labels with brush and polygon, and finds and undoes it all after a restart', async () => {
@@ -106,7 +93,7 @@ test('a second reader sees nothing of the first, and the first finds theirs agai
   const program = await startProgram();
   const { page } = program;
   await beginDataset(program, folder, words, ITEMS);
-  await signIn(page, 'Reader One', '1357-one', true);
+  await signIn(page, words, 'Reader One', '1357-one', true);
   await pictureShown(page);
   await drawAlong(page, [
     [0.4, 0.4],
@@ -116,7 +103,7 @@ test('a second reader sees nothing of the first, and the first finds theirs agai
   expect(mine).toBeGreaterThan(500);
   await kept(page);
 
-  await signIn(page, 'Reader Two', '2468-two', true);
+  await signIn(page, words, 'Reader Two', '2468-two', true);
   await pictureShown(page);
   await expect.poll(() => labelled(page)).toBe(0);
   await expect(page.getByRole('button', { name: words('annotate.undo') })).toBeDisabled();
@@ -127,7 +114,7 @@ test('a second reader sees nothing of the first, and the first finds theirs agai
   await kept(page);
   await expect(page.getByText('Reader One')).toHaveCount(0);
 
-  await signIn(page, 'Reader One', '1357-one', false);
+  await signIn(page, words, 'Reader One', '1357-one', false);
   await pictureShown(page);
   await expect.poll(() => labelled(page)).toBe(mine);
   await program.app.close();
@@ -165,6 +152,62 @@ test('a stroke that was kept survives the program’s death', async () => {
   }
   await program.app.close();
   for (const gone of [folder, dataFolder]) fs.rmSync(gone, { recursive: true, force: true });
+});
+
+test('a schema of one’s own asks by what was answered, of the pictures that a table names', async () => {
+  const folder = freshFolder('annotate');
+  writePictures(folder, ITEMS);
+  const pictures = fs.readdirSync(folder).sort();
+  const table = path.join(folder, 'cases.csv');
+  fs.writeFileSync(table, `file,patient\n${pictures.map((name, i) => `${name},P${i >> 1}`).join('\n')}\n`);
+  const program = await startProgram();
+  const { app, page } = program;
+  await page.keyboard.press('Control+6');
+  await page
+    .getByRole('button', { name: words('annotate.new-dataset') })
+    .first()
+    .click();
+  await page.getByRole('button', { name: words('annotate.new-schema') }).click();
+  const editor = page.getByRole('dialog', { name: words('annotate.new-schema') });
+  const called = (what: string) => editor.getByRole('textbox', { name: words('annotate.named-english', { what }) });
+  const question = (number: number) => words('annotate.question-number', { number });
+  await called(words('annotate.schema')).fill('Cyst');
+  await called(words('annotate.segment-number', { number: 1 })).fill('Cyst');
+  const keep = editor.getByRole('button', { name: words('annotate.keep-schema') });
+  await editor.getByRole('button', { name: words('annotate.add-question') }).click();
+  await called(question(1)).fill('Kind');
+  await expect(keep).toBeDisabled();
+  await expect(editor.getByText(words('annotate.schema-lacks'))).toBeVisible();
+  const options = editor.getByRole('textbox', { name: words('annotate.options') });
+  await options.fill('Solid | 实性\nCystic | 囊性');
+  await editor.getByRole('button', { name: words('annotate.add-question') }).click();
+  await called(question(2)).fill('Wall');
+  await options.nth(1).fill('Thin | 薄\nThick | 厚');
+  const condition = words('annotate.asked-where', { question: 'Kind', option: 'Cystic' });
+  await editor.getByRole('combobox', { name: words('annotate.asked-when') }).selectOption(condition);
+  expect(await graveViolations(page, 'schema editor')).toEqual([]);
+  await keep.click();
+  await expect(editor).toHaveCount(0);
+
+  const dialog = page.getByRole('dialog', { name: words('annotate.new-dataset') });
+  await dialog.getByRole('textbox', { name: words('annotate.dataset-name') }).fill('Breast cysts');
+  await dialog
+    .getByRole('combobox', { name: words('annotate.dataset-from') })
+    .selectOption(words('annotate.from-table'));
+  await chooseNext(app, [table]);
+  await dialog.getByRole('button', { name: words('annotate.create') }).click();
+  const items = page.getByRole('grid', { name: words('annotate.items') }).getByRole('row');
+  await expect(items).toHaveCount(ITEMS, { timeout: 60_000 });
+  await page.keyboard.press('Control+Enter');
+  await pictureShown(page);
+  const asked = (name: string) => page.getByRole('radiogroup', { name });
+  await asked('Kind').getByRole('radio', { name: 'Solid', exact: true }).click();
+  await expect(asked('Wall')).toHaveCount(0);
+  await asked('Kind').getByRole('radio', { name: 'Cystic', exact: true }).click();
+  await asked('Wall').getByRole('radio', { name: 'Thick', exact: true }).click();
+  await kept(page);
+  await program.app.close();
+  for (const gone of [folder, program.dataFolder]) fs.rmSync(gone, { recursive: true, force: true });
 });
 
 test('the workbench can be used in both languages and themes, by keyboard, without barriers', async () => {

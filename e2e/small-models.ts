@@ -51,6 +51,17 @@ const MODELS = {
     outputs: [{ name: 'reconstruction', kind: 'reconstruction' }],
     anomaly: { method: 'reconstruction', output: 'reconstruction', measure: 'mean-squared', threshold: 0.01 },
   },
+  /** Outlines what is dark in the middle of a picture, as a lesion is in ultrasound. */
+  shade: {
+    task: 'segmentation',
+    input: { size: [64, 64], resize: squash, range: none, normalisation: plain },
+    outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('lesion')] }],
+    postprocess: [
+      { step: 'threshold', label: null, value: 0.5 },
+      { step: 'largest-component', label: 'lesion', count: 1, touch: 'faces' },
+      { step: 'fill-holes', label: 'lesion' },
+    ],
+  },
   /** Outlines two labels in a volume, piece by piece. */
   'outliner-3d': {
     task: 'segmentation',
