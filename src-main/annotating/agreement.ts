@@ -27,7 +27,7 @@ export class Agreement {
     const items = new Map<ItemId, NamedAgreement['names'][number]>();
     return withFiguresThread(this.#worker, async (ask) => {
       for await (const stored of this.#items(datasetId, profileId)) {
-        const [first, second] = stored.readings.filter(isFinished).toSorted(byRole);
+        const [first, second, ...others] = stored.readings.filter(isFinished).toSorted(byRole);
         if (!first || !second) continue;
         const { id: itemId, position, name, rows, columns, frames } = stored.item;
         items.set(itemId, { itemId, position, name });
@@ -43,7 +43,7 @@ export class Agreement {
               slices: frames.length,
               spacingMm: stored.spacingMm,
             },
-            ...{ first: compared(first), second: compared(second) },
+            ...{ first: compared(first), second: compared(second), others: others.map(compared) },
           },
         });
       }

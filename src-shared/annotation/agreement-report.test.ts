@@ -100,6 +100,42 @@ describe('the agreement of two readers', () => {
     near(segment!.dice, expected.diceInterval);
   });
 
+  it('of more than two is Krippendorff’s alpha over all of them, beside the first two’s', () => {
+    expect([report.readers, field('finding').alpha]).toEqual([2, null]);
+    // the example of Krippendorff (2011), four readers of twelve units; nominal 0.743, ordinal 0.815
+    const graded: LabelSchema = {
+      ...schema,
+      fields: [
+        { ...base, key: 'a', kind: 'single', options: options('1', '2', '3', '4', '5') },
+        { ...base, key: 'b', kind: 'ordinal', options: options('1', '2', '3', '4', '5') },
+      ],
+    };
+    const units = [
+      ['1', '1', null, '1'], ['2', '2', '3', '2'], ['3', '3', '3', '3'], ['3', '3', '3', '3'], ['2', '2', '2', '2'],
+      ['1', '2', '3', '4'], ['4', '4', '4', '4'], ['1', '1', '2', '1'], ['2', '2', '2', '2'], [null, '5', '5', '5'],
+      [null, null, '1', '1'], [null, null, '3', null],
+    ]; // prettier-ignore
+    const read = units.map((answers, i) => {
+      const [first, second, ...others] = answers.map((answer) => reading(answer ? { a: answer, b: answer } : {}, []));
+      const { itemId, patient } = { itemId: (i + 1) as ItemId, patient: `p${i}` };
+      const pair = {
+        itemId,
+        patient,
+        rows,
+        columns,
+        slices: 1,
+        spacingMm: null,
+        first: first!,
+        second: second!,
+        others,
+      };
+      return pairFigures(graded, pair);
+    });
+    const several = agreementReport(graded, read);
+    expect(several.readers).toBe(4);
+    expect(several.fields.map(({ alpha }) => alpha!.value!.toFixed(3))).toEqual(['0.743', '0.815']);
+  });
+
   it('crosses to the page as it is', () => {
     expect(AgreementReport.parse(structuredClone(report))).toEqual(report);
   });

@@ -3,6 +3,7 @@ import { cohensKappa } from '../metrics/agreement.ts';
 import { bootstrap } from '../metrics/bootstrap.ts';
 import { confusionMatrix } from '../metrics/confusion.ts';
 import { grouped } from '../metrics/grouped.ts';
+import { krippendorffAlpha } from '../metrics/krippendorff.ts';
 import { dice, intersectionOverUnion, volumeDifference } from '../metrics/overlap.ts';
 import { z } from '../schema.ts';
 import type { LabelSchema } from './label-schema.ts';
@@ -23,6 +24,8 @@ const MOST_NAMED = 20;
 export const AgreementReport = z.object({
   items,
   patients: items,
+  /** Of the item that most have read. */
+  readers: items,
   /** One a choice of the item; of a multiple choice or a checklist one an option, ticked or not. */
   fields: z.array(
     z.object({
@@ -36,6 +39,8 @@ export const AgreementReport = z.object({
       kappa: AgreementFigure,
       /** Of ordered options. */
       weighted: z.object({ linear: AgreementFigure, quadratic: AgreementFigure }).nullable(),
+      /** Krippendorff's alpha of all readers, ordinal for ordered options; null: no item has more than two. */
+      alpha: AgreementFigure.nullable(),
       /** Rows are the first reader's answers, columns the second's, in the order of the options; of options: not ticked, ticked. */
       confusion: z.array(z.array(items)),
     }),
@@ -84,8 +89,8 @@ export const NamedAgreement = AgreementReport.extend({
 export type NamedAgreement = z.infer<typeof NamedAgreement>;
 
 /**
- * How far two readers agree. Kappa by Cohen (1960, weighted 1968) over all items that both answered; overlaps and distances
- * are means over items. Intervals: percentile bootstrap, 2000 draws of whole patients.
+ * How far two readers agree. Kappa by Cohen (1960, weighted 1968) over all items that both answered; Krippendorff's alpha (2011) over
+ * all readers where there are more; overlaps and distances are means over items. Intervals: percentile bootstrap, 2000 draws of whole patients.
  */
 export function agreementReport(
   schema: LabelSchema,
@@ -99,10 +104,11 @@ export function agreementReport(
   return {
     items: pairs.length,
     patients: new Set(pairs.map(({ patient }) => patient)).size,
+    readers: pairs.reduce((most, { readers }) => Math.max(most, readers), 0),
     fields: choicesOf(schema).flatMap((field) => {
-      const several = hasSeveral(field);
-      const options = several ? field.options.map(({ key }) => key) : [null];
-      const order = several ? ['no', 'yes'] : field.options.map(({ key }) => key);
+      const ticks = hasSeveral(field);
+      const options = ticks ? field.options.map(({ key }) => key) : [null];
+      const order = ticks ? ['no', 'yes'] : field.options.map(({ key }) => key);
       return options.map((option) => {
         const given = pairs.map(({ patient, answers }) => {
           const [a, b] = answers.get(placeOf(field.key, option)) ?? [null, null];
@@ -112,6 +118,13 @@ export function agreementReport(
         const both = asked.filter(
           (one): one is { patient: string; a: string; b: string } => one.a !== null && one.b !== null,
         );
+        const several = pairs.some(({ readers }) => readers > 2);
+        const everybody = pairs.flatMap(({ patient, everybody: all, answers }) => {
+          const place = placeOf(field.key, option);
+          const said = all.get(place) ?? answers.get(place)?.flatMap((answer) => answer ?? []) ?? [];
+          return said.length < 2 ? [] : [{ patient, said: said.map((answer) => order.indexOf(answer)) }];
+        });
+        const scale = field.kind === 'ordinal' ? 'ordinal' : 'nominal';
         const kappa = (weights: 'none' | 'linear' | 'quadratic') =>
           figure(both, (cases) =>
             cohensKappa(
@@ -125,6 +138,14 @@ export function agreementReport(
           same: figure(both, (cases) => cases.filter(({ a, b }) => a === b).length / cases.length),
           kappa: kappa('none'),
           weighted: field.kind === 'ordinal' ? { linear: kappa('linear'), quadratic: kappa('quadratic') } : null,
+          alpha: several
+            ? figure(everybody, (cases) =>
+                krippendorffAlpha(
+                  cases.map(({ said }) => said),
+                  scale,
+                ),
+              )
+            : null,
           confusion: confusionMatrix(
             order,
             both.map(({ a }) => a),

@@ -18,6 +18,8 @@ export interface ReadPair {
   readonly spacingMm: readonly [slice: number, row: number, column: number] | null;
   readonly first: ComparedReading;
   readonly second: ComparedReading;
+  /** Where more than two have read it. */
+  readonly others?: readonly ComparedReading[];
 }
 
 /** What is kept of a pair: small, so that thousands of volumes can be compared one after the other. */
@@ -28,6 +30,9 @@ export interface PairFigures {
   readonly difference: number | null;
   /** By field and option: what each answered; null: nothing. */
   readonly answers: ReadonlyMap<string, readonly [string | null, string | null]>;
+  /** By field and option: what everybody answered who did; where more than two have read it, else empty. */
+  readonly everybody: ReadonlyMap<string, readonly string[]>;
+  readonly readers: number;
   /** By field: what each said; null: nothing. */
   readonly numbers: ReadonlyMap<string, readonly [number | null, number | null]>;
   /** By segment. */
@@ -60,15 +65,18 @@ export const placeOf = (field: string, option: string | null) => (option === nul
 /** Compares two readings of an item. */
 export function pairFigures(schema: LabelSchema, pair: ReadPair): PairFigures {
   const answers = new Map<string, readonly [string | null, string | null]>();
+  const everybody = new Map<string, string[]>();
+  const { others = [] } = pair;
   for (const field of choicesOf(schema)) {
-    const [a, b] = [pair.first, pair.second].map(
-      (reading) => reading.answers.get(answerKey(field.key, { scope: 'item' }))?.answer ?? null,
-    );
-    if (!hasSeveral(field)) answers.set(field.key, [a as string | null, b as string | null]);
-    else {
-      const ticked = (answer: unknown, key: string) =>
-        answer === null ? null : (answer as readonly string[]).includes(key) ? 'yes' : 'no';
-      for (const { key } of field.options) answers.set(placeOf(field.key, key), [ticked(a, key), ticked(b, key)]);
+    const all = [pair.first, pair.second, ...others].map((reading) => answersTo(field, reading));
+    const [first, second] = all as [Answered, Answered];
+    for (const [place, a] of first) {
+      answers.set(place, [a, second.get(place) ?? null]);
+      if (others.length > 0)
+        everybody.set(
+          place,
+          all.flatMap((one) => one.get(place) ?? []),
+        );
     }
   }
   const numbers = new Map(
@@ -83,7 +91,18 @@ export function pairFigures(schema: LabelSchema, pair: ReadPair): PairFigures {
     if (first.size + second.size > 0) segments.set(number, maskFigures(pair, first, second));
   }
   const difference = readerDifference(schema, pair.first, pair.second);
-  return { itemId: pair.itemId, patient: pair.patient, difference, answers, numbers, segments };
+  const readers = 2 + others.length;
+  return { itemId: pair.itemId, patient: pair.patient, difference, answers, everybody, readers, numbers, segments };
+}
+
+type Answered = ReadonlyMap<string, string | null>;
+
+/** What a reader answered to a choice, or to each of its options: ticked or not. */
+function answersTo(field: Choice, { answers }: ComparedReading): Answered {
+  const answer = answers.get(answerKey(field.key, { scope: 'item' }))?.answer ?? null;
+  if (!hasSeveral(field)) return new Map([[field.key, answer as string | null]]);
+  const ticked = (key: string) => (answer === null ? null : (answer as readonly string[]).includes(key) ? 'yes' : 'no');
+  return new Map(field.options.map(({ key }) => [placeOf(field.key, key), ticked(key)]));
 }
 
 function maskFigures(
