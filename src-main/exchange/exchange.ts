@@ -5,7 +5,7 @@ import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
 import { HostedProcess } from '../hosting/index.ts';
 import type { ExchangeCalls } from './calls.ts';
 import type { ExportOrder, ExportSummary } from './dataset-export.ts';
-import { removeLeftovers } from './output-folder.ts';
+import { removeLeftovers } from './leftovers.ts';
 
 /** Longest silence before the process is ended: one item, its pictures read and written. */
 const SILENCE_LIMIT_MS = 120_000;

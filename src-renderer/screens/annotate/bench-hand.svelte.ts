@@ -1,16 +1,16 @@
 import type { Layer, Shape } from '../../../src-shared/annotation/labelling.ts';
 import type { Nib } from '../../../src-shared/drawing/brush.ts';
-import { edgeCosts, snapped } from '../../../src-shared/drawing/edge-cost.ts';
 import type { Figure } from '../../../src-shared/drawing/figure.ts';
-import { Livewire } from '../../../src-shared/drawing/livewire.ts';
-import type { Point, Rectangle } from '../../../src-shared/drawing/plane.ts';
-import { grownRegion, rangeAround } from '../../../src-shared/drawing/region.ts';
+import type { Rectangle } from '../../../src-shared/drawing/plane.ts';
+import { grownRegion } from '../../../src-shared/drawing/region.ts';
 import type { PicturePoint } from '../../../src-shared/measuring/pixel-scale.ts';
 import type { Draft, Hand } from '../../stage/hand.ts';
 import type { Bench } from './bench.svelte.ts';
 import { BrushGesture } from './brush-gesture.ts';
 import { BoxGesture, FreehandGesture, PolygonGesture, type FigureEnd } from './figure-gesture.ts';
 import type { Gesture } from './gesture.ts';
+import { grownSlices } from './grown-slices.ts';
+import { livewireGesture } from './livewire-gesture.ts';
 import { figureOf } from './mask-figure.ts';
 import { maskStep } from './mask-step.ts';
 import { Painting } from './painting.ts';
@@ -29,12 +29,6 @@ export type Hindrance =
   | 'grew-far'
   | 'too-large'
   | 'nothing-inside';
-
-/** Voxels in which a region may grow: a stack of numbers is made for it. */
-const MOST_GROWN = 64 * 2 ** 20;
-/** Livewire: the bell that blurs the picture before its edges are sought, and how far a corner snaps; pixels. */
-const EDGE_SIGMA = 1.5;
-const SNAP_PX = 3;
 
 /** What the hand does on the workbench: the gesture of the tool in hand, and what becomes of it. */
 export class BenchHand {
@@ -196,24 +190,7 @@ export class BenchHand {
     if (tool === 'freehand') return new FreehandGesture(end);
     if (tool === 'polygon') return new PolygonGesture(end);
     const values = this.#bench.values(this.#bench.slice);
-    return values ? this.#livewire(values, end) : this.#hindered('values-missing');
-  }
-
-  /** A polygon whose sides follow the picture's edges; its corners snap to the edge nearby. */
-  #livewire(values: ArrayLike<number>, end: FigureEnd): Gesture {
-    const { rows, columns } = this.#bench.session.open.item;
-    const edges = edgeCosts({ rows, columns, values }, EDGE_SIGMA);
-    const wire = new Livewire(edges);
-    const within = ([x, y]: Point): Point => [
-      Math.min(columns - 0.5, Math.max(0.5, x)),
-      Math.min(rows - 0.5, Math.max(0.5, y)),
-    ];
-    const snap = (at: Point) => snapped(edges, within(at), SNAP_PX);
-    return new PolygonGesture(
-      end,
-      (to) => wire.pathTo(snap(to)),
-      (at) => wire.begin(snap(at)),
-    );
+    return values ? livewireGesture(values, this.#bench.session.open.item, end) : this.#hindered('values-missing');
   }
 
   #shapeGesture(tool: 'box' | 'point', hand: Hand): Gesture | null {
@@ -299,28 +276,12 @@ export class BenchHand {
     } else if (name === 'grow') this.#grow(layer, seed, hand.erase, allowed);
   }
 
-  /** Paints what is connected with a pixel and about as bright: on the slice, or through all of them. */
   #grow(layer: Layer, seed: number, erase: boolean, allowed: Uint8Array | null): void {
-    const { rows, columns } = this.#bench.session.open.item;
-    const pixels = rows * columns;
-    const through = this.#bench.kit.through && this.#bench.slices > 1;
-    const [first, count] = through ? [0, this.#bench.slices] : [this.#bench.slice, 1];
-    if (pixels * count > MOST_GROWN) return void this.#hindered('too-large');
-    const slices = Array.from({ length: count }, (_, i) => this.#bench.values(first + i));
-    if (slices.some((values) => values === null)) return void this.#hindered('values-missing');
-    const values = through ? new Float32Array(pixels * count) : slices[0]!;
-    if (through) slices.forEach((slice, i) => (values as Float32Array).set(slice!, i * pixels));
-    const samples = { slices: count, rows, columns, values };
-    const at = seed + (this.#bench.slice - first) * pixels;
-    const range = rangeAround(samples, at, this.#bench.kit.tolerance);
-    const options = through ? {} : { allowed };
-    const { mask, voxels } = grownRegion(samples, at, range, 'faces', options);
-    if (voxels > (pixels * count) / 2) this.hindrance = 'grew-far';
+    const grown = grownSlices(this.#bench, seed, allowed);
+    if (typeof grown === 'string') return void this.#hindered(grown);
+    if (grown.far) this.hindrance = 'grew-far';
     const painting = this.#painting(layer);
-    for (let i = 0; i < count; i++) {
-      const part = mask.values.subarray(i * pixels, (i + 1) * pixels);
-      if (part.includes(1)) painting.paint(first + i, figureOf(part), erase ? 0 : 1);
-    }
+    for (const { slice, values } of grown.slices) painting.paint(slice, figureOf(values), erase ? 0 : 1);
     painting.finish('grow', this.#bench.locked);
     this.#bench.settle();
   }
