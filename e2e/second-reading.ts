@@ -96,7 +96,7 @@ async function answer(page: Page, side: string, question: string, option: string
 
 async function outline(page: Page, words: Words, picture: BreastPicture, ring: Ring, way: Way): Promise<void> {
   const screen = (point: readonly [number, number]) => onScreen(page, picture, point);
-  const [middle, corners] = [middleOf(ring), boxOf(ring)];
+  const [within, corners] = [placeWithin(ring), boxOf(ring)];
   if (way === 'polygon') {
     await page.keyboard.press('g');
     for (const point of everyFew(ring, 24)) await page.mouse.click(...(await screen(point)));
@@ -107,16 +107,16 @@ async function outline(page: Page, words: Words, picture: BreastPicture, ring: R
     const inner = everyFew(moved(ring, { larger: -0.1, beside: [0, 0] }), 40);
     await drag(page, await Promise.all([...inner, inner[0]!].map(screen)));
     await page.keyboard.press('k');
-    await page.mouse.click(...(await screen(middle)));
+    await page.mouse.click(...(await screen(within)));
   } else if (way === 'box') {
     await page.keyboard.press('m');
     await drag(page, [await screen(corners[0]), await screen(corners[1])]);
   } else {
     await page.getByRole('button', { name: words('annotate.draw-with', { model: 'Small shade' }) }).click();
     await page.getByRole('button', { name: words('annotate.take-mask') }).click({ timeout: 60_000 });
-    // what the network drew is refined: the lesion is in, what lies far outside of it is not
+    // what the network drew is refined by a click that says where the lesion is
     await page.keyboard.press('m');
-    await page.mouse.click(...(await screen(middle)));
+    await page.mouse.click(...(await screen(within)));
   }
 }
 
@@ -139,6 +139,25 @@ async function onScreen(page: Page, { rows, columns }: BreastPicture, [x, y]: re
 function middleOf(ring: Ring): [number, number] {
   const sum = (axis: 0 | 1) => ring.reduce((total, point) => total + point[axis], 0) / ring.length;
   return [sum(0), sum(1)];
+}
+
+/** The place inside a ring that is farthest from it, of a few hundred: where a person would point. */
+function placeWithin(ring: Ring): [number, number] {
+  const [[left, top], [right, bottom]] = boxOf(ring);
+  const isInside = ([x, y]: readonly [number, number]) =>
+    ring.filter(([x0, y0], i) => {
+      const [x1, y1] = ring[(i + 1) % ring.length]!;
+      return y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0);
+    }).length %
+      2 ===
+    1;
+  const places = Array.from({ length: 24 * 24 }, (_, i): [number, number] => [
+    left + ((right - left) * ((i % 24) + 0.5)) / 24,
+    top + ((bottom - top) * (Math.floor(i / 24) + 0.5)) / 24,
+  ]).filter(isInside);
+  const far = ([x, y]: readonly [number, number]) =>
+    ring.reduce((least, [u, v]) => Math.min(least, Math.hypot(x - u, y - v)), Infinity);
+  return places.reduce((best, place) => (far(place) > far(best) ? place : best), places[0] ?? middleOf(ring));
 }
 
 function boxOf(ring: Ring): [[number, number], [number, number]] {
