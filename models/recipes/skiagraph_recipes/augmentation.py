@@ -11,6 +11,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+NODES = 6
+"""Nodes a side of the coarse grid by which pictures are bent."""
+
 
 @dataclass(frozen=True)
 class Augmentation:
@@ -18,7 +21,8 @@ class Augmentation:
 
     rotation and shear in degrees, shift as a part of the side, scale and stretch, gamma and contrast as factors
     (drawn on a logarithmic scale), brightness and noise in units of the 0..1 range, sharpness as the weight of the
-    difference to a blurred copy, erase as a part of the side, probabilities in 0..1.
+    difference to a blurred copy, erase as a part of the side, bend in half sides at the nodes of a coarse grid,
+    probabilities in 0..1.
     """
 
     rotation: float = 10.0
@@ -34,6 +38,7 @@ class Augmentation:
     erase: float = 0.25
     erase_probability: float = 0.3
     mirror_probability: float = 0.0
+    bend: float = 0.0
 
     def __call__(self, pictures: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         pictures = random_affine(pictures, self, generator)
@@ -47,7 +52,7 @@ def _uniform(count: int, limit: float, generator: torch.Generator) -> torch.Tens
 
 
 def random_affine(pictures: torch.Tensor, limits: Augmentation, generator: torch.Generator) -> torch.Tensor:
-    """Rotate, shear, shift, scale, stretch one axis against the other, and mirror; edges are repeated outwards.
+    """Rotate, shear, shift, scale, stretch one axis against the other, mirror, and bend; edges are repeated outwards.
 
     The stretch is there because squashing leaves a trace of the film's aspect ratio in the shape of the chest.
     """
@@ -56,7 +61,8 @@ def random_affine(pictures: torch.Tensor, limits: Augmentation, generator: torch
 
 
 def affine_grid(shape: list[int], limits: Augmentation, generator: torch.Generator) -> torch.Tensor:
-    """The sampling grid [batch, rows, columns, 2] of a random affine change, for pictures and their masks alike."""
+    """The sampling grid [batch, rows, columns, 2] of a random change of place, for pictures and their masks alike: affine,
+    and bent between the nodes of a coarse grid (after Simard et al., ICDAR 2003)."""
     count = shape[0]
     angle = _uniform(count, math.radians(limits.rotation), generator)
     shear = torch.tan(_uniform(count, math.radians(limits.shear), generator))
@@ -72,7 +78,12 @@ def affine_grid(shape: list[int], limits: Augmentation, generator: torch.Generat
     matrix[:, 1, 1] = vertical * (shear * sine + cosine)
     matrix[:, 0, 2] = _uniform(count, 2 * limits.shift, generator)
     matrix[:, 1, 2] = _uniform(count, 2 * limits.shift, generator)
-    return functional.affine_grid(matrix, shape, align_corners=False)
+    grid = functional.affine_grid(matrix, shape, align_corners=False)
+    if limits.bend == 0:
+        return grid
+    nodes = (torch.rand(count, 2, NODES, NODES, generator=generator) * 2 - 1) * limits.bend
+    bend = functional.interpolate(nodes, shape[2:], mode="bicubic", align_corners=False)
+    return grid + bend.permute(0, 2, 3, 1)
 
 
 def random_sharpness(pictures: torch.Tensor, limit: float, generator: torch.Generator) -> torch.Tensor:

@@ -92,6 +92,15 @@ def fit_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray, shipped_embedd
     return Gate(fit_feature_space(shipped_embeddings), threshold)
 
 
+def fit_committee_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray) -> Gate:
+    """For folds' networks that are shipped together, the first one's embedding speaking for all: its space from what it was
+    trained on, the threshold from all folds' networks and the cases that they have not seen.
+
+    fold_embeddings: of all cases, by each fold's network; fold: of each case.
+    """
+    return fit_gate(fold_embeddings, fold, fold_embeddings[0][fold != 0])
+
+
 def fit_own_gate(embeddings: np.ndarray, held_out: np.ndarray) -> Gate:
     """For a network that is shipped as it was judged: its space from what it was trained on, the threshold from the rest.
 

@@ -7,12 +7,18 @@ from torch.nn.utils import fuse_conv_bn_eval
 
 
 class ConvolutionNorm(nn.Module):
-    """Convolution without bias, then batch normalisation; `fold` makes one convolution of both."""
+    """Convolution without bias, then batch normalisation; `fold` makes one convolution of both.
 
-    def __init__(self, channels_in: int, channels_out: int, kernel: int, stride: int = 1):
+    dimensions: 2 for pictures, 3 for volumes; a stride can differ from axis to axis.
+    """
+
+    def __init__(
+        self, channels_in: int, channels_out: int, kernel: int, stride: int | tuple[int, ...] = 1, dimensions: int = 2
+    ):
         super().__init__()
-        self.convolution = nn.Conv2d(channels_in, channels_out, kernel, stride, kernel // 2, bias=False)
-        self.norm: nn.Module = nn.BatchNorm2d(channels_out)
+        convolution, norm = {2: (nn.Conv2d, nn.BatchNorm2d), 3: (nn.Conv3d, nn.BatchNorm3d)}[dimensions]
+        self.convolution = convolution(channels_in, channels_out, kernel, stride, kernel // 2, bias=False)
+        self.norm: nn.Module = norm(channels_out)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.norm(self.convolution(x))
@@ -24,14 +30,16 @@ class ConvolutionNorm(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """Two 3x3 convolutions beside a shortcut (He et al., Deep Residual Learning, CVPR 2016)."""
+    """Two convolutions 3 wide beside a shortcut (He et al., Deep Residual Learning, CVPR 2016)."""
 
-    def __init__(self, channels_in: int, channels_out: int, stride: int):
+    def __init__(self, channels_in: int, channels_out: int, stride: int | tuple[int, ...], dimensions: int = 2):
         super().__init__()
-        self.first = ConvolutionNorm(channels_in, channels_out, 3, stride)
-        self.second = ConvolutionNorm(channels_out, channels_out, 3)
+        self.first = ConvolutionNorm(channels_in, channels_out, 3, stride, dimensions)
+        self.second = ConvolutionNorm(channels_out, channels_out, 3, 1, dimensions)
         same = channels_in == channels_out and stride == 1
-        self.shortcut: nn.Module = nn.Identity() if same else ConvolutionNorm(channels_in, channels_out, 1, stride)
+        self.shortcut: nn.Module = (
+            nn.Identity() if same else ConvolutionNorm(channels_in, channels_out, 1, stride, dimensions)
+        )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return functional.relu(self.second(functional.relu(self.first(x))) + self.shortcut(x))

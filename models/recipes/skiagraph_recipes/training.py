@@ -73,7 +73,7 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint_file = folder / "checkpoint.pt"
     settings = {**asdict(schedule), "seed": seed, "cases": len(cases)}
-    network.to(memory_format=torch.channels_last)
+    to_channels_last(network)
     steps_an_epoch = max(1, len(cases) // schedule.batch_size)
     steps, warm_up = steps_an_epoch * schedule.epochs, max(1, int(steps_an_epoch * schedule.warm_up_epochs))
     optimiser = torch.optim.AdamW(
@@ -132,6 +132,15 @@ def train(
 
     network.load_state_dict(average.values)
     return network.eval()
+
+
+@torch.no_grad()
+def to_channels_last(network: nn.Module) -> None:
+    """Lay out the kernels of pictures and of volumes with their channels last, which is quicker in half precision."""
+    layouts = {4: torch.channels_last, 5: torch.channels_last_3d}
+    for parameter in network.parameters():
+        if parameter.ndim in layouts:
+            parameter.data = parameter.data.contiguous(memory_format=layouts[parameter.ndim])
 
 
 def save_checkpoint(checkpoint: dict, file: Path) -> None:
