@@ -24,8 +24,9 @@ CITATION = (
 )
 DATA_NAME = "LIDC-IDRI, The Cancer Imaging Archive, doi:10.7937/K9/TCIA.2015.LO9QL9SX"
 HELD_OUT = {
-    "en": "three patient-grouped folds, out of fold; nodules that four readers marked, against at least two of them",
-    "zh": "按患者分组的三折交叉验证，折外预测；四位阅片者均标注的结节，以至少两位一致为准",
+    "en": "three patient-grouped folds, out of fold, each network alone; nodules that four readers marked, against at least two "
+    "of them",
+    "zh": "按患者分组的三折交叉验证，单个网络的折外预测；四位阅片者均标注的结节，以至少两位一致为准",
 }
 TITLE = {"en": "Lung nodule outline (CT, around a click)", "zh": "肺结节轮廓（CT，点击处）"}
 PURPOSE = {
@@ -42,8 +43,8 @@ LIMITS = {
 }
 FOLDS = (
     "Three folds grouped by patient and stratified by the number of readers. Each fold's network was trained without that fold "
-    "with a fixed schedule; its predictions on the fold are pooled. The shipped network was trained with the same schedule on all "
-    "nodules and has no figures of its own."
+    "with a fixed schedule; its predictions on the fold are pooled. The three networks are shipped together, as the mean of "
+    "their logits: the figures are those of one network, and no nodule here is new to all three."
 )
 
 

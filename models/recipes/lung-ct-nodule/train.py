@@ -2,8 +2,8 @@
 
     python models/recipes/lung-ct-nodule/train.py --data DIR --work DIR --out models/lung-ct-nodule
 
-Three networks are trained on two thirds of the patients each and judged on the rest; the shipped network is trained
-with the same schedule on everything. Start the same command again after a stop and it goes on.
+Three networks are trained on two thirds of the patients each and judged on the rest; the three together are shipped.
+Start the same command again after a stop and it goes on.
 """
 
 import sys
@@ -18,7 +18,8 @@ from judgement import judge  # noqa: E402
 from nodules import READERS, Nodules, read_nodules  # noqa: E402
 from paper import build_manifest, write_card  # noqa: E402
 from skiagraph_recipes.augmentation import Augmentation, affine_grid, random_intensity, random_sharpness  # noqa: E402
-from skiagraph_recipes.domain import embed, fit_gate  # noqa: E402
+from skiagraph_recipes.committee import Committee  # noqa: E402
+from skiagraph_recipes.domain import embed, fit_committee_gate  # noqa: E402
 from skiagraph_recipes.export import export, file_entry, self_test  # noqa: E402
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
@@ -30,15 +31,15 @@ from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from skiagraph_recipes.unet import UNet, overlap_loss  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 SOURCE = 128
 SIZE = 80
 MEAN, DEVIATION = 0.3, 0.3
 WIDTHS = (16, 32, 64, 96)
-SCHEDULE = Schedule(epochs=44, batch_size=16, learning_rate=3e-3, average_decay=0.99)
+SCHEDULE = Schedule(epochs=44, batch_size=16, learning_rate=3e-3, average_decay=0.995)
 AUGMENTATION = Augmentation(
     rotation=180, shear=8, shift=0.11, scale=1.25, stretch=1.15, gamma=1.4, contrast=1.2, noise=0.04, sharpness=0.6,
-    mirror_probability=0.5,
+    mirror_probability=0.5, bend=0.05,
 )  # fmt: skip
 SINGLE_READER_WEIGHT = {1: 0.4, 2: 0.7, 3: 0.9, 4: 1.0}
 CLICKS = ((0, 0), (10, 0), (-10, 0), (0, 10), (0, -10))
@@ -126,25 +127,29 @@ def centre_crops(greys: list[np.ndarray]) -> torch.Tensor:
 
 
 def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
-    """Judge the folds' networks on what they have not seen, export the shipped one and write the model's folder."""
+    """Judge the folds' networks on what they have not seen, export them together and write the model's folder."""
     fold, four = folds_of(nodules), nodules.readers == READERS
     logits = np.zeros((len(FLIPS), len(CLICKS), len(fold), SIZE, SIZE), np.float16)
-    for run in runs[:-1]:
+    for run in runs:
         which = np.flatnonzero(four & (fold == run.fold))
         logits[:, :, which] = answers(load_weights(run, new_network()), nodules, which)
     judgement = judge(nodules, logits[:, :, four], CLICKS, SIZE, CUT)
-    network = load_weights(runs[-1], new_network())
+    network = Committee([load_weights(run, new_network()) for run in runs]).eval()
     inputs = crops_around(nodules, (0, 0))
-    gate = fit_gate([embeddings(run, inputs) for run in runs[:-1]], fold, embeddings(runs[-1], inputs))
-    refused = refused_of_others(
-        lambda greys: gate.refused(embed(network, centre_crops(greys))), others, ("lung nodule crops of CT",), SIZE
+    embedded = [embeddings(run, inputs) for run in runs]
+    gate = fit_committee_gate(embedded, fold)
+    refused = {"the first fold's own nodules": gate.refused(embedded[0][fold == 0])} | refused_of_others(
+        lambda greys: gate.refused(embed(network.members[0], centre_crops(greys))),
+        others,
+        ("lung nodule crops of CT",),
+        SIZE,
     )
 
     shape, model = (1, SIZE, SIZE), out / "model.onnx"
     parity = export(network, shape, ["mask", "embedding"], model)
     built = {
-        "architecture": f"U-Net from scratch, {len(WIDTHS)} levels of {', '.join(map(str, WIDTHS))} channels, residual "
-        f"blocks, additive skips, {parameters(network)}",
+        "architecture": f"{len(runs)} U-Nets from scratch, the mean of their logits: {len(WIDTHS)} levels of "
+        f"{', '.join(map(str, WIDTHS))} channels, residual blocks, additive skips, {parameters(network)} together",
         "file": file_entry(model),
         "domain": gate.entry,
         "self_test": self_test(model, shape, output="mask", stride=97),
@@ -157,7 +162,7 @@ def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
-    runs = train_all(chosen, list(range(FOLDS)), train_run)
+    runs = train_all(chosen, list(range(FOLDS)), train_run, on_all=0)
     if not chosen.train_only:
         publish(runs, read_nodules(chosen.data), chosen.out, chosen.others or chosen.data.parent)
 

@@ -94,11 +94,14 @@ def fit_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray, shipped_embedd
 
 def fit_committee_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray) -> Gate:
     """For folds' networks that are shipped together, the first one's embedding speaking for all: its space from what it was
-    trained on, the threshold from all folds' networks and the cases that they have not seen.
+    trained on, the threshold from all folds' networks and the cases that they have not seen, or, where that would refuse more of
+    them, from the first network and its own fold alone.
 
     fold_embeddings: of all cases, by each fold's network; fold: of each case.
     """
-    return fit_gate(fold_embeddings, fold, fold_embeddings[0][fold != 0])
+    gate = fit_gate(fold_embeddings, fold, fold_embeddings[0][fold != 0])
+    own = domain_threshold(gate.space.distance(fold_embeddings[0][fold == 0]))
+    return Gate(gate.space, max(gate.threshold, own))
 
 
 def fit_own_gate(embeddings: np.ndarray, held_out: np.ndarray) -> Gate:

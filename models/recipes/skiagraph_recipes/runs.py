@@ -17,7 +17,7 @@ ALL = "all"
 class Run:
     """One network to train: its name, the data, where it is kept, and its threads.
 
-    name: `fold-N`, trained without fold N, or `all`.
+    name: `fold-N`, trained without fold N, or `all`, or `all-N` where several were trained on everything.
     """
 
     name: str
@@ -40,8 +40,13 @@ class Run:
 
     @property
     def fold(self) -> int | None:
-        """The fold that is held out; none for the shipped network."""
-        return None if self.name == ALL else int(self.name.removeprefix("fold-"))
+        """The fold that is held out; none for a network that was trained on everything."""
+        return None if self.name.startswith(ALL) else int(self.name.removeprefix("fold-"))
+
+    @property
+    def number(self) -> int:
+        """Tells networks of one kind apart: the N of its name, 0 without one."""
+        return int(self.name.rpartition("-")[2]) if "-" in self.name else 0
 
     @property
     def done(self) -> bool:
@@ -62,13 +67,14 @@ def argument_parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def train_all(
-    chosen: argparse.Namespace, folds: list[int], train_run: Callable[[Run], None], on_all: bool = True
+    chosen: argparse.Namespace, folds: list[int], train_run: Callable[[Run], None], on_all: int = 1
 ) -> list[Run]:
-    """Train what is not trained yet, `--processes` networks at a time. Returns the folds' runs, then, with `on_all`, the
-    one that was trained on everything."""
+    """Train what is not trained yet, `--processes` networks at a time. Returns the folds' runs, then the `on_all` ones that
+    were trained on everything."""
     chosen.work.mkdir(parents=True, exist_ok=True)
     threads = chosen.threads or max(1, (os.cpu_count() or 1) // chosen.processes)
-    names = [*(f"fold-{number}" for number in folds), *([ALL] if on_all else [])]
+    whole = [ALL] if on_all == 1 else [f"{ALL}-{number}" for number in range(on_all)]
+    names = [*(f"fold-{number}" for number in folds), *whole]
     runs = [Run(name, chosen.data, chosen.work, threads) for name in names]
     todo = [run for run in runs if not run.done]
     if todo:
