@@ -184,7 +184,7 @@ test('a schema of one’s own asks by what was answered, of the pictures that a 
   await called(question(2)).fill('Wall');
   await options.nth(1).fill('Thin | 薄\nThick | 厚');
   const condition = words('annotate.asked-where', { question: 'Kind', option: 'Cystic' });
-  await editor.getByRole('combobox', { name: words('annotate.asked-when') }).selectOption(condition);
+  await editor.getByRole('combobox', { name: words('annotate.asked-when'), exact: true }).selectOption(condition);
   expect(await graveViolations(page, 'schema editor')).toEqual([]);
   await keep.click();
   await expect(editor).toHaveCount(0);
@@ -206,6 +206,30 @@ test('a schema of one’s own asks by what was answered, of the pictures that a 
   await asked('Kind').getByRole('radio', { name: 'Cystic', exact: true }).click();
   await asked('Wall').getByRole('radio', { name: 'Thick', exact: true }).click();
   await kept(page);
+
+  // a newer version of the schema changes no labelling by itself
+  await page.keyboard.press('Control+ArrowUp');
+  await page.getByRole('button', { name: words('annotate.change-schema') }).click();
+  const change = page.getByRole('dialog', { name: words('annotate.change-schema') });
+  await change.getByRole('button', { name: words('annotate.add-question') }).click();
+  await change.getByRole('textbox', { name: words('annotate.named-english', { what: question(3) }) }).fill('Wording');
+  await change
+    .getByRole('textbox', { name: words('annotate.options') })
+    .nth(2)
+    .fill('Short | 短\nLong | 长');
+  expect(await graveViolations(page, 'schema change')).toEqual([]);
+  await change.getByRole('button', { name: words('annotate.keep-schema-version', { version: 2 }) }).click();
+  await expect(page.getByText(words('annotate.schema-version', { title: 'Cyst', version: 2 })).first()).toBeVisible();
+  await items.first().click();
+  await pictureShown(page);
+  await expect(asked('Wording')).toHaveCount(0);
+  await page.getByRole('button', { name: words('annotate.newer-schema', { version: 2 }) }).click();
+  await page.getByRole('button', { name: words('annotate.move-on', { version: 2 }) }).click();
+  await expect(asked('Wording')).toBeVisible();
+  await expect(asked('Wall').getByRole('radio', { name: 'Thick', exact: true })).toHaveAttribute(
+    'aria-checked',
+    'true',
+  );
   await program.app.close();
   for (const gone of [folder, program.dataFolder]) fs.rmSync(gone, { recursive: true, force: true });
 });

@@ -2,8 +2,9 @@ import { expect, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import fs from 'node:fs';
 import path from 'node:path';
+import { graveViolations } from './accessibility.ts';
 import { drawPictures } from './breast-pictures.ts';
-import { beginDataset } from './labelling.ts';
+import { beginDataset, pictureShown } from './labelling.ts';
 import { freshFolder, startProgram } from './program.ts';
 import { readTwice } from './second-reading.ts';
 import { wordsIn } from './words.ts';
@@ -110,6 +111,21 @@ test('what two readers paint and answer is compared rightly on the screen', asyn
     modelHelp: unknown[];
   };
   expect(modelHelp).toEqual([expect.objectContaining({ modelId: 'shade', touched: true, items: 1 })]);
+
+  // who decides sees both beside the picture, approves one, and a consensus is kept of the rest
+  const { page } = program;
+  await page.getByRole('button', { name: words('annotate.make-consensus') }).click();
+  await expect(page.getByText(words('annotate.consensus-made', { count: ITEMS }))).toBeVisible();
+  expect(await graveViolations(page, 'agreement')).toEqual([]);
+  await page
+    .getByRole('button', { name: /^Open case/ })
+    .first()
+    .click();
+  await pictureShown(page);
+  for (const name of ['Reader One', 'Reader Two']) await expect(page.getByRole('region', { name })).toBeVisible();
+  expect(await graveViolations(page, 'adjudication')).toEqual([]);
+  await page.getByRole('button', { name: words('annotate.approve-reading-of', { name: 'Reader One' }) }).click();
+  await expect(page.getByText(words('annotate.done-of', { done: 1, total: ITEMS })).first()).toBeVisible();
   await program.app.close();
   for (const gone of [folder, exports, program.dataFolder]) fs.rmSync(gone, { recursive: true, force: true });
 });

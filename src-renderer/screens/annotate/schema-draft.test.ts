@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
-import { schemaOf, waitsFor, type SchemaDraft } from './schema-draft.ts';
+import type { Field } from '../../../src-shared/annotation/label-schema.ts';
+import { draftOf, schemaOf, waitsFor, type SchemaDraft } from './schema-draft.ts';
+
+const LESION_CODE = { scheme: 'SCT', value: '52988006', meaning: 'Lesion' };
 
 const draft = (): SchemaDraft => ({
   ...{ en: 'Breast lesions', zh: '乳腺病灶' },
   segments: [
-    { en: 'Lesion', zh: '病灶', colour: '#e69f00', drawn: 'mask', overlaps: false },
-    { en: 'Lesion', zh: '', colour: '#56b4e9', drawn: 'box', overlaps: true },
+    { en: 'Lesion', zh: '病灶', colour: '#e69f00', drawn: 'mask', overlaps: false, was: null },
+    { en: 'Lesion', zh: '', colour: '#56b4e9', drawn: 'box', overlaps: true, was: null },
   ],
   fields: [
     {
@@ -15,9 +18,11 @@ const draft = (): SchemaDraft => ({
       scope: 'item',
       required: true,
       options: 'Benign | 良性\n\nMalignant|恶性\n',
+      was: null,
       when: null,
     },
   ],
+  was: null,
 });
 
 it('makes keys of titles, each unlike the others, and fills the language that is missing', () => {
@@ -35,7 +40,7 @@ it('makes keys of titles, each unlike the others, and fills the language that is
 });
 
 it('asks a question only where an earlier one was answered so', () => {
-  const more = { en: 'Margin', zh: '', kind: 'text', scope: 'item', required: true, options: '' } as const;
+  const more = { en: 'Margin', zh: '', kind: 'text', scope: 'item', required: true, options: '', was: null } as const;
   const made = (when: { field: number; is: number[] } | null) =>
     schemaOf({ ...draft(), fields: [...draft().fields, { ...more, when }] }, [])!.fields[1]!.when;
   expect(made({ field: 0, is: [1] })).toEqual({ field: 'question-1', is: ['malignant'] });
@@ -44,6 +49,25 @@ it('asks a question only where an earlier one was answered so', () => {
   const fields = [...draft().fields, { ...more, when: null }, { ...more, scope: 'region' as const, when: null }];
   expect(waitsFor(fields, 1)).toEqual([{ place: 0, options: ['Benign', 'Malignant'] }]);
   expect(waitsFor(fields, 2)).toEqual([]);
+});
+
+it('keeps in the next version what was there by its key and number, and gives those of what went to nobody', () => {
+  const first = schemaOf({ ...draft(), segments: [...draft().segments] }, [])!;
+  const coded = { ...first, segments: first.segments.map((one) => ({ ...one, code: LESION_CODE })) };
+  const change = draftOf(coded, 3);
+  expect(schemaOf(change, [])).toEqual({ ...coded, version: 4 });
+  change.segments.splice(1, 1);
+  change.segments.push({ ...draft().segments[1]!, en: 'Lesion 2', was: null });
+  change.segments[0]!.en = 'Mass';
+  change.fields[0]!.options = 'Malignant | 恶性\nBenign | 良性的\n';
+  const changed = schemaOf(change, ['breast-lesions'])!;
+  expect(changed).toMatchObject({ key: 'breast-lesions', version: 4 });
+  expect(changed.segments.map(({ number, key, title, code }) => [number, key, title.en, code])).toEqual([
+    [1, 'lesion', 'Mass', LESION_CODE],
+    [3, 'lesion-2-2', 'Lesion 2', null],
+  ]);
+  const { options } = changed.fields[0] as Extract<Field, { kind: 'single' }>;
+  expect(options.map(({ key }) => key)).toEqual(['malignant', 'benign-2']);
 });
 
 it('is none while something lacks its name or its options', () => {

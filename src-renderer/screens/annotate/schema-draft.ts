@@ -2,6 +2,7 @@ import {
   LabelSchema,
   type Field,
   type FieldKind,
+  type FieldOption,
   type FieldScope,
   type Segment,
 } from '../../../src-shared/annotation/label-schema.ts';
@@ -13,6 +14,8 @@ export interface SegmentDraft {
   colour: string;
   drawn: Segment['drawn'];
   overlaps: boolean;
+  /** As it stands in the version that is changed; null: it is new. */
+  was: Segment | null;
 }
 
 /** A question as it is typed; options one a line, `English | 中文`. */
@@ -25,6 +28,8 @@ export interface FieldDraft {
   options: string;
   /** Asked only where an earlier question (its place) has one of these answers (places of its options); null: always. */
   when: { readonly field: number; readonly is: readonly number[] } | null;
+  /** As it stands in the version that is changed; null: it is new. */
+  was: Field | null;
 }
 
 /** A schema as it is typed. */
@@ -33,6 +38,8 @@ export interface SchemaDraft {
   zh: string;
   segments: SegmentDraft[];
   fields: FieldDraft[];
+  /** The schema that is changed, and the newest version that there is of it; null: it is a new one. */
+  was: { readonly schema: LabelSchema; readonly newest: number } | null;
 }
 
 /** Okabe and Ito's colours, which colour-blind people tell apart: one after the other for new segments. */
@@ -59,19 +66,26 @@ function keyOf(title: string, fallback: string, taken: Set<string>): string {
 /** A text in both languages; the language that was left out says the same as the other. */
 const both = (en: string, zh: string) => ({ en: en.trim() || zh.trim(), zh: zh.trim() || en.trim() });
 
-function optionsOf(lines: string) {
-  const taken = new Set<string>();
+/** Options a line each; one that is called as before is the one from before. */
+function optionsOf(lines: string, before: readonly FieldOption[] = []): FieldOption[] {
+  const taken = new Set(before.map(({ key }) => key));
   return lines
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line, i) => {
       const [en = '', zh = ''] = line.split('|');
-      return { key: keyOf(en, `option-${i + 1}`, taken), title: both(en, zh), code: null };
+      const title = both(en, zh);
+      const same = before.find((one) => one.title.en === title.en && one.title.zh === title.zh);
+      return same ?? { key: keyOf(en, `option-${i + 1}`, taken), title, code: null };
     });
 }
 
 function fieldOf(draft: FieldDraft, i: number, taken: Set<string>, before: readonly Field[]): Field {
-  const { kind, scope, required } = draft;
+  const { kind, scope, required, was } = draft;
+  if (was) {
+    const kept = { ...was, title: both(draft.en, draft.zh), required, when: conditionOf(draft, before) };
+    return 'options' in kept ? { ...kept, options: optionsOf(draft.options, kept.options) } : kept;
+  }
   const base = {
     ...{ key: keyOf(draft.en, `question-${i + 1}`, taken), title: both(draft.en, draft.zh) },
     ...{ help: null, scope, required, when: conditionOf(draft, before) },
@@ -91,30 +105,66 @@ function conditionOf({ when }: FieldDraft, before: readonly Field[]): Field['whe
 /** The questions that a question may wait for: earlier ones about the same that have options. */
 export function waitsFor(fields: readonly FieldDraft[], at: number): { place: number; options: string[] }[] {
   return fields.slice(0, at).flatMap((field, place) => {
-    const options = optionsOf(field.options).map(({ title }, i) => title.en || String(i + 1));
+    const options = optionsOf(field.options).map(({ title }) => title.en);
     const has = field.kind !== 'number' && field.kind !== 'text' && field.scope === fields[at]?.scope;
     return has && options.length > 0 ? [{ place, options }] : [];
   });
 }
 
+/** A schema as it is typed, to be changed into its next version. */
+export function draftOf(schema: LabelSchema, newest: number): SchemaDraft {
+  const { title, segments, fields } = schema;
+  const placeOf = ({ when }: Field): FieldDraft['when'] => {
+    const field = when ? fields.findIndex(({ key }) => key === when.field) : -1;
+    const other = fields[field];
+    if (!when || !other || !('options' in other)) return null;
+    return { field, is: when.is.map((key) => other.options.findIndex((option) => option.key === key)) };
+  };
+  return {
+    ...title,
+    segments: segments.map((was) => {
+      const { colour, drawn, overlaps } = was;
+      return { ...was.title, colour, drawn, overlaps, was };
+    }),
+    fields: fields.map((was): FieldDraft => {
+      const options = 'options' in was ? was.options.map((one) => `${one.title.en} | ${one.title.zh}`).join('\n') : '';
+      return {
+        ...was.title,
+        kind: was.kind,
+        scope: was.scope,
+        required: was.required,
+        options,
+        when: placeOf(was),
+        was,
+      };
+    }),
+    was: { schema, newest },
+  };
+}
+
 /**
- * The schema that was typed, as version 1; null while it is not whole: no title, nothing asked, a question without options.
+ * The schema that was typed: version 1 of a new one, or the version after the newest of one that is changed, in which what was there
+ * keeps its key and its number, and nothing new gets those of what went. Null while it is not whole: no title, nothing asked,
+ * a question without options.
  *
  * @param keys of the schemas that there are
  */
 export function schemaOf(draft: SchemaDraft, keys: readonly string[]): LabelSchema | null {
   const named = (part: { en: string; zh: string }) => part.en.trim() !== '' || part.zh.trim() !== '';
   if (![draft, ...draft.segments, ...draft.fields].every(named)) return null;
-  const [segments, fields] = [new Set<string>(), new Set<string>()];
+  const before = draft.was?.schema;
+  const segments = new Set(before?.segments.map(({ key }) => key));
+  const fields = new Set(before?.fields.map(({ key }) => key));
+  let number = Math.max(0, ...(before?.segments.map((segment) => segment.number) ?? []));
   const parsed = LabelSchema.safeParse({
-    key: keyOf(draft.en, 'schema', new Set(keys)),
-    version: 1,
+    key: before?.key ?? keyOf(draft.en, 'schema', new Set(keys)),
+    version: (draft.was?.newest ?? 0) + 1,
     title: both(draft.en, draft.zh),
     fields: draft.fields.reduce<Field[]>((made, field, i) => [...made, fieldOf(field, i, fields, made)], []),
-    segments: draft.segments.map(({ en, zh, colour, drawn, overlaps }, i) => ({
-      ...{ number: i + 1, key: keyOf(en, `segment-${i + 1}`, segments), title: both(en, zh) },
-      ...{ colour, code: null, drawn, overlaps },
-    })),
+    segments: draft.segments.map(({ en, zh, colour, drawn, overlaps, was }, i) => {
+      const fresh = () => ({ number: ++number, key: keyOf(en, `segment-${i + 1}`, segments), code: null });
+      return { ...(was ?? fresh()), title: both(en, zh), colour, drawn, overlaps };
+    }),
   });
   return parsed.success ? parsed.data : null;
 }
