@@ -84,6 +84,7 @@ export default defineConfig(({ mode }): UserConfig => {
         exchange: path.join(root, 'src-main/exchange/process.ts'),
         inference: path.join(root, 'src-main/inference/process.ts'),
         'figures-worker': path.join(root, 'src-main/annotating/figures-worker.ts'),
+        'evaluation-worker': path.join(root, 'src-main/evaluating/figures-worker.ts'),
         'caselog-worker': path.join(root, 'src-main/caselog/worker.ts'),
       },
       true,

@@ -14,6 +14,7 @@ const DEFAULT_ROUNDS = 7;
 /** Parts by name, each a file that exports `measure(rounds, folder)`; imported after set-up, as they import packages. */
 const PARTS = {
   window: () => import('./window.ts'),
+  engine: () => import('./engine.ts'),
   'reading-index': () => import('./reading-index.ts'),
   'reading-decode': () => import('./reading-decode.ts'),
   labelling: () => import('./labelling.ts'),

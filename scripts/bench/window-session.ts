@@ -16,6 +16,12 @@ export interface Analysis {
 type TimedWindow = Window & {
   /** Resolves with the time (`performance.now`) at which a condition held and its frame was made. */
   benchWhen: (holds: () => boolean) => Promise<number>;
+  /** The first picture of the case that was opened last. */
+  benchPicture: () => Promise<{ instanceId: number }>;
+  /** Resolves with the next event of a name that holds. */
+  benchEvent: (name: string, holds: (payload: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>;
+  /** Resolves with the end of the next analysis. */
+  benchEnd: () => Promise<Record<string, unknown>>;
 };
 
 /** A person chooses a file, or looks at a film, for longer. */
@@ -46,7 +52,27 @@ export class WindowSession {
     const page = await app.firstWindow();
     await page.locator('.worklist').waitFor();
     await page.evaluate(() => {
-      (window as unknown as TimedWindow).benchWhen = (holds) =>
+      const timed = window as unknown as TimedWindow;
+      timed.benchEvent = (wanted, holds) =>
+        new Promise((resolve) => {
+          let following = true;
+          window.skiagraph.onEvent((name, payload) => {
+            if (!following || name !== wanted || !holds(payload as never)) return;
+            following = false;
+            resolve(payload as never);
+          });
+        });
+      timed.benchEnd = () => timed.benchEvent('analysis.end', () => true);
+      timed.benchPicture = async () => {
+        const call = async (name: string, input: object) => {
+          const answer = (await window.skiagraph.call(name as never, input as never)) as never as { value: never };
+          return answer.value;
+        };
+        const page = { words: '', offset: 0, limit: 1 };
+        const { rows } = (await call('worklist.page', page)) as { rows: { firstInstanceId: number }[] };
+        return { instanceId: rows[0]!.firstInstanceId };
+      };
+      timed.benchWhen = (holds) =>
         new Promise((resolve) => {
           const look = () => {
             if (!holds()) return;
@@ -149,6 +175,49 @@ export class WindowSession {
       },
       { entry, model, threads, runs },
     );
+  }
+
+  /**
+   * The largest time between two frames of the page, in milliseconds, from the question to a network about the picture that
+   * was opened last until its end.
+   */
+  async frameGap(modelId: string): Promise<number> {
+    return this.#page.evaluate(async (modelId) => {
+      const { instanceId } = await (window as unknown as TimedWindow).benchPicture();
+      let [last, largest, following] = [performance.now(), 0, true];
+      const frame = (now: number) => {
+        largest = Math.max(largest, now - last);
+        last = now;
+        if (following) requestAnimationFrame(frame);
+      };
+      requestAnimationFrame((now) => {
+        last = now;
+        requestAnimationFrame(frame);
+      });
+      const ended = (window as unknown as TimedWindow).benchEnd();
+      await window.skiagraph.call('analysis.start', { instanceId, frame: 0, modelId, insist: true } as never);
+      await ended;
+      following = false;
+      return largest;
+    }, modelId);
+  }
+
+  /** Milliseconds from cancelling an analysis whose network runs until the page is told that it has ended. */
+  async cancel(modelId: string): Promise<number> {
+    return this.#page.evaluate(async (modelId) => {
+      const timed = window as unknown as TimedWindow;
+      const { instanceId } = await timed.benchPicture();
+      const running = timed.benchEvent('analysis.progress', (payload) => payload['stage'] === 'run');
+      const ended = timed.benchEnd();
+      const start = { instanceId, frame: 0, modelId, insist: true } as never;
+      const answer = (await window.skiagraph.call('analysis.start', start)) as never as { value: { jobId: number } };
+      await running;
+      const before = performance.now();
+      void window.skiagraph.call('analysis.cancel', { jobId: answer.value.jobId } as never);
+      const { outcome } = await ended;
+      if (outcome !== 'cancelled') throw new Error(`the analysis ended as ${String(outcome)}`);
+      return performance.now() - before;
+    }, modelId);
   }
 
   async end(): Promise<void> {

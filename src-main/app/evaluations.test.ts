@@ -50,6 +50,7 @@ function around({ hold }: { hold?: Promise<void> } = {}) {
   const inference = {
     model: () => Promise.resolve({ file: '/m/model.onnx', manifest: ModelManifest.parse(shipped) }),
     cancel: () => undefined,
+    makeReady: () => undefined,
     analyze: async ({ instanceId }: AnalysisJob) => {
       asked += 1;
       await hold;

@@ -10,7 +10,13 @@ import { caseTable, evaluationTable, type EvaluationTable } from '../../src-shar
 import { labelSummary, type LabelSummary } from '../../src-shared/evaluation/label-table.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
 import { translate } from '../../src-shared/language/messages.ts';
-import { evaluatedLabels, evaluatePictures, readLabelFile, type EvaluatedPictures } from '../evaluating/index.ts';
+import {
+  evaluatedLabels,
+  evaluatePictures,
+  figuresInThread,
+  readLabelFile,
+  type EvaluatedPictures,
+} from '../evaluating/index.ts';
 import type { ModelOnDisk } from '../inference/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
 import { nextJobId } from './jobs.ts';
@@ -32,6 +38,8 @@ export interface EvaluationWishes {
 }
 
 interface Surroundings {
+  /** The built thread that makes figures; absent: they are made here. */
+  readonly figuresWorker?: string;
   readonly rooms: Pick<Rooms, 'reader' | 'inference'>;
   readonly printer: Pick<ReportPrinter, 'printEvaluation'>;
   readonly version: string;
@@ -136,6 +144,7 @@ export class Evaluations {
       labels: string;
     },
   ): Promise<Omit<EvaluationEnd, 'jobId'>> {
+    const { figuresWorker } = this.#around;
     const failures: EvaluationEnd['failures'] = [];
     const known = evaluatedLabels(model);
     const started = performance.now();
@@ -145,6 +154,7 @@ export class Evaluations {
         {
           ...this.#around.rooms,
           signal: cancel.signal,
+          ...(figuresWorker === undefined ? {} : { figures: figuresInThread(figuresWorker) }),
           nextId: () => InstanceId.parse((this.#lastNumber += 1)),
         },
         {

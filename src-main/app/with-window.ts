@@ -1,5 +1,6 @@
 import { app, nativeTheme, type BrowserWindow } from 'electron';
 import fs from 'node:fs';
+import path from 'node:path';
 import { CHANNELS } from '../../src-shared/contract/bridge.ts';
 import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
@@ -105,7 +106,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   let evaluations: Promise<Evaluations> | undefined;
   const loadEvaluations = async () => {
     const { Evaluations } = await import('./evaluations.ts');
-    return new Evaluations({ ...outside, printer });
+    return new Evaluations({ ...outside, printer, figuresWorker: path.join(places.main, 'evaluation-worker.cjs') });
   };
   let labelExchange: Promise<LabelExchange> | undefined;
   const loadLabelExchange = async () => {

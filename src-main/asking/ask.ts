@@ -1,6 +1,6 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { CaseId, JobId } from '../../src-shared/contract/ids.ts';
-import type { Analysis, ExplainMethod, Inference, ModelOnDisk } from '../inference/index.ts';
+import type { Analysis, ExplainMethod, Inference, ModelOnDisk, Question } from '../inference/index.ts';
 import type { Inquiry } from './inquiries.ts';
 
 /** How a network is asked. */
@@ -18,30 +18,38 @@ export interface Manner {
 export async function ask(
   { inference, signal }: { readonly inference: Pick<Inference, 'analyze' | 'cancel'>; readonly signal: AbortSignal },
   model: ModelOnDisk,
-  { film, volume }: Inquiry,
-  { insist, point, explain, withProbabilities = false }: Manner,
+  inquiry: Inquiry,
+  manner: Manner,
 ): Promise<Analysis> {
-  const { pixels, gate } = film.description;
+  const { film } = inquiry;
   const jobId = JobId.parse(film.id);
   const stop = () => inference.cancel(jobId);
   signal.addEventListener('abort', stop, { once: true });
   const end = await inference.analyze(
-    {
-      jobId,
-      caseId: CaseId.parse(film.id),
-      instanceId: film.id,
-      frame: 0,
-      model,
-      pixels,
-      gate,
-      insist,
-      ...(volume ? { volume, withProbabilities } : {}),
-      ...(point ? { point } : {}),
-      ...(explain ? { explain } : {}),
-    },
+    { jobId, caseId: CaseId.parse(film.id), ...questionOf(model, inquiry, manner) },
     () => undefined,
   );
   signal.removeEventListener('abort', stop);
   if (end.kind === 'result') return end;
   throw end.kind === 'failed' ? end.reason : new CodedError('model-cancelled');
+}
+
+/** What a network is asked about an inquiry. */
+export function questionOf(
+  model: ModelOnDisk,
+  { film, volume }: Inquiry,
+  { insist, point, explain, withProbabilities = false }: Manner,
+): Question & { model: ModelOnDisk } {
+  const { pixels, gate } = film.description;
+  return {
+    instanceId: film.id,
+    frame: 0,
+    model,
+    pixels,
+    gate,
+    insist,
+    ...(volume ? { volume, withProbabilities } : {}),
+    ...(point ? { point } : {}),
+    ...(explain ? { explain } : {}),
+  };
 }

@@ -14,6 +14,8 @@ export interface Film {
 
 export interface FilmListener {
   readonly film: (film: Film) => Promise<void>;
+  /** Told while another film is in hand that this one comes next. */
+  readonly next?: (film: Film) => void;
   /** A DICOM object without pixels, e.g. a report. */
   readonly document: (path: string, document: DocumentDescription) => void;
   readonly failed: (path: string, error: Coded) => void;
@@ -26,18 +28,28 @@ export interface FilmListener {
  * pixels described, the others with their code.
  * Resolves with the counts when all was seen, or soon after `signal` is aborted; what had not begun by then is left.
  *
- * @param nextId numbers by which the reader knows the pictures, each given once; absent: 1, 2, 3 …
+ * @param options.nextId numbers by which the reader knows the pictures, each given once; absent: 1, 2, 3 …
+ * @param options.after what must be settled before anything is handed over, though reading begins at once; where it rejects,
+ *   reading ends and the reason is passed on
  */
 export async function eachFilm(
   reader: Pick<Reader, 'index' | 'grant'>,
   paths: string[],
   signal: AbortSignal,
   on: FilmListener,
-  nextId?: () => InstanceId,
+  { nextId, after }: { readonly nextId?: () => InstanceId; readonly after?: Promise<unknown> } = {},
 ): Promise<{ read: number; documents: number; failed: number }> {
   let [found, read, documents, failed, done] = [0, 0, 0, 0, 0];
   // Worked on one after the other in the order of reading, while reading goes on.
-  let work: Promise<void> = Promise.resolve();
+  let work: Promise<void> = Promise.resolve(after).then(() => undefined);
+  const waiting: Film[] = [];
+  let inHand = false;
+  const grant = ({ id, path, description }: Film) => reader.grant([{ id, path, fileSha256: description.fileSha256 }]);
+  const ahead = (film: Film) => {
+    if (!on.next || signal.aborted) return;
+    void grant(film);
+    on.next(film);
+  };
   const next = (step: () => Promise<void> | void) => {
     work = work.then(async () => {
       if (signal.aborted) return;
@@ -57,18 +69,30 @@ export async function eachFilm(
     } else {
       read += 1;
       const { path, modifiedMs, description } = event;
-      const id = nextId?.() ?? InstanceId.parse(read);
+      const film: Film = { id: nextId?.() ?? InstanceId.parse(read), path, modifiedMs, description };
+      waiting.push(film);
+      if (inHand && waiting.length === 1) ahead(film);
       next(async () => {
-        await reader.grant([{ id, path, fileSha256: description.fileSha256 }]);
-        await on.film({ id, path, modifiedMs, description });
+        waiting.shift();
+        inHand = true;
+        await grant(film);
+        const answered = on.film(film);
+        if (waiting[0]) ahead(waiting[0]);
+        await answered;
+        inHand = false;
       });
     }
   });
   signal.addEventListener('abort', () => indexing.cancel(), { once: true });
+  // told at the end; until then it is nobody's failure
+  work.catch(() => indexing.cancel());
   try {
     await indexing.done;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      await work;
+      throw error;
+    }
   }
   await work;
   return { read, documents, failed };

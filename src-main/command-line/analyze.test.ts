@@ -65,6 +65,7 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
       model: async () => ({ ...MODEL, manifest: { ...MODEL.manifest, ...scene.model?.(MODEL.manifest) } }),
       warm: async () => Promise.reject(new CodedError('model-crashed')),
       cancel: () => undefined,
+      makeReady: () => undefined,
       analyze: async (job: AnalysisJob) => {
         expect(granted).toContain(job.instanceId);
         jobs.push(job);

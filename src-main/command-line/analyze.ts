@@ -4,7 +4,16 @@ import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
-import { ask, eachFilm, inquiriesOfSlices, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
+import {
+  ask,
+  eachFilm,
+  inquiriesOfSlices,
+  inquiryOfFilm,
+  questionOf,
+  type Film,
+  type FilmListener,
+  type Inquiry,
+} from '../asking/index.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import { keepPictures, type Analysis, type Inference, type ModelOnDisk } from '../inference/index.ts';
 import { absoluteLocator, type Reader } from '../reading/index.ts';
@@ -41,20 +50,19 @@ const GRACE_MS = 150;
  * analysed; 3 when the gates refused all that could be read; 2 when nothing could be read.
  */
 export async function analyze(rooms: AnalysisRooms, output: Output, order: AnalyzeOrder): Promise<number> {
-  const model = await rooms.inference.model(order.model, order.version);
-  if (order.out !== null) await mustBeWritable(order.out);
-  // while the first file is read
-  void rooms.inference.warm(model, 0).catch(() => undefined);
+  const { signal } = rooms;
+  const known = modelAsked(rooms.inference, order);
   const targets = order.out === null ? null : new Targets(order.out, order.paths);
   const tally = { analysed: 0, refused: 0, unreadable: 0, faults: 0 };
   const fail = (coded: Coded, file: string) => {
     tally[isInputFault(coded.code) ? 'unreadable' : 'faults'] += 1;
     output.fail(coded, file);
   };
-  const answer = async (inquiry: Inquiry) => {
+  const manner = { ...order, withProbabilities: order.out !== null };
+  const answer = async (model: ModelOnDisk, inquiry: Inquiry) => {
     const { film } = inquiry;
     try {
-      const analysis = await ask(rooms, model, inquiry, { ...order, withProbabilities: order.out !== null });
+      const analysis = await ask(rooms, model, inquiry, manner);
       const { result } = analysis;
       const makers = makersOf(rooms, model, film, result, order);
       const files = targets ? await writeFiles(targets, order.model, inquiry, analysis, makers, fail) : [];
@@ -64,30 +72,47 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       if (rooms.log) await keep(rooms.log, inquiry, analysis, rooms.dataFolder);
     } catch (error) {
       await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
-      if (!rooms.signal.aborted) fail(toCoded(error), film.path);
+      if (!signal.aborted) fail(toCoded(error), film.path);
     }
   };
   const slices: Film[] = [];
-  const counts = await eachFilm(rooms.reader, order.paths, rooms.signal, {
+  const listener: FilmListener = {
     progress: (done, found) => output.progress(done, found),
     failed: (file, coded) => fail(coded, file),
     document: (file) => fail({ code: 'dicom-pixels-missing', details: {} }, file),
     film: async (film) => {
+      const model = await known;
       const inquiry = inquiryOfFilm(film, model.manifest);
-      if (inquiry) await answer(inquiry);
+      if (inquiry) await answer(model, inquiry);
       else slices.push(film);
     },
-  });
+    // a film is read and prepared while the network looks at the one before it
+    next: (film) =>
+      void known.then((model) => {
+        const inquiry = inquiryOfFilm(film, model.manifest);
+        if (inquiry && !inquiry.volume) rooms.inference.makeReady([questionOf(model, inquiry, manner)]);
+      }),
+  };
+  const counts = await eachFilm(rooms.reader, order.paths, signal, listener, { after: known });
+  const model = await known;
   const { inquiries, errors } = inquiriesOfSlices(slices);
   for (const conflict of errors) output.fail(conflict);
-  for (const inquiry of inquiries) if (!rooms.signal.aborted) await answer(inquiry);
-  const cancelled = rooms.signal.aborted;
+  for (const inquiry of inquiries) if (!signal.aborted) await answer(model, inquiry);
+  const cancelled = signal.aborted;
   output.line({ type: 'summary', instances: counts.read, ...tally, cancelled });
   if (cancelled) return EXIT.CANCELLED;
   if (counts.read + counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });
   if (tally.faults > 0) return EXIT.FAULT;
   if (tally.analysed > 0) return EXIT.DONE;
   return tally.refused > 0 ? EXIT.REFUSED : EXIT.UNREADABLE;
+}
+
+/** The network, on its way into memory; found out while the first file is read. Errors: those of the shelf, `output-unwritable`. */
+async function modelAsked(inference: Inference, { model: id, version, out }: AnalyzeOrder): Promise<ModelOnDisk> {
+  const model = await inference.model(id, version);
+  if (out !== null) await mustBeWritable(out);
+  void inference.warm(model, 0).catch(() => undefined);
+  return model;
 }
 
 /** Errors: `output-unwritable` where the folder can't be made or written. */

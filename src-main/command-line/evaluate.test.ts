@@ -42,6 +42,7 @@ async function run(said: Record<string, number | null>, table: string, options: 
     inference: {
       model: () => Promise.resolve({ file: '/m/model.onnx', manifest: ModelManifest.parse(shipped) }),
       cancel: () => undefined,
+      makeReady: () => undefined,
       analyze: ({ instanceId }: AnalysisJob) => {
         const value = byId.get(instanceId) ?? null;
         const answer =

@@ -47,6 +47,7 @@ async function run(files: string[], table: string, abort = new AbortController()
   };
   const inference = {
     cancel: () => undefined,
+    makeReady: () => undefined,
     analyze: ({ instanceId }: AnalysisJob) => {
       const refused = names.get(instanceId)?.startsWith('refused');
       const pictures = [{ artefact: { kind: 'mask', labels: ['lung'] }, bytes: Uint8Array.of(1) }];

@@ -7,21 +7,33 @@ import { labelTable, type LabelMap } from '../../src-shared/evaluation/label-tab
 import type { EvaluatedCase, LabelRow } from '../../src-shared/evaluation/labelled-case.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import { labelsOf } from '../../src-shared/findings/manifest-labels.ts';
-import { ask, belowItsRoot, eachFilm, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
+import {
+  ask,
+  belowItsRoot,
+  eachFilm,
+  inquiryOfFilm,
+  questionOf,
+  type Film,
+  type Inquiry,
+  type Manner,
+} from '../asking/index.ts';
 import type { Analysis, Inference, ModelOnDisk } from '../inference/index.ts';
 import type { Reader } from '../reading/index.ts';
 import { figuresOfCases, truthOf } from './figures.ts';
+import type { Figures, FiguresInput } from './figures-thread.ts';
 import { readLabelFile } from './label-file.ts';
 import { rowFinder } from './row-finder.ts';
 import { grantMask, maskFile } from './true-mask.ts';
 
 export interface EvaluationRooms {
   readonly reader: Pick<Reader, 'index' | 'grant' | 'compareMasks'>;
-  readonly inference: Pick<Inference, 'analyze' | 'cancel'>;
+  readonly inference: Pick<Inference, 'analyze' | 'cancel' | 'makeReady'>;
   /** Aborted when the person thinks better of it. */
   readonly signal: AbortSignal;
   /** The next number for a file that the reader is granted; every one is new to it. */
   readonly nextId: () => InstanceId;
+  /** Makes the figures; absent: here. */
+  readonly figures?: (...input: FiguresInput) => Promise<Figures>;
 }
 
 export interface EvaluationOrder {
@@ -44,6 +56,8 @@ export interface EvaluationListener {
   /** A picture with a row that could not be read, asked about or compared. */
   readonly failed: (file: string, coded: Coded) => void;
 }
+
+const MANNER: Manner = { insist: false, point: null, explain: null };
 
 /** An evaluation and the cases that it is made of. */
 export interface EvaluatedPictures {
@@ -76,7 +90,7 @@ export async function evaluatePictures(
     on.failed(file, coded);
   };
   const answer = async (film: Film, row: LabelRow, inquiry: Inquiry) => {
-    const asked = await ask(rooms, order.model, inquiry, { insist: false, point: null, explain: null });
+    const asked = await ask(rooms, order.model, inquiry, MANNER);
     const { probabilities, verdict } = asked.result;
     const refused = verdict === 'refused';
     const compared = row.mask !== null && !refused ? await compare(film, row.mask, inquiry, asked) : {};
@@ -124,13 +138,21 @@ export async function evaluatePictures(
           if (!rooms.signal.aborted) fail(film.path, toCoded(error));
         }
       },
+      // a picture is read and prepared while the network looks at the one before it
+      next: (film) => {
+        const row = find(belowItsRoot(film.path, order.paths));
+        const inquiry = row && inquiryOfFilm(film, manifest);
+        if (inquiry && !inquiry.volume) rooms.inference.makeReady([questionOf(order.model, inquiry, MANNER)]);
+      },
     },
-    rooms.nextId,
+    { nextId: rooms.nextId },
   );
   if (rooms.signal.aborted) return null;
   if (cases.length === 0 && failed === 0) throw new CodedError('labels-mismatch');
   const counts = { unlabelled, failed, missing: rows.length - seen.size };
-  return { evaluation: { ...figuresOfCases(manifest, cases, order), ...counts }, cases };
+  const { prevalence, ignored } = order;
+  const figures = await (rooms.figures ?? figuresOfCases)(manifest, cases, { prevalence, ignored });
+  return { evaluation: { ...figures, ...counts }, cases };
 }
 
 /** The labels by which an evaluation of a model names its figures. */

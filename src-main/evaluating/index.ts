@@ -5,4 +5,5 @@ export {
   type EvaluationOrder,
   type EvaluationRooms,
 } from './evaluate-pictures.ts';
+export { figuresInThread } from './figures-thread.ts';
 export { readLabelFile } from './label-file.ts';

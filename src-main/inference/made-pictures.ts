@@ -56,9 +56,11 @@ export function enhancedFile({ rows, columns, samples, values, low, high }: Enha
 function stored({ values, slices, rows, columns }: Grid, channel: number, low: number, high: number): Uint16Array {
   const size = slices * rows * columns;
   const out = new Uint16Array(size);
+  const from = channel * size;
   for (let i = 0; i < size; i++) {
-    const share = ((values[channel * size + i] as number) - low) / (high - low);
-    out[i] = Math.round(Math.min(1, Math.max(0, share)) * WHITE);
+    const share = ((values[from + i] as number) - low) / (high - low);
+    // storing cuts off behind the point: the nearest number, halves upwards
+    out[i] = share <= 0 ? 0 : share >= 1 ? WHITE : share * WHITE + 0.5;
   }
   return out;
 }

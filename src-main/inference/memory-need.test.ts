@@ -48,8 +48,8 @@ describe('the memory that an analysis will take', () => {
   });
 
   it('is refused before it is asked for, with the figures', () => {
-    expect(() => mustHaveRoom(100 * MIB, 100 * MIB)).not.toThrow();
-    expect(() => mustHaveRoom(3000 * MIB + 1, 512.9 * MIB)).toThrow(
+    expect(() => mustHaveRoom(100 * MIB, () => 100 * MIB)).not.toThrow();
+    expect(() => mustHaveRoom(3000 * MIB + 1, () => 512.9 * MIB)).toThrow(
       expect.objectContaining({
         code: 'analysis-memory-short',
         details: { neededMiB: 3001, availableMiB: 512 },

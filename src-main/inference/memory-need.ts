@@ -75,12 +75,17 @@ function gridVoxels(
 }
 
 const MIB = 2 ** 20;
+/** So much every machine has; asking would take longer than a small network. */
+const ALWAYS_THERE = 64 * MIB;
 
 /**
  * Refuses what this machine can't bear at the moment, before any of it is asked for. Errors: `analysis-memory-short`.
  * @param bytes that will be held at once
+ * @param measure answers how many could be taken
  */
-export function mustHaveRoom(bytes: number, available = availableBytes()): void {
+export function mustHaveRoom(bytes: number, measure = availableBytes): void {
+  if (bytes <= ALWAYS_THERE) return;
+  const available = measure();
   if (bytes <= available) return;
   throw new CodedError('analysis-memory-short', {
     neededMiB: Math.ceil(bytes / MIB),

@@ -3,7 +3,7 @@ import type { ReaderCalls } from './calls.ts';
 import { GrantedFrames } from './frames.ts';
 import { indexFiles } from './index-files.ts';
 import { HashedFiles } from './hashed-files.ts';
-import { workOnPool, type IndexWork } from './index-work.ts';
+import { firstHere, workOnPool, type IndexWork } from './index-work.ts';
 import { mapImage } from './map-image.ts';
 import { servePixels } from './pixel-port.ts';
 import { exactBuffer } from './pool/exact-buffer.ts';
@@ -21,7 +21,7 @@ export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> 
   const hashed = new HashedFiles();
   const frames: GrantedFrames = new GrantedFrames(pool, hashed);
   const turns = new Turns();
-  const work = noted(workOnPool(pool), hashed);
+  const work = noted(firstHere(workOnPool(pool)), hashed);
   const indexes = new Map<number, RunningIndex>();
   return {
     index: async ({ run, roots, ...input }, { progress }) => {

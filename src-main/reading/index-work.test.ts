@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { encode } from 'fast-png';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import { workOnPool } from './index-work.ts';
+import { firstHere, workOnPool } from './index-work.ts';
 import type { WorkerPool } from './pool/worker-pool.ts';
 
 /** A pool whose threads die of any task that holds `bad`. */
@@ -35,5 +39,38 @@ describe('the work of an index on a pool', () => {
       { code: 'codec-timeout', details: {} },
       { header: 'b' },
     ]);
+  });
+});
+
+describe('the first header of a process', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'skiagraph-first-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const small = path.join(folder, 'small.png');
+  const large = path.join(folder, 'large.png');
+  const other = path.join(folder, 'other.dcm');
+  const png = encode({ width: 4, height: 3, channels: 1, data: new Uint8Array(12) });
+  writeFileSync(small, png);
+  writeFileSync(large, Buffer.concat([png, Buffer.alloc(300_000)]));
+  writeFileSync(other, 'no picture');
+
+  it('is read without a thread where it is that of a small picture', async () => {
+    const tasks: unknown[] = [];
+    const work = firstHere(workOnPool(pool(tasks)));
+    const [described] = await work.headers([small]);
+    expect(described).toMatchObject({ description: { pixels: { rows: 3, columns: 4 } } });
+    expect(tasks).toEqual([]);
+    await work.headers([small]);
+    expect(tasks).toEqual([[small]]);
+  });
+
+  it.each([
+    ['a larger file', () => [large]],
+    ['another kind of file', () => [other]],
+    ['a file that is not there', () => [path.join(folder, 'gone')]],
+    ['several files', () => [small, small]],
+  ])('is read on a thread where it is that of %s', async (_name, paths) => {
+    const tasks: unknown[] = [];
+    await firstHere(workOnPool(pool(tasks))).headers(paths());
+    expect(tasks).toEqual([paths()]);
   });
 });

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { FileStamp } from './containers/file-source.ts';
 import { hashFile } from './containers/located-file.ts';
@@ -16,6 +17,42 @@ export interface IndexWork {
 
 /** Reads in the thread that it is called in. */
 export const WORK_HERE: IndexWork = { parallel: 1, headers: describeHeaders, hash: hashFile };
+
+/** How long a file may be, and how it must begin, to be read in the process itself. */
+const HERE_BYTES = 256 * 2 ** 10;
+const HERE_SIGNS = ['ffd8ff', '89504e47'];
+
+/**
+ * The same work, but the very first header of the process, when it is that of a small JPEG or PNG picture, is read here: a
+ * single film is described before a worker thread would have started. Watched as the process is.
+ */
+export function firstHere(work: IndexWork): IndexWork {
+  let first = true;
+  return {
+    ...work,
+    headers: async (paths) => {
+      const [path = ''] = paths;
+      const here = first && paths.length === 1 && (await isSmallPicture(path));
+      first = false;
+      return here ? describeHeaders(paths) : work.headers(paths);
+    },
+  };
+}
+
+async function isSmallPicture(file: string): Promise<boolean> {
+  const handle = await open(file).catch(() => null);
+  if (!handle) return false;
+  try {
+    const { size } = await handle.stat();
+    if (size > HERE_BYTES) return false;
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return HERE_SIGNS.some((sign) => buffer.toString('hex').startsWith(sign));
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
+}
 
 /** Reads on worker threads. A file that takes its thread down, or does not come to an end, costs itself alone. */
 export function workOnPool(pool: WorkerPool): IndexWork {

@@ -59,17 +59,22 @@ export function componentsOf(mask: BinaryMask, touch: Touch): Components {
 export function largestComponents(mask: BinaryMask, count: number, touch: Touch): BinaryMask {
   const { labels, sizes } = componentsOf(mask, touch);
   const order = sizes.map((size, i) => ({ size, part: i + 1 })).sort((a, b) => b.size - a.size || a.part - b.part);
-  const kept = new Set(order.slice(0, count).map(({ part }) => part));
-  return { ...mask, values: Uint8Array.from(labels, (part) => (kept.has(part) ? 1 : 0)) };
+  const kept = new Uint8Array(sizes.length + 1);
+  for (const { part } of order.slice(0, count)) kept[part] = 1;
+  return { ...mask, values: ofParts(labels, kept) };
 }
 
 /** A mask without its parts (joined also by corners) of fewer voxels. */
 export function withoutSmallComponents(mask: BinaryMask, least: number): BinaryMask {
   const { labels, sizes } = componentsOf(mask, 'corners');
-  return {
-    ...mask,
-    values: Uint8Array.from(labels, (part) => (part > 0 && (sizes[part - 1] as number) >= least ? 1 : 0)),
-  };
+  return { ...mask, values: ofParts(labels, Uint8Array.from([0, ...sizes.map((size) => (size >= least ? 1 : 0))])) };
+}
+
+/** The voxels of the parts whose number holds 1 in `kept`. */
+function ofParts(labels: Int32Array, kept: Uint8Array): Uint8Array {
+  const values = new Uint8Array(labels.length);
+  for (let i = 0; i < values.length; i++) values[i] = kept[labels[i] as number] as number;
+  return values;
 }
 
 function neighbourSteps(touch: Touch, volume: boolean): [number, number, number][] {

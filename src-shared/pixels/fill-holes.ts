@@ -5,33 +5,41 @@ import type { BinaryMask } from './components.ts';
  * of each).
  */
 export function fillHoles(mask: BinaryMask): BinaryMask {
-  const { slices, rows, columns, values } = mask;
+  const { rows, columns, values } = mask;
   const out = new Uint8Array(values.length).fill(1);
-  const waiting = new Int32Array(rows * columns);
-  for (let slice = 0; slice < slices; slice++) {
-    const base = slice * rows * columns;
-    let [read, write] = [0, 0];
-    const reach = (y: number, x: number) => {
-      const at = base + y * columns + x;
-      if (values[at] || !out[at]) return;
-      out[at] = 0;
-      waiting[write++] = y * columns + x;
-    };
-    for (let x = 0; x < columns; x++) {
-      reach(0, x);
-      reach(rows - 1, x);
+  const plane = rows * columns;
+  const waiting = new Int32Array(plane);
+  for (let base = 0; base < values.length; base += plane) {
+    let waits = 0;
+    for (let i = 0; i < plane; i++) {
+      const x = i % columns;
+      // the lines between the first and the last have but two places on the border
+      if (i >= columns && i < plane - columns && x > 0 && x < columns - 1) i += columns - 1 - x;
+      if (values[base + i]) continue;
+      out[base + i] = 0;
+      waiting[waits++] = i;
     }
-    for (let y = 0; y < rows; y++) {
-      reach(y, 0);
-      reach(y, columns - 1);
-    }
-    while (read < write) {
-      const at = waiting[read++] as number;
-      const [y, x] = [Math.floor(at / columns), at % columns];
-      if (y > 0) reach(y - 1, x);
-      if (y < rows - 1) reach(y + 1, x);
-      if (x > 0) reach(y, x - 1);
-      if (x < columns - 1) reach(y, x + 1);
+    while (waits > 0) {
+      const at = waiting[--waits] as number;
+      const x = at % columns;
+      if (x > 0 && !values[base + at - 1] && out[base + at - 1]) {
+        out[base + at - 1] = 0;
+        waiting[waits++] = at - 1;
+      }
+      if (x < columns - 1 && !values[base + at + 1] && out[base + at + 1]) {
+        out[base + at + 1] = 0;
+        waiting[waits++] = at + 1;
+      }
+      const above = at - columns;
+      if (above >= 0 && !values[base + above] && out[base + above]) {
+        out[base + above] = 0;
+        waiting[waits++] = above;
+      }
+      const below = at + columns;
+      if (below < plane && !values[base + below] && out[base + below]) {
+        out[base + below] = 0;
+        waiting[waits++] = below;
+      }
     }
   }
   return { ...mask, values: out };

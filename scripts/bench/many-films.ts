@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { BenchFilms } from './films.ts';
+import { treeBytes } from './process-memory.ts';
+import { environment, PROGRAM, SWITCHES, wallClock, type Surroundings } from './surroundings.ts';
+
+const FILMS = 500;
+/** Caches are full and compilers are done by then. */
+const SETTLED = 100;
+const LOOK_EVERY = 50;
+
+/** One run of the command line over many films. */
+export interface ManyFilms {
+  readonly films: number;
+  /** Milliseconds between the result of film SETTLED and the last, over their number. */
+  readonly eachMs: number;
+  /** Median of what the network itself took of it. */
+  readonly runMs: number;
+  /** Bytes of all its processes after every LOOK_EVERY films. */
+  readonly heldBytes: readonly number[];
+}
+
+/** Analyses 500 small films from one command and notes when each result came and how much memory was held. */
+export async function analyseMany(model: string, { electron, folder, ...around }: Surroundings): Promise<ManyFilms> {
+  const place = path.join(folder, `many-${model}`);
+  fs.mkdirSync(place);
+  const films = await BenchFilms.prepare(place, process.env['SKIAGRAPH_DATA'] ?? null);
+  for (let i = 0; i < FILMS; i++) films.next('small-jpeg');
+  const switches = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3', ...SWITCHES];
+  const words = ['--command-line', '--', 'analyze', place, '--model', model];
+  const child = spawn(electron, [...switches, PROGRAM, ...words], {
+    env: environment({ ...around }),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const times: number[] = [];
+  const runs: number[] = [];
+  const heldBytes: number[] = [];
+  readline.createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = JSON.parse(line) as { type: string; timingsMs?: { run: number } };
+    if (said.type !== 'result') return;
+    times.push(wallClock());
+    runs.push(said.timingsMs?.run ?? NaN);
+    if (times.length % LOOK_EVERY === 0 && child.pid) heldBytes.push(treeBytes(child.pid) ?? NaN);
+  });
+  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  const [settled, last] = [times[SETTLED - 1], times.at(-1)];
+  if (settled === undefined || last === undefined || times.length !== FILMS) {
+    throw new Error(`${times.length} of ${FILMS} films were answered`);
+  }
+  const sorted = runs.slice(SETTLED).sort((a, b) => a - b);
+  return {
+    films: FILMS,
+    eachMs: (last - settled) / (FILMS - SETTLED),
+    runMs: sorted[Math.floor(sorted.length / 2)] as number,
+    heldBytes,
+  };
+}

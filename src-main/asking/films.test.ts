@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import { film } from '../caselog/examples.ts';
+import type { IndexEvent } from '../reading/index.ts';
+import { eachFilm, type FilmListener } from './films.ts';
+
+const read = (n: number): IndexEvent => ({
+  kind: 'instance',
+  path: `/films/${n}.dcm`,
+  modifiedMs: 1,
+  description: film(n),
+});
+const bad: IndexEvent = { kind: 'failed', path: '/films/bad', error: { code: 'not-an-image', details: {} } };
+
+/** A reader that tells what the test lets it, and what it heard of. */
+function reader() {
+  const heard = { granted: [] as number[], cancelled: false };
+  let tell: (event: IndexEvent) => void = () => undefined;
+  let finish: () => void = () => undefined;
+  return {
+    heard,
+    tell: (event: IndexEvent) => tell(event),
+    finish: () => finish(),
+    index: (_paths: unknown, on: (event: IndexEvent) => void) => {
+      tell = on;
+      const done = new Promise<never>((resolve) => (finish = () => resolve({} as never)));
+      return { done, pause: () => undefined, cancel: () => ((heard.cancelled = true), finish()) };
+    },
+    grant: async (instances: readonly { id: number }[]) => void heard.granted.push(...instances.map(({ id }) => id)),
+  };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function scene() {
+  const files = reader();
+  const told: string[] = [];
+  const open: (() => void)[] = [];
+  const listener: FilmListener = {
+    film: ({ id }) => {
+      told.push(`film ${id}`);
+      return new Promise((resolve) => open.push(resolve));
+    },
+    next: ({ id }) => void told.push(`next ${id}`),
+    document: () => undefined,
+    failed: (path) => void told.push(path),
+    progress: () => undefined,
+  };
+  return { files, told, open, listener };
+}
+
+describe('the films of a folder', () => {
+  it('are handed over one after the other, and while one is in hand the next is told, granted already', async () => {
+    const { files, told, open, listener } = scene();
+    const all = eachFilm(files, ['/films'], new AbortController().signal, listener);
+    for (const n of [1, 2, 3]) files.tell(read(n));
+    await settled();
+    expect(told).toEqual(['film 1', 'next 2']);
+    expect(files.heard.granted).toEqual([1, 2]);
+    open[0]!();
+    await settled();
+    expect(told.slice(2)).toEqual(['film 2', 'next 3']);
+    open[1]!();
+    await settled();
+    expect(told.slice(4)).toEqual(['film 3']);
+    files.tell(read(4));
+    await settled();
+    expect(told.slice(5)).toEqual(['next 4']);
+    files.finish();
+    open[2]!();
+    await settled();
+    open[3]!();
+    expect(await all).toMatchObject({ read: 4 });
+  });
+
+  it('are read at once, but told only after what they wait for', async () => {
+    const { files, told, open, listener } = scene();
+    let ready: () => void = () => undefined;
+    const after = new Promise<void>((resolve) => (ready = resolve));
+    const all = eachFilm(files, ['/films'], new AbortController().signal, listener, { after });
+    files.tell(bad);
+    files.tell(read(1));
+    files.finish();
+    await settled();
+    expect(told).toEqual([]);
+    ready();
+    await settled();
+    expect(told).toEqual(['/films/bad', 'film 1']);
+    open[0]!();
+    expect(await all).toMatchObject({ read: 1, failed: 1 });
+  });
+
+  it('are left where what they wait for fails: reading ends, and the reason is passed on', async () => {
+    const { files, told, listener } = scene();
+    const after = Promise.reject(new CodedError('model-missing'));
+    const all = eachFilm(files, ['/films'], new AbortController().signal, listener, { after });
+    files.tell(read(1));
+    await expect(all).rejects.toThrow('model-missing');
+    expect(told).toEqual([]);
+    expect(files.heard.cancelled).toBe(true);
+  });
+
+  it('are not begun after an interruption', async () => {
+    const { files, told, open, listener } = scene();
+    const stop = new AbortController();
+    const all = eachFilm(files, ['/films'], stop.signal, listener);
+    for (const n of [1, 2]) files.tell(read(n));
+    await settled();
+    stop.abort();
+    open[0]!();
+    await all;
+    expect(told).toEqual(['film 1', 'next 2']);
+    expect(files.heard.cancelled).toBe(true);
+  });
+});
