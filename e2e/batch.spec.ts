@@ -35,10 +35,10 @@ async function photograph({ app, page }: Program, name: string): Promise<void> {
       [1280, 720],
       [1920, 1080],
     ] as const) {
-      await app.evaluate(
-        ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size),
-        [width, height] as [number, number],
-      );
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
+        width,
+        height,
+      ] as [number, number]);
       await page.waitForFunction((size) => innerWidth === size[0] && innerHeight === size[1], [width, height]);
       await page.waitForTimeout(300);
       await page.screenshot({ path: path.join(LOOKS, `${name}-${language}-${width}.png`) });

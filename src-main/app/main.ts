@@ -2,10 +2,12 @@ import { app, Menu } from 'electron';
 import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { commandLineArguments } from '../command-line/arguments.ts';
+import { asksNetworks, commandLineArguments } from '../command-line/arguments.ts';
+import { beginChildren } from './begin-children.ts';
 import { beginEarly } from './early-start.ts';
 import { lockDown } from './lockdown.ts';
 import { registerPageScheme } from './page-protocol.ts';
+import { places } from './places.ts';
 
 // One program, two faces: a window, or a command line without one. What only one of them needs is loaded there.
 registerPageScheme();
@@ -20,8 +22,10 @@ if (words) {
   app.disableHardwareAcceleration();
   void app.whenReady().then(async () => {
     lockDown();
+    // both boot while the rest of the program is loaded
+    const begun = asksNetworks(words) ? beginChildren(places()) : null;
     const { runCommandLine } = await import('./without-window.ts');
-    app.exit(await runCommandLine(words));
+    app.exit(await runCommandLine(words, begun));
   });
 } else {
   const dataSwitch = app.commandLine.getSwitchValue('data-folder');

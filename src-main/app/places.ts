@@ -6,6 +6,8 @@ import type { SampleStudy } from '../../src-shared/contract/records.ts';
 export interface Places {
   /** The built main side: entries of the child processes. */
   readonly main: string;
+  /** Entries of the children that read and that run networks. */
+  readonly children: { readonly reader: string; readonly inference: string };
   /** The built page, served under `app://main/`. */
   readonly page: string;
   readonly models: string;
@@ -29,8 +31,10 @@ export function places(): Places {
   const root = app.getAppPath();
   const outside = app.isPackaged ? process.resourcesPath : root;
   const needsOwnDriver = Number(process.versions['napi']) < 10;
+  const main = path.join(root, 'dist', 'main');
   return {
-    main: path.join(root, 'dist', 'main'),
+    main,
+    children: { reader: path.join(main, 'reader.cjs'), inference: path.join(main, 'inference.cjs') },
     page: path.join(root, 'dist', 'page'),
     models: path.join(outside, 'models'),
     samples: path.join(outside, app.isPackaged ? 'samples' : path.join('resources', 'samples')),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Exchange } from '../exchange/index.ts';
 import { Inference } from '../inference/index.ts';
 import { Reader } from '../reading/index.ts';
+import type { BegunChildren } from './begin-children.ts';
 import type { Places } from './places.ts';
 
 /** The child processes and the lines between them, the same for the window and for the command line. */
@@ -17,15 +18,18 @@ export interface Rooms {
 /**
  * Builds the rooms; no process starts before it is needed.
  * @param dataFolder where this machine keeps what is its own: installed models among it
+ * @param begun children that boot already
  * @param told.readerDied after an unexpected death of the reader, when a fresh one serves the same grants
  */
 export function openRooms(
   places: Places,
   dataFolder: string,
   told: { readerDied?: () => void; inferenceDied?: () => void } = {},
+  begun: BegunChildren | null = null,
 ): Rooms {
   const reader = new Reader({
-    entry: path.join(places.main, 'reader.cjs'),
+    entry: places.children.reader,
+    begun: begun?.reader,
     onLost: () => {
       inference.reconnectReader();
       exchange.reconnectReader();
@@ -39,7 +43,8 @@ export function openRooms(
     return port2;
   };
   const inference = new Inference({
-    entry: path.join(places.main, 'inference.cjs'),
+    entry: places.children.inference,
+    begun: begun?.inference,
     modelFolder: places.models,
     userModelFolder: path.join(dataFolder, 'models'),
     applicationVersion: app.getVersion(),

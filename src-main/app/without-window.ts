@@ -2,16 +2,20 @@ import { app } from 'electron';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import { asksNetworks, dataFolderOf } from '../command-line/arguments.ts';
+import { dataFolderOf } from '../command-line/arguments.ts';
 import { ReportPrinter } from '../reporting/index.ts';
+import type { BegunChildren } from './begin-children.ts';
 import { servePage } from './page-protocol.ts';
 import { places as findPlaces } from './places.ts';
 import { openRooms } from './rooms.ts';
 
 const EXIT_FAULT = 1;
 
-/** The same rooms and processes as the window, driven by words. Answers the exit code. */
-export async function runCommandLine(words: string[]): Promise<number> {
+/**
+ * The same rooms and processes as the window, driven by words. Answers the exit code.
+ * @param begun children that boot already; null: they start when they are needed
+ */
+export async function runCommandLine(words: string[], begun: BegunChildren | null): Promise<number> {
   // printing a report opens and closes a hidden window; that is not the end
   app.on('window-all-closed', () => undefined);
   // Electron would show a dialog, and die of it where there is no display
@@ -27,9 +31,8 @@ export async function runCommandLine(words: string[]): Promise<number> {
   });
   const places = findPlaces();
   const ownFolder = dataFolderOf(words) ?? app.getPath('userData');
-  const rooms = openRooms(places, path.resolve(ownFolder));
-  // both start while the rest of the program is loaded
-  if (asksNetworks(words)) {
+  const rooms = openRooms(places, path.resolve(ownFolder), {}, begun);
+  if (begun) {
     rooms.reader.start();
     rooms.inference.start();
   }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BegunChild } from './begun-child.ts';
 import type { CallMessage, ReplyMessage } from './protocol.ts';
 
 /** Stands for a utility process: remembers what it was told and answers when the test says so. */
@@ -33,7 +34,7 @@ type Calls = {
   walk: { input: object; output: string; progress: number };
 };
 
-function hosted(on: { onStart?: () => void; onDeath?: () => void } = {}) {
+function hosted(on: { onStart?: () => void; onDeath?: () => void; begun?: BegunChild } = {}) {
   return new HostedProcess<Calls>({ name: 'A child', entry: '/child.cjs', crashCode: 'model-crashed', ...on });
 }
 
@@ -245,5 +246,29 @@ describe('a hosted process that says nothing', () => {
     expect(await call).toBe('there');
     vi.advanceTimersByTime(1_000_000);
     expect(child.killed).toBe(false);
+  });
+});
+
+describe('a hosted process whose child was started before', () => {
+  const begunWith = (child: FakeChild, ended: boolean) => ({ process: child as never, ended });
+
+  it('takes that child the first time, and starts another after its death', async () => {
+    const child = new FakeChild();
+    const [onStart, onDeath] = [vi.fn(), vi.fn()];
+    const process = hosted({ onStart, onDeath, begun: begunWith(child, false) });
+    const call = process.call('add', { a: 1, b: 2 });
+    expect(fork).not.toHaveBeenCalled();
+    expect(onStart).toHaveBeenCalledTimes(1);
+    child.reply({ id: child.idOf(0), kind: 'done', value: 3 });
+    expect(await call).toBe(3);
+    child.emit('exit', 1);
+    expect(onDeath).toHaveBeenCalledTimes(1);
+    void process.call('add', { a: 1, b: 2 });
+    expect(fork).toHaveBeenCalledTimes(1);
+  });
+
+  it('starts its own where that one has ended', () => {
+    hosted({ begun: begunWith(new FakeChild(), true) }).start();
+    expect(fork).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,5 +1,6 @@
-import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+import type { MessagePortMain, UtilityProcess } from 'electron';
 import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
+import { forkChild, type BegunChild } from './begun-child.ts';
 import type { CallMessage, ProcessCalls, ProgressOf, ReplyMessage } from './protocol.ts';
 
 interface Waiting {
@@ -30,6 +31,7 @@ export class HostedProcess<C extends ProcessCalls> {
   readonly #onDeath: () => void;
   readonly #onStuck: () => void;
   readonly #quiet: boolean;
+  #begun: BegunChild | undefined;
   #child: UtilityProcess | undefined;
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
@@ -39,6 +41,7 @@ export class HostedProcess<C extends ProcessCalls> {
    * @param options.onStart called after every start, to hand over grants and ports
    * @param options.onDeath called once after a death that nobody asked for with {@link end}
    * @param options.quiet what the process itself writes to the standard streams goes nowhere
+   * @param options.begun a child of this entry that was started before; the first start takes it
    * @param options.onStuck called once after the process was ended because a call's time limit had passed
    */
   constructor(options: {
@@ -49,6 +52,7 @@ export class HostedProcess<C extends ProcessCalls> {
     onDeath?: () => void;
     onStuck?: () => void;
     quiet?: boolean;
+    begun?: BegunChild | undefined;
   }) {
     this.#name = options.name;
     this.#entry = options.entry;
@@ -57,6 +61,7 @@ export class HostedProcess<C extends ProcessCalls> {
     this.#onDeath = options.onDeath ?? (() => undefined);
     this.#onStuck = options.onStuck ?? (() => undefined);
     this.#quiet = options.quiet ?? false;
+    this.#begun = options.begun;
   }
 
   /** Process id while it lives, for diagnostics and for tests that kill it. */
@@ -72,11 +77,9 @@ export class HostedProcess<C extends ProcessCalls> {
   /** Starts the process unless it runs, so that the first call does not wait for it. */
   start(): void {
     if (this.#child) return;
-    const child = utilityProcess.fork(this.#entry, [], {
-      serviceName: this.#name,
-      env: {},
-      stdio: this.#quiet ? 'ignore' : 'inherit',
-    });
+    const begun = this.#begun;
+    this.#begun = undefined;
+    const child = begun && !begun.ended ? begun.process : forkChild(this.#name, this.#entry, this.#quiet);
     this.#child = child;
     child.on('message', (message: ReplyMessage) => this.#receive(message));
     child.once('exit', () => {

@@ -1,3 +1,4 @@
+export { beginChild, type BegunChild } from './begun-child.ts';
 export { HostedProcess, type CallOptions } from './hosted-process.ts';
 export { serveParent, type Handlers, type Port } from './child-side.ts';
 export type { ProcessCalls } from './protocol.ts';

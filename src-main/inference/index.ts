@@ -2,7 +2,7 @@ import type { MessagePortMain } from 'electron';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
-import { HostedProcess } from '../hosting/index.ts';
+import { HostedProcess, type BegunChild } from '../hosting/index.ts';
 import type { InferenceCalls, ModelOnDisk, Question, StageProgress } from './calls.ts';
 import { Examiner } from './examiner.ts';
 import type { GraphReport } from './onnx/check-model.ts';
@@ -38,6 +38,7 @@ export class Inference {
 
   constructor(options: {
     entry: string;
+    begun?: BegunChild | undefined;
     /** The program's own models. */
     modelFolder: string;
     /** Where the user's models are and go; null: nowhere. */
@@ -64,6 +65,7 @@ export class Inference {
     this.#process = new HostedProcess<InferenceCalls>({
       name: 'Skiagraph inference',
       entry: options.entry,
+      begun: options.begun,
       crashCode: 'model-crashed',
       onStart: () => this.#connect(),
       ...(options.onDeath ? { onDeath: options.onDeath } : {}),

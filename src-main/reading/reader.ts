@@ -7,7 +7,7 @@ import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
-import { HostedProcess } from '../hosting/index.ts';
+import { HostedProcess, type BegunChild } from '../hosting/index.ts';
 import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';
 import { indexAcrossDeaths, type IndexOutcome, type IndexWishes } from './index-run.ts';
 import type { MaskTarget } from './labels/mask-file.ts';
@@ -55,11 +55,16 @@ export class Reader {
   #lastRun = 0;
 
   /** @param options.onLost the process died or was ended as stuck: whoever holds a pixel port needs a new one */
-  constructor(options: { readonly entry: string; readonly onLost?: () => void }) {
+  constructor(options: {
+    readonly entry: string;
+    readonly begun?: BegunChild | undefined;
+    readonly onLost?: () => void;
+  }) {
     this.#onLost = options.onLost ?? (() => undefined);
     this.#process = new HostedProcess<ReaderCalls>({
       name: 'Skiagraph reader',
       entry: options.entry,
+      begun: options.begun,
       crashCode: 'reader-crashed',
       onStart: () => this.#post([...this.#granted.values()]),
       onDeath: () => this.#lost(),

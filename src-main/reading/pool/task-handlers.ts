@@ -7,7 +7,6 @@ import { hashFile, openLocated } from '../containers/located-file.ts';
 import { describeHeaders } from '../describe-file.ts';
 import type { OpenImage } from '../image.ts';
 import { keyImage } from '../key-image.ts';
-import { readLabels } from '../labels/read-labels.ts';
 import { summarise } from '../summary.ts';
 import { exactBuffer } from './exact-buffer.ts';
 import { OpenFiles } from './open-files.ts';
@@ -52,6 +51,8 @@ export function taskHandlers(): TaskHandlers {
       stage('file');
       const { source } = await openLocated(path, () => stage('file'));
       try {
+        // schemas of labels are loaded with the first file of them
+        const { readLabels } = await import('../labels/read-labels.ts');
         return await readLabels(source, schema, target, () => stage('frame'));
       } finally {
         await source.close();
