@@ -1,32 +1,19 @@
-import { lstat, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
+import { CodedError, toCoded } from '../../../src-shared/contract/coded.ts';
 import type { ProviderName, ShelfModel, Verification } from '../../../src-shared/contract/records.ts';
-import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
-import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { providerOf } from '../providers.ts';
 import { clearLeftovers, freshName, stageModel, type FindWeights } from './copy-model.ts';
 import { renameDurably, writingFailure } from './durable.ts';
-import { MANIFEST_NAME, WEIGHTS_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
-import { MANIFEST_LIMIT_BYTES } from './read-manifest.ts';
+import { ModelFolders } from './model-folders.ts';
 import { RegistryRecord, type Tested } from './record.ts';
-import { isNewer } from './versions.ts';
+import { alteredSince, ambiguous, byNameAndVersion, isCalled, onDisk, superseded, type Entry } from './shelf-entry.ts';
 
 const CARD_LIMIT_BYTES = 2 ** 20;
 
-type Source = ShelfModel['source'];
-
 /** Checks a model's graph and runs its self-test where nothing else can be harmed. Errors: those of the checks. */
 export type Examine = (model: ModelOnDisk) => Promise<Omit<Verification, 'at'>>;
-
-/** A model as main uses it: what the page may know of it, and where it lies. */
-interface Entry {
-  readonly shown: ShelfModel;
-  readonly path: string;
-  readonly manifestSha256: string | null;
-  readonly weights: readonly WeightFile[];
-}
 
 /** A model is named by its id (then the newest version is meant), or by id and version. */
 export interface ModelName {
@@ -39,14 +26,12 @@ export interface ModelName {
  * versions. Nothing runs before its file, its manifest, its graph and its self-test were found to agree on this machine.
  */
 export class Registry {
-  readonly #folders: Record<Source, string | null>;
+  readonly #folders: ModelFolders;
   readonly #record: RegistryRecord | null;
   readonly #examine: Examine;
   readonly #weightFiles: FindWeights;
   readonly #machine: string;
   readonly #program: string;
-  /** Folders that were read, by path; `stamp` changes when a file in them does. */
-  readonly #known = new Map<string, { stamp: string; folder: ModelFolder }>();
   /** What was tested since the program started, for where the record can't be written. */
   readonly #tested: Tested[] = [];
   #working: Promise<unknown> = Promise.resolve();
@@ -64,7 +49,7 @@ export class Registry {
     machine: string;
     version: string;
   }) {
-    this.#folders = { program: options.program, user: options.user };
+    this.#folders = new ModelFolders({ program: options.program, user: options.user });
     this.#record = options.user === null ? null : new RegistryRecord(options.user);
     this.#examine = options.examine;
     this.#weightFiles = options.weightFiles;
@@ -92,7 +77,7 @@ export class Registry {
   /** A model whose file and manifest belong together, whatever else is said of it. Errors: as {@link ready}, without the self-test. */
   async locate(key: string): Promise<ModelOnDisk> {
     const entry = await this.#byKey(key);
-    const { refusal } = await this.#folder(entry.shown.source, entry.path);
+    const { refusal } = await this.#folders.read(entry.shown.source, entry.path);
     if (refusal) throw new CodedError(refusal.code, refusal.details);
     return onDisk(entry);
   }
@@ -103,7 +88,7 @@ export class Registry {
    */
   install(source: string): Promise<ShelfModel> {
     return this.#oneByOne(async () => {
-      const models = this.#folders.user;
+      const models = this.#folders.of('user');
       if (models === null || !this.#record) throw new CodedError('output-unwritable');
       await clearLeftovers(models);
       const staged = await stageModel(path.resolve(source), models, this.#weightFiles);
@@ -130,7 +115,7 @@ export class Registry {
     return this.#oneByOne(async () => {
       const entry = (await this.#entries()).find(({ shown }) => shown.key === key);
       if (!entry) throw new CodedError('model-missing', { model: key.slice(0, 200) });
-      const models = this.#folders.user;
+      const models = this.#folders.of('user');
       if (entry.shown.source !== 'user' || models === null) throw new CodedError('model-not-removable');
       try {
         const gone = freshName(models, 'removed');
@@ -177,7 +162,7 @@ export class Registry {
     return this.#oneByOne(async () => {
       const { shown, manifestSha256 } = entry;
       // what is wrong with the folder itself no self-test can mend
-      const folder = await this.#folder(shown.source, entry.path);
+      const folder = await this.#folders.read(shown.source, entry.path);
       if (folder.refusal || manifestSha256 === null || !shown.manifest) return this.#byKey(shown.key);
       try {
         const verification = await this.#examine(onDisk(entry));
@@ -241,11 +226,11 @@ export class Registry {
     );
     const read = await Promise.all(
       (['program', 'user'] as const).map(async (source) => {
-        const names = await this.#names(source, id);
+        const names = await this.#folders.names(source, id);
         return Promise.all(
           names.map(async (name): Promise<Entry> => {
-            const place = path.join(this.#folders[source] as string, name);
-            const folder = await this.#folder(source, place);
+            const place = path.join(this.#folders.of(source) as string, name);
+            const folder = await this.#folders.read(source, place);
             const test = tested.findLast(({ manifestSha256 }) => manifestSha256 === folder.manifestSha256);
             const installed = source === 'user' ? kept?.installed[name] : undefined;
             const refusal = alteredSince(installed, folder) ?? folder.refusal ?? test?.refusal ?? null;
@@ -272,117 +257,6 @@ export class Registry {
     );
     return superseded(ambiguous(read.flat()).sort(byNameAndVersion));
   }
-
-  async #names(source: Source, id?: string): Promise<string[]> {
-    const folder = this.#folders[source];
-    if (folder === null) return [];
-    const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const names = found
-      .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .filter((name) => name !== 'recipes');
-    if (id === undefined) return names;
-    const may = await Promise.all(names.map((name) => mayHold(path.join(folder, name), id)));
-    return names.filter((_name, i) => may[i]);
-  }
-
-  /** A folder as it is now; files that did not change since are not hashed again. */
-  async #folder(source: Source, place: string): Promise<ModelFolder> {
-    const manifest = path.join(place, MANIFEST_NAME);
-    const known = this.#known.get(place);
-    const filesOf = ({ manifest: read, weights }: ModelFolder) => [
-      ...(read ? [path.join(place, read.file.name)] : []),
-      ...weights.map(({ name }) => path.join(place, name)),
-      path.join(place, WEIGHTS_NAME),
-    ];
-    if (known && known.stamp === (await stampOf([place, manifest, ...filesOf(known.folder)]))) return known.folder;
-    const folder = await readModelFolder(place, source === 'user' ? 'none' : 'hard');
-    this.#known.set(place, { folder, stamp: await stampOf([place, manifest, ...filesOf(folder)]) });
-    return folder;
-  }
 }
 
 const now = () => new Date().toISOString();
-
-/**
- * Whether a folder may hold a model of this name: it is called so, or its manifest has the name somewhere, or spells it in a
- * way that only a parser understands.
- */
-async function mayHold(folder: string, id: string): Promise<boolean> {
-  if (path.basename(folder) === id) return true;
-  const file = path.join(folder, MANIFEST_NAME);
-  const info = await lstat(file).catch(() => null);
-  if (!info?.isFile() || info.size > MANIFEST_LIMIT_BYTES) return false;
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.includes(`"${id}"`) || text.includes('\\u');
-}
-
-const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelManifest, 'id' | 'version'>) =>
-  manifest?.id === id && manifest.version === version;
-
-function onDisk({ shown, path: folder, weights }: Entry): ModelOnDisk {
-  const manifest = shown.manifest as ModelManifest;
-  const file = path.join(folder, manifest.file.name);
-  return { file, manifest, ...(weights.length > 0 ? { weights } : {}), provider: shown.provider.used };
-}
-
-/** Inode, length and times of files: what differs when one of them was changed or replaced. */
-async function stampOf(files: readonly string[]): Promise<string> {
-  const stamps = await Promise.all(
-    files.map((file) =>
-      lstat(file, { bigint: true }).then(
-        ({ ino, size, mtimeNs, ctimeNs, nlink }) => [ino, size, mtimeNs, ctimeNs, nlink].join(' '),
-        () => 'none',
-      ),
-    ),
-  );
-  return stamps.join('\n');
-}
-
-/** A folder whose description is not the one that was installed was altered, whatever its hashes say of each other. */
-function alteredSince(installed: string | undefined, { manifest, manifestSha256, refusal }: ModelFolder): Coded | null {
-  if (installed === undefined || refusal?.code === 'onnx-link') return null;
-  const altered = manifestSha256 !== null && manifestSha256 !== installed;
-  if (!altered && refusal?.code !== 'manifest-mismatch') return null;
-  return { code: 'model-changed', details: manifest ? { model: manifest.id } : {} };
-}
-
-/** Which of two models of one name and version is meant nobody can say; the program's own is not lost to a copy of it. */
-function ambiguous(entries: Entry[]): Entry[] {
-  return entries.map((entry) => {
-    const { manifest, source, refusal } = entry.shown;
-    const twice = entries.some(
-      ({ shown }) =>
-        manifest &&
-        shown.key !== entry.shown.key &&
-        isCalled(shown, manifest) &&
-        (shown.source === source || source === 'user'),
-    );
-    if (!twice || refusal) return entry;
-    const problem: Coded = { code: 'manifest-invalid', details: { field: 'id', problem: 'two folders' } };
-    return { ...entry, shown: { ...entry.shown, state: 'refused', refusal: problem, verification: null } };
-  });
-}
-
-function superseded(entries: Entry[]): Entry[] {
-  return entries.map((entry) => {
-    const { manifest, refusal } = entry.shown;
-    const newer = entries.some(
-      ({ shown }) =>
-        manifest &&
-        !refusal &&
-        !shown.refusal &&
-        shown.manifest?.id === manifest.id &&
-        isNewer(shown.manifest.version, manifest.version),
-    );
-    return newer ? { ...entry, shown: { ...entry.shown, state: 'superseded' } } : entry;
-  });
-}
-
-function byNameAndVersion(a: Entry, b: Entry): number {
-  const [x, y] = [a.shown, b.shown];
-  if (x.source !== y.source) return x.source === 'program' ? -1 : 1;
-  const [xId, yId] = [x.manifest?.id ?? x.folder, y.manifest?.id ?? y.folder];
-  if (xId !== yId) return xId < yId ? -1 : 1;
-  return x.manifest && y.manifest && isNewer(y.manifest.version, x.manifest.version) ? 1 : -1;
-}
