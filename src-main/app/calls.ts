@@ -5,7 +5,6 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
 import {
-  shownModel,
   type AppState,
   type OpenCase,
   type StorageState,
@@ -17,10 +16,10 @@ import { csvTable } from '../../src-shared/tables/csv.ts';
 import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
-import { PRIORITY, type Analyses } from './analyses.ts';
+import type { Analyses } from './analyses.ts';
+import { analysisHandlers } from './analysis-handlers.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import { readArtefact } from './artefacts.ts';
-import { picturesToAsk } from './batch.ts';
 import { caseView } from './case-view.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { Importing } from './importing.ts';
@@ -29,18 +28,13 @@ import type { LabelExchange } from './label-exchange.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { grantTo } from './granting.ts';
 import { savePictureFile, today } from './picture-file.ts';
-import { likelyQuestions } from './likely-questions.ts';
+import { modelHandlers } from './model-handlers.ts';
 import { SAMPLES, type Places } from './places.ts';
-import { repeatResult } from './repeating.ts';
+import { readyingFor } from './ready-soon.ts';
 import type { Rooms } from './rooms.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Signing } from './signing.ts';
 import { writeWhereAsked } from './write-where-asked.ts';
-
-/** Milliseconds after a case was opened: its film is drawn by then, and nobody has read it yet. The first one takes longer. */
-const READY_AFTER_MS = 300;
-const FIRST_READY_AFTER_MS = 1000;
-const WARM_ROUNDS = 12;
 
 export interface CallContext {
   /** Where the case log is, and the pictures that its results speak of. */
@@ -97,27 +91,7 @@ export function callHandlers(context: CallContext): CallHandlers {
     await grant(firsts.flatMap((first) => (first.status === 'fulfilled' ? [first.value] : [])));
   };
 
-  let warmed: Promise<void> | undefined;
-  let readingAhead: NodeJS.Timeout | undefined;
-  /** An analysis should not wait for a process, a network and the film; nor should the film on the screen for them. */
-  const readySoon = (opened: OpenCase) => {
-    clearTimeout(readingAhead);
-    const ready = () => {
-      // what fails here is told when somebody asks for an analysis
-      warmed ??= warmFirst().catch(() => undefined);
-      void warmed
-        .then(async () => rooms.inference.makeReady(await likelyQuestions(rooms.inference, opened)))
-        .catch(() => undefined);
-    };
-    readingAhead = setTimeout(ready, warmed ? READY_AFTER_MS : FIRST_READY_AFTER_MS);
-  };
-  const warmFirst = async () => {
-    const usable = (await rooms.inference.models()).filter(
-      ({ state }) => state === 'ready' || state === 'not-verified',
-    );
-    const first = usable[0]?.manifest;
-    if (first) await rooms.inference.warm(await rooms.inference.model(first.id), WARM_ROUNDS);
-  };
+  const readySoon = readyingFor(rooms.inference);
 
   /** Asks for a folder with pictures, or a table that names them. */
   const choose = async (what: 'folder' | 'table') => {
@@ -196,68 +170,8 @@ export function callHandlers(context: CallContext): CallHandlers {
       return openCase(withCaseId);
     },
 
-    'models.list': async () => ({ models: (await rooms.inference.models()).map(shownModel) }),
-    'models.show': ({ key }) => rooms.inference.showModel(key),
-    'models.verify': async ({ key }) => shownModel(await rooms.inference.verifyModel(key)),
-    'models.install': async () => {
-      const window = context.window();
-      if (!window) return { model: null };
-      const chosen = await dialog.showOpenDialog(window, {
-        title: translate(settings.now.language, 'menu.choose-model'),
-        properties: ['openDirectory'],
-      });
-      const [folder] = chosen.filePaths;
-      return { model: folder === undefined ? null : shownModel(await rooms.inference.installModel(folder)) };
-    },
-    'models.remove': async ({ key }) => {
-      await rooms.inference.removeModel(key);
-      return {};
-    },
-    'models.provider': async ({ key, provider }) => shownModel(await rooms.inference.chooseProvider(key, provider)),
-
-    'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
-      const { caseId, description } = await log.call('instance.get', { instanceId });
-      if (frame >= description.pixels.frames) throw new CodedError('call-malformed', { field: 'frame' });
-      // what is wrong with the model is said at once
-      await rooms.inference.model(modelId);
-      const further = { ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
-      const question = { instanceId, frame, modelId, insist, ...further };
-      const [jobId] = await analyses.add([{ caseId, priority: PRIORITY.asked, question }]);
-      if (jobId === undefined) throw new CodedError('internal-error');
-      return { jobId };
-    },
-    'analysis.batch': async ({ caseIds, modelId }) => {
-      const { manifest } = await rooms.inference.model(modelId);
-      const jobs: Parameters<typeof analyses.add>[0][number][] = [];
-      let left = 0;
-      for (const caseId of new Set(caseIds)) {
-        const pictures = picturesToAsk(await log.call('case.get', { caseId }), manifest);
-        if (pictures.length === 0) left += 1;
-        for (const instanceId of pictures) {
-          const question = { instanceId, frame: 0, modelId, insist: false };
-          jobs.push({ caseId, priority: PRIORITY.batch, question });
-        }
-      }
-      await analyses.add(jobs);
-      return { queued: jobs.length, left };
-    },
-    'analysis.repeat': ({ resultId }) =>
-      repeatResult(
-        {
-          inference: rooms.inference,
-          log,
-          grant,
-          progress: (progress) => tell('analysis.progress', progress),
-          ended: (end) => tell('analysis.end', end),
-        },
-        resultId,
-      ),
-    'analysis.cancel': ({ jobId }) => {
-      analyses.cancel(jobId);
-      // one that is repeated waits in no list
-      rooms.inference.cancel(jobId);
-      return {};
-    },
+    ...modelHandlers({ inference: rooms.inference, window: context.window, language: () => settings.now.language }),
+    ...analysisHandlers({ rooms, log, grant, analyses, tell }),
 
     'artefact.read': async ({ resultId, index }) => ({
       bytes: await readArtefact(
