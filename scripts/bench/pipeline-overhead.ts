@@ -9,7 +9,7 @@ import { analyze } from '../../src-main/inference/pipeline.ts';
 import type { PlainTensor } from '../../src-main/inference/plain-tensor.ts';
 import { sourceOf } from '../../src-main/inference/read-source.ts';
 import { loadModel } from '../../src-main/inference/session.ts';
-import { channelsOf } from '../../src-shared/pixels/channels.ts';
+import type { channelsOf } from '../../src-shared/pixels/channels.ts';
 import { toTensor } from '../../src-shared/pixels/grid.ts';
 import { prepareInput } from '../../src-shared/pixels/prepare.ts';
 import { drawChest } from '../samples/drawn-chest.ts';

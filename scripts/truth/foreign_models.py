@@ -170,16 +170,20 @@ def export(network, shape, axes, path, opset, newer):
             torch.onnx.export(network, (example,), str(path), dynamic_axes=axes, dynamo=False, **names)
 
 
-def describe(name, path, shape, task, taken, output, more):
+def describe(name, path, shape, task, taken, output, more, fed=np.float32, amplitude=1.0, tolerance=1e-4):
+    """`fed`: the type of number that the network takes; whole ones are the nearest that the type has."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    x = np.sin(0.37 * np.arange(int(np.prod(shape)), dtype=np.float64)).astype(np.float32).reshape(shape)
-    (answer,) = session.run(["out"], {"pixels": x})
+    x = (amplitude * np.sin(0.37 * np.arange(int(np.prod(shape)), dtype=np.float64))).astype(np.float32).reshape(shape)
+    if np.issubdtype(fed, np.integer):
+        x = np.clip(np.floor(x + 0.5), np.iinfo(fed).min, np.iinfo(fed).max)
+    (answer,) = session.run(["out"], {"pixels": x.astype(fed)})
+    answer = answer.astype(np.float32)
     stride = max(1, answer.size // 64)
     test = {
-        "generator": {"kind": "sine", "step": 0.37, "amplitude": 1.0},
+        "generator": {"kind": "sine", "step": 0.37, "amplitude": amplitude},
         "expected": {"out": [float(f"{value:.7g}") for value in answer.ravel()[::stride]]},
         "stride": {"out": stride},
-        "tolerance": 1e-4,
+        "tolerance": tolerance,
     }
     if "size" in more:
         test["size"] = more["size"]
