@@ -21,6 +21,7 @@ const PARTS = {
   workbench: () => import('./workbench.ts'),
   drawing: () => import('./drawing.ts'),
   exporting: () => import('./exporting.ts'),
+  viewing: () => import('./viewing.ts'),
 };
 
 const { values } = parseArgs({
