@@ -1,8 +1,6 @@
 import { Enums, type StackViewport, type RenderingEngine } from '@cornerstonejs/core';
 import { toCoded } from '../../src-shared/contract/coded.ts';
-import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
-import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import { stageEngine } from './cornerstone.ts';
 import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
@@ -12,23 +10,13 @@ import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
 import type { Magnifiable } from './magnified.ts';
 import { knownInstance } from './metadata.ts';
-import {
-  FITTED,
-  lookCamera,
-  lookOf,
-  movedCamera,
-  oneToOneCamera,
-  screenMatrix,
-  shiftedCamera,
-  zoomedCamera,
-} from './pane-camera.ts';
+import { PaneLie } from './pane-lie.ts';
 import type { Look, PaneState } from './pane-state.ts';
 import { PaneTools } from './pane-tools.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
 import { probeAt, type Probe } from './probe.ts';
 import { onPicture, type Point } from './screen-geometry.ts';
-import { uprighting } from './upright.ts';
 import type { StageView } from './view.svelte.ts';
 
 let panes = 0;
@@ -42,18 +30,14 @@ export class Pane implements PicturePane {
   readonly #viewport: StackViewport;
   readonly #id = `pane-${++panes}`;
   readonly #latest: LatestFrame<number, StageImage>;
-  readonly #observer: ResizeObserver;
+  readonly #lie: PaneLie;
   #target = 0;
-  #fitted = true;
-  #settling = false;
   #stackSet = false;
   #closed = false;
   readonly #tools: PaneTools;
   /** The window that was worked out for the whole stack. */
   #kept: Window | null = null;
 
-  /** The pane's size when it was drawn last, in CSS pixels. */
-  #drawnIn: Point = [1, 1];
   /** What a person did to this picture before; taken over once it is there. */
   #before: PaneState | null;
 
@@ -74,16 +58,14 @@ export class Pane implements PicturePane {
     // Cornerstone focuses the element at a click and then swallows every key pressed on it, shortcuts and Tab alike.
     element.removeAttribute('tabindex');
     this.#tools = new PaneTools(this.#id, engine.id);
+    this.#lie = new PaneLie(engine, this.#viewport, view);
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
-    element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#cameraMoved);
     element.addEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     this.#latest = new LatestFrame<number, StageImage>(
       (index) => loadedFrame(this.#imageId(index)),
       (index) => void this.#show(index),
       (_index, reason) => this.#fail(reason),
     );
-    this.#observer = new ResizeObserver(() => this.#resized());
-    this.#observer.observe(element);
   }
 
   goTo(index: number): void {
@@ -145,71 +127,51 @@ export class Pane implements PicturePane {
   }
 
   fit(): void {
-    this.#lie(FITTED);
-    this.#fitted = true;
+    this.#lie.fit();
   }
 
   look(): Look | null {
-    // as it was drawn last: graphics that are gone know no places any more, and a pane that leaves the page has no size
-    const { shown, matrix } = this.#view;
-    const image = this.#image();
-    return shown && matrix && image ? lookOf([image.columns, image.rows], matrix, this.#drawnIn) : null;
+    return this.#lie.look();
   }
 
   takeLook(look: Look): void {
-    if (!this.#view.shown) return;
-    this.#lie(look);
-    const off = [look.zoom - FITTED.zoom, ...look.middle.map((share, i) => share - (FITTED.middle[i] as number))];
-    this.#fitted = off.every((by) => Math.abs(by) < 1e-6);
+    this.#lie.takeLook(look);
+  }
+
+  oneToOne(): void {
+    this.#lie.oneToOne();
+  }
+
+  zoom(factor: number, at?: Point): void {
+    this.#lie.zoom(factor, at);
+  }
+
+  /** Moves the picture by CSS pixels of the pane. */
+  move(by: Point): void {
+    this.#lie.move(by);
+  }
+
+  rotate(direction: 1 | -1): void {
+    this.#lie.rotate(direction);
+  }
+
+  flip(axis: 'horizontal' | 'vertical'): void {
+    this.#lie.flip(axis);
   }
 
   state(): PaneState | null {
     const { shown, index, window, windowChanged, inverted, smooth, colours } = this.#view;
     if (!shown) return null;
-    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
-    const rotation = Math.round(this.#viewport.getRotation());
-    const look = this.#fitted ? null : this.look();
     const own = windowChanged ? window : null;
-    return { index, window: own, inverted, smooth, colours, rotation, flipHorizontal, flipVertical, look };
-  }
-
-  oneToOne(): void {
-    this.#viewport.setCamera(oneToOneCamera(this.#viewport));
-    this.#viewport.render();
-  }
-
-  zoom(factor: number, at?: Point): void {
-    this.#viewport.setCamera(zoomedCamera(this.#viewport, factor));
-    if (at) this.#viewport.setCamera(movedCamera(this.#viewport, at, factor));
-    this.#viewport.render();
-  }
-
-  /** Moves the picture by CSS pixels of the pane. */
-  move(by: Point): void {
-    this.#viewport.setCamera(shiftedCamera(this.#viewport, by));
-    this.#viewport.render();
-  }
-
-  rotate(direction: 1 | -1): void {
-    const rotation = (Math.round(this.#viewport.getRotation()) + 90 * direction + 360) % 360;
-    this.#settle(() => this.#viewport.setViewPresentation({ rotation }));
-    if (this.#fitted) this.fit();
-  }
-
-  flip(axis: 'horizontal' | 'vertical'): void {
-    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
-    this.#settle(() => {
-      if (axis === 'horizontal') this.#viewport.setCamera({ flipHorizontal: !flipHorizontal });
-      else this.#viewport.setCamera({ flipVertical: !flipVertical });
-    });
+    return { index, window: own, inverted, smooth, colours, ...this.#lie.state };
   }
 
   reset(): void {
     const image = this.#image();
     if (this.#view.colours !== 'grey') this.colour('grey');
-    this.#settle(() => {
+    this.#lie.settle(() => {
       this.#viewport.resetCamera();
-      this.#upright();
+      this.#lie.upright(frameOf(this.#imageId(0)));
       // Cornerstone's own reset leaves a MONOCHROME1 picture's colours turned round while it says that they are not.
       if (this.#viewport.getProperties().invert !== image?.invert) this.invert();
       if (image?.invert) this.#resetWindow(image);
@@ -223,9 +185,8 @@ export class Pane implements PicturePane {
     this.#closed = true;
     holdFrames(this.#id, []);
     this.#latest.close();
-    this.#observer.disconnect();
+    this.#lie.end();
     this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
-    this.#element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#cameraMoved);
     this.#element.removeEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     this.#view.shown = null;
     this.#tools.end();
@@ -239,16 +200,15 @@ export class Pane implements PicturePane {
   async #show(index: number): Promise<void> {
     const first = !this.#stackSet;
     this.#stackSet = true;
-    this.#settling = true;
-    if (first) await this.#viewport.setStack(this.#imageIds, index);
-    else await this.#viewport.setImageIdIndex(index);
-    this.#settling = false;
+    await this.#lie.putting(() =>
+      first ? this.#viewport.setStack(this.#imageIds, index) : this.#viewport.setImageIdIndex(index),
+    );
     if (this.#closed) return;
-    if (first) this.#upright();
+    if (first) this.#lie.upright(frameOf(this.#imageId(0)));
     if (first) await this.#computeWindowOnce();
     if (this.#closed) return;
     if (first) this.#takeOver();
-    if (this.#fitted) this.fit();
+    if (this.#lie.fitted) this.fit();
     else this.#viewport.render();
     if (first) void this.#prefetch();
   }
@@ -258,39 +218,11 @@ export class Pane implements PicturePane {
     const before = this.#before;
     this.#before = null;
     if (!before) return;
-    const { rotation, flipHorizontal, flipVertical } = before;
-    this.#settle(() => {
-      this.#viewport.setViewPresentation({ rotation });
-      this.#viewport.setCamera({ flipHorizontal, flipVertical });
-    });
     if (before.inverted) this.invert();
     if (before.colours !== 'grey') this.colour(before.colours);
     if (!before.smooth) this.smooth(false);
     if (before.window) this.setWindow(before.window);
-    if (before.look) {
-      this.#lie(before.look);
-      this.#fitted = false;
-    }
-  }
-
-  /** Lays the picture into the pane. */
-  #lie(look: Look): void {
-    const matrix = screenMatrix(this.#viewport, this.#view.renderer);
-    if (matrix) this.#settle(() => this.#viewport.setCamera(lookCamera(this.#viewport, matrix, look)));
-  }
-
-  /** Pictures whose rows may run any way are turned as radiologists look at them; others stay as they were made. */
-  #upright(): void {
-    const key = frameOf(this.#imageId(0));
-    const instance = key && knownInstance(key.instanceId);
-    if (!key || instance?.description.gate.container !== 'nifti') return;
-    const { imageOrientation } = pixelsOfFrame(instance.description.pixels, key.frame);
-    if (!imageOrientation) return;
-    const { rotation, flipHorizontal, flipVertical } = uprighting(edgesFromCosines(imageOrientation));
-    this.#settle(() => {
-      this.#viewport.setViewPresentation({ rotation });
-      this.#viewport.setCamera({ flipHorizontal, flipVertical });
-    });
+    this.#lie.takeOver(before);
   }
 
   #resetWindow(image: StageImage): void {
@@ -352,8 +284,7 @@ export class Pane implements PicturePane {
     const { voiRange, invert = false, interpolationType } = this.#viewport.getProperties();
     const shape = image.voiLUTFunction as Window['function'];
     view.index = index;
-    view.matrix = screenMatrix(this.#viewport, view.renderer);
-    this.#drawnIn = [this.#element.clientWidth, this.#element.clientHeight];
+    view.matrix = this.#lie.drawn();
     view.window = voiRange ? windowOf(voiRange, shape) : null;
     view.windowSource = image.windowSource;
     const start = this.#kept ?? { center: Number(image.windowCenter), width: Number(image.windowWidth) };
@@ -365,27 +296,9 @@ export class Pane implements PicturePane {
     holdFrames(this.#id, [image.imageId]);
   };
 
-  readonly #cameraMoved = (): void => {
-    if (!this.#settling) this.#fitted = false;
-  };
-
   readonly #scrollDragged = (event: Event): void => {
     this.scroll((event as CustomEvent<number>).detail);
   };
-
-  /** Changes the camera without counting as the person's zoom or pan. */
-  #settle(change: () => void): void {
-    this.#settling = true;
-    change();
-    this.#settling = false;
-    this.#viewport.render();
-  }
-
-  #resized(): void {
-    if (this.#closed || this.#element.clientWidth === 0) return;
-    this.#settle(() => this.#engine.resize(true, true));
-    if (this.#fitted && this.#stackSet) this.fit();
-  }
 }
 
 function sameWindow(a: Pick<Window, 'center' | 'width'>, b: Pick<Window, 'center' | 'width'>): boolean {
