@@ -88,6 +88,13 @@ test('a person’s own windows stand on the number keys, and the corner text sho
   await page.keyboard.press('Control+Shift+H');
   await expect(page.locator('body')).not.toContainText('Phantom, Cylinder');
   await expect(page.locator('.stage').first()).toContainText('Identity hidden');
+  // nor does the list of cases say it
+  await page.keyboard.press('Control+1');
+  const row = page.locator('.worklist .row').first();
+  await expect(row).toContainText('Identity hidden');
+  await expect(row).not.toContainText('P-1');
+  await expect(row).not.toContainText('2026-01-02');
+  await page.keyboard.press('Control+2');
   await page.keyboard.press('Control+Shift+H');
   await expect(page.locator('.stage').first()).toContainText('Phantom, Cylinder');
   await program.app.close();

@@ -17,6 +17,11 @@ export function patientName(of: { identity: Identity; sourceName: string }): str
   return of.identity.patientName || t('shell.patient.no-name');
 }
 
+/** The day of a study as it may be shown: null where it is not known, or identity is hidden. */
+export function studyDay(of: Pick<Identity, 'studyDate'>): string | null {
+  return privacy.on ? null : of.studyDate;
+}
+
 function ageWords(age: Age): string {
   const { value } = age;
   if (age.unit === 'day') return t('shell.patient.age-days', { value });
