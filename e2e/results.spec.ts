@@ -263,6 +263,18 @@ test('the outline of a volume lies on every slice that the network read, each wi
   await expect(page.locator('[data-part="slice"]')).toHaveText('Image 6 of 6');
   await expect(legendOf(page)).toContainText('front');
   expect(await border()).not.toBe(first);
+  // what the outline measures stands among the measurements, and says whose it is
+  const outlined = findingsOf(page)
+    .getByRole('list', { name: t('measure.mask.list') })
+    .getByRole('listitem');
+  await expect(outlined.filter({ hasText: 'front' })).toContainText(/Volume .* (mm³|cm³)/);
+  await expect(outlined.filter({ hasText: 'front' })).toContainText(/Longest diameter \d+\.\d mm/);
+  await expect(outlined.filter({ hasText: 'front' })).toContainText('Outlined by Small outliner-3d');
+  await page.keyboard.press('Home');
+  await outlined.filter({ hasText: 'front' }).getByRole('button').click();
+  await expect(outlined.filter({ hasText: 'front' })).toContainText(
+    ((await page.locator('[data-part="slice"]').textContent()) ?? '').replace(/Image (\d+) of.*/, 'image $1'),
+  );
   await look(program, 'volume');
   await program.app.close();
 });

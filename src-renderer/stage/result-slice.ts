@@ -14,3 +14,12 @@ export function sliceOf({ instanceId, frame, volume }: AnalysisResult['input'], 
   if (volume.instanceIds.length === 1) return key.frame < volume.frames ? key.frame : null;
   return volume.instanceIds.length === volume.frames ? place : null;
 }
+
+/** The frame on which a slice (0-based) of a result's pictures lies; null: nobody can say. */
+export function frameOfSlice({ instanceId, frame, volume }: AnalysisResult['input'], slice: number): FrameKey | null {
+  if (!volume) return slice === 0 ? { instanceId, frame } : null;
+  const [only, ...others] = volume.instanceIds;
+  if (only !== undefined && others.length === 0) return { instanceId: only, frame: slice };
+  const at = volume.instanceIds[slice];
+  return at === undefined || volume.instanceIds.length !== volume.frames ? null : { instanceId: at, frame: 0 };
+}

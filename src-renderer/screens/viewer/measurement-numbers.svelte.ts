@@ -82,6 +82,13 @@ export class MeasurementNumbers {
         plane: planeWord(measurement.plane),
       });
     }
+    return this.placeOfFrame(measurement);
+  }
+
+  /** Display set and image of a frame of the case, counted from 1. */
+  placeOfFrame(key: FrameKey): string {
+    const found = placeInSets(this.#studies.sets, key);
+    if (!found) return '';
     return t('measure.place', { series: this.#studies.sets.indexOf(found.set) + 1, image: found.index + 1 });
   }
 
