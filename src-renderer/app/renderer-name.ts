@@ -12,13 +12,3 @@ export function rendererOf(text: string): Renderer {
     .trim();
   return { kind: 'gpu', name: name || text };
 }
-
-/** Asks WebGL who draws. Costs a context for a moment: once, after the first paint. */
-export function findRenderer(): Renderer {
-  const context = document.createElement('canvas').getContext('webgl2');
-  if (!context) return { kind: 'none' };
-  const extension = context.getExtension('WEBGL_debug_renderer_info');
-  const text = String(context.getParameter(extension?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  return rendererOf(text);
-}

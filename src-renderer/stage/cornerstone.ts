@@ -94,8 +94,10 @@ function recover(event: Event): void {
 
 function initialise(): void {
   if (ready) return;
+  graphics.probe();
   // One picture at a time is drawn, so one WebGL context is enough; Cornerstone's seven cost start-up time and memory.
-  init({ rendering: { webGlContextCount: 1 } } as Parameters<typeof init>[0]);
+  const rendering = { webGlContextCount: 1, useCPURendering: graphics.byProcessor };
+  init({ rendering } as Parameters<typeof init>[0]);
   initTools();
   imageLoader.registerImageLoader(SCHEME, loadStageImage);
   metaData.addProvider(provideMetadata, 10_000);

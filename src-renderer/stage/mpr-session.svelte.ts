@@ -2,6 +2,7 @@ import { cache } from '@cornerstonejs/core';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import type { Vector } from '../../src-shared/imaging/vectors.ts';
+import { stageEngine } from './cornerstone.ts';
 import { holdFrames } from './frame-cache.ts';
 import type { FrameKey } from './image-id.ts';
 import { loadVolume, type StageVolume } from './volume.ts';
@@ -31,6 +32,11 @@ export class MprSession {
     this.of = of;
     if ('whyNot' in of) {
       this.failure = of.whyNot;
+      return;
+    }
+    // Cornerstone's processor path has no volumes
+    if (stageEngine().renderer === 'cpu') {
+      this.failure = { code: 'planes-need-webgl', details: {} };
       return;
     }
     loadVolume(
