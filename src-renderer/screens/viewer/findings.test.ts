@@ -70,7 +70,7 @@ const judged = (id: number, of: number, kind: Judgement['kind']): Judgement => (
 
 describe('findingsOf', () => {
   it('puts the newest first and marks what it replaces', () => {
-    const findings = findingsOf({ results: [stored(1), stored(2)], judgements: [] });
+    const findings = findingsOf({ results: [stored(1), stored(2)], series: [], judgements: [] });
     expect(findings.map(({ stored: { id }, prior }) => [id, prior])).toEqual([
       [2, false],
       [1, true],
@@ -79,13 +79,13 @@ describe('findingsOf', () => {
 
   it('replaces nothing of another picture or model', () => {
     const other = { ...result().input, instanceId: 2 as InstanceId };
-    const findings = findingsOf({ results: [stored(1), stored(2, { input: other })], judgements: [] });
+    const findings = findingsOf({ results: [stored(1), stored(2, { input: other })], series: [], judgements: [] });
     expect(findings.every(({ prior }) => !prior)).toBe(true);
   });
 
   it('keeps every judgement with its own result, oldest first', () => {
     const judgements = [judged(1, 1, 'accept'), judged(2, 2, 'reject'), judged(3, 1, 'change')];
-    const [second, first] = findingsOf({ results: [stored(1), stored(2)], judgements });
+    const [second, first] = findingsOf({ results: [stored(1), stored(2)], series: [], judgements });
     expect(first?.judgements.map(({ kind }) => kind)).toEqual(['accept', 'change']);
     expect(second?.judgements.map(({ kind }) => kind)).toEqual(['reject']);
   });
@@ -93,13 +93,15 @@ describe('findingsOf', () => {
 
 describe('awaitingWord', () => {
   it('is the newest result without a judgement', () => {
-    expect(awaitingWord(findingsOf({ results: [stored(1), stored(2)], judgements: [] }))).toBe(2);
+    expect(awaitingWord(findingsOf({ results: [stored(1), stored(2)], series: [], judgements: [] }))).toBe(2);
   });
 
   it('is never a refusal, a prior result or a judged one', () => {
     const refusedLast = [stored(1), stored(2, { verdict: 'refused', probabilities: {}, operatingPoint: null })];
-    expect(awaitingWord(findingsOf({ results: refusedLast, judgements: [] }))).toBeNull();
-    expect(awaitingWord(findingsOf({ results: [stored(1)], judgements: [judged(1, 1, 'accept')] }))).toBeNull();
+    expect(awaitingWord(findingsOf({ results: refusedLast, series: [], judgements: [] }))).toBeNull();
+    expect(
+      awaitingWord(findingsOf({ results: [stored(1)], series: [], judgements: [judged(1, 1, 'accept')] })),
+    ).toBeNull();
   });
 });
 
@@ -144,7 +146,10 @@ describe('a result and what came before and after it', () => {
   it('knows the answer before it to the same question, and none to another', () => {
     const other = { instanceId: 2 as InstanceId, frame: 0, pixelSha256: 'b'.repeat(64) };
     const results = [stored(1), stored(2, { input: other }), stored(3), stored(4)];
-    const before = findingsOf({ results, judgements: [] }).map((finding) => [finding.stored.id, finding.before?.id]);
+    const before = findingsOf({ results, series: [], judgements: [] }).map((finding) => [
+      finding.stored.id,
+      finding.before?.id,
+    ]);
     expect(before).toEqual([
       [4, 3],
       [3, 1],

@@ -6,6 +6,7 @@ import type { ModelLabel } from '../../../src-shared/findings/manifest.ts';
 import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { headlineOf } from '../../../src-shared/findings/verdict.ts';
+import { stackSince } from './model-reads.ts';
 
 /** A result as its card shows it. */
 export interface Finding {
@@ -14,12 +15,14 @@ export interface Finding {
   readonly judgements: readonly Judgement[];
   /** A newer result of the same model on the same frame exists. */
   readonly prior: boolean;
+  /** How many images the stack has now that the network read, where that is no longer the same stack; null: it is. */
+  readonly stackSince: number | null;
   /** The result of the same model on the same frame before this one; null: there is none. */
   readonly before: StoredResult | null;
 }
 
 /** The results of a case, newest first. */
-export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements'>): Finding[] {
+export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements' | 'series'>): Finding[] {
   const seen = new Set<string>();
   return [...openCase.results].reverse().map((stored) => {
     const asked = questionOf(stored.result);
@@ -27,7 +30,8 @@ export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements'>): 
     seen.add(asked);
     const judgements = openCase.judgements.filter(({ resultId }) => resultId === stored.id);
     const before = openCase.results.findLast(({ id, result }) => id < stored.id && questionOf(result) === asked);
-    return { stored, judgements, prior, before: before ?? null };
+    const since = stackSince(stored.result.input, openCase.series);
+    return { stored, judgements, prior, stackSince: since, before: before ?? null };
   });
 }
 

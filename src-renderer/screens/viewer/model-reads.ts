@@ -1,4 +1,6 @@
+import type { InstanceId } from '../../../src-shared/contract/ids.ts';
 import type { CaseInstance, CaseSeries, ShownManifest } from '../../../src-shared/contract/records.ts';
+import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { assembleSeries } from '../../../src-shared/imaging/series-assembly.ts';
 
 /**
@@ -12,8 +14,27 @@ export function imagesRead(
 ): number | null {
   if (input.kind === 'frame') return null;
   const { frames } = instance.description.pixels;
-  if (frames > 1) return frames;
+  return frames > 1 ? frames : (stackOf(instance.id, instances)?.length ?? 1);
+}
+
+/**
+ * How many images the stack that a network read has now, where images came in since: they have later ids than all that it read.
+ * Null: none did, or the network read one picture alone.
+ */
+export function stackSince(
+  { instanceId, volume }: AnalysisResult['input'],
+  series: readonly CaseSeries[],
+): number | null {
+  if (!volume || volume.instanceIds.length < 2) return null;
+  const own = series.find(({ instances }) => instances.some(({ id }) => id === instanceId));
+  const now = (own && stackOf(instanceId, own.instances)) ?? [];
+  const last = Math.max(...volume.instanceIds);
+  return now.some((id) => id > last) ? now.length : null;
+}
+
+/** The instances of the stack in which one lies. */
+function stackOf(instanceId: InstanceId, instances: readonly CaseInstance[]): InstanceId[] | undefined {
   const { displaySets } = assembleSeries(instances.map(({ id, description }) => ({ id, name: '', description })));
-  const own = displaySets.find(({ planes }) => planes.some((plane) => plane.instance.id === instance.id));
-  return own?.planes.length ?? 1;
+  const ids = displaySets.map(({ planes }) => planes.map(({ instance }) => instance.id));
+  return ids.find((stack) => stack.includes(instanceId));
 }

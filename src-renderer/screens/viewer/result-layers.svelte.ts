@@ -90,7 +90,7 @@ export class ResultLayers {
         model: manifest?.title ?? null,
         modelId: result.model.id,
         version: result.model.version,
-        outdated: newerVersion(result, manifests) !== null,
+        outdated: newerVersion(result, manifests) !== null || finding.stackSince !== null,
         insisted: result.insisted,
         judged: finding.judgements.at(-1)?.kind ?? null,
       }
