@@ -1,18 +1,19 @@
 import { Enums, utilities, type RenderingEngine, type Types, type VolumeViewport } from '@cornerstonejs/core';
 import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
-import { add, cross, dot, lengthOf, scale, subtract, unit, type Vector } from '../../src-shared/imaging/vectors.ts';
-import { onPlane, patientPlane, type PlanePose } from '../../src-shared/measuring/plane-pose.ts';
+import { add, dot, scale, subtract, type Vector } from '../../src-shared/imaging/vectors.ts';
+import { patientPlane } from '../../src-shared/measuring/plane-pose.ts';
 import { stageEngine } from './cornerstone.ts';
 import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
 import type { MprSession, SlabMode } from './mpr-session.svelte.ts';
-import type { CrossLine, MprPlane, MprView } from './mpr-view.svelte.ts';
+import { crossLines, onPane, planeMatrix, pxPerMm, screenAxes } from './mpr-places.ts';
+import type { MprPlane, MprView } from './mpr-view.svelte.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { PaneTools } from './pane-tools.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
 import type { Probe } from './probe.ts';
-import { matrixFromCorners, type Point, type ScreenMatrix } from './screen-geometry.ts';
+import type { Point } from './screen-geometry.ts';
 import type { StageView } from './view.svelte.ts';
 import type { StageVolume } from './volume.ts';
 
@@ -21,16 +22,11 @@ const AXES: Record<MprPlane, Enums.OrientationAxis> = {
   coronal: Enums.OrientationAxis.CORONAL,
   sagittal: Enums.OrientationAxis.SAGITTAL,
 };
-/** Normals of the patient's planes, LPS. */
-const NORMALS: Record<MprPlane, Vector> = { axial: [0, 0, 1], coronal: [0, 1, 0], sagittal: [1, 0, 0] };
 const BLENDS: Record<SlabMode, Enums.BlendModes> = {
   average: Enums.BlendModes.AVERAGE_INTENSITY_BLEND,
   maximum: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
   minimum: Enums.BlendModes.MINIMUM_INTENSITY_BLEND,
 };
-/** Long enough to leave any pane on both sides, in millimetres. */
-const LINE_MM = 2000;
-
 let panes = 0;
 
 /** One plane through a volume: cut anew by Cornerstone wherever the shared point is. */
@@ -244,6 +240,15 @@ export class MprPane implements PicturePane {
     // planes share their point and window by the session
   }
 
+  scale(): number | null {
+    return this.#set ? this.#mpr.pxPerMm : null;
+  }
+
+  takeScale(wanted: number): void {
+    const now = this.scale();
+    if (now && Math.abs(wanted / now - 1) > 1e-3) this.zoom(wanted / now);
+  }
+
   state(): null {
     return null;
   }
@@ -257,21 +262,6 @@ export class MprPane implements PicturePane {
     this.#view.plane = null;
     this.#tools.end();
     if (!this.#engine.hasBeenDestroyed) this.#engine.disableElement(this.#id);
-  }
-
-  /** Where the shared point and the other planes lie on this one. */
-  describe(): void {
-    const { point } = this.#state;
-    const at = ([x, y, z]: Vector): Point => this.#viewport.worldToCanvas([x, y, z]) as Point;
-    this.#mpr.center = point ? at(point) : null;
-    this.#mpr.cross = point
-      ? (Object.keys(NORMALS) as MprPlane[]).flatMap((other): CrossLine[] => {
-          const along = cross(NORMALS[this.plane], NORMALS[other]);
-          if (lengthOf(along) < 0.5) return [];
-          const ends = [-LINE_MM, LINE_MM].map((mm) => at(add(point, scale(unit(along), mm)))) as [Point, Point];
-          return [{ plane: other, from: ends[0], to: ends[1] }];
-        })
-      : [];
   }
 
   #camera(): { focalPoint: Vector; viewPlaneNormal: Vector; viewUp: Vector; position: Vector } {
@@ -311,31 +301,14 @@ export class MprPane implements PicturePane {
     view.index = this.#viewport.getSliceIndex();
     view.loading = false;
     this.#mpr.count = utilities.getVolumeViewportScrollInfo(this.#viewport, this.#volume.volumeId).numScrollSteps + 1;
-    const [a, b] = [
-      this.#viewport.worldToCanvas([0, 0, 0]),
-      this.#viewport.worldToCanvas([...viewUp] as Types.Point3),
-    ] as [Point, Point];
-    this.#mpr.pxPerMm = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    const { point } = this.#state;
+    this.#mpr.pxPerMm = pxPerMm(this.#viewport, viewUp);
     const pose = patientPlane(this.plane, this.#camera().focalPoint);
-    view.plane = { pose, matrix: this.#matrixOf(pose) };
-    this.#mpr.letters = edgesFromCosines(this.#screenAxes(viewPlaneNormal, viewUp));
-    this.describe();
+    view.plane = { pose, matrix: planeMatrix(this.#viewport, pose) };
+    this.#mpr.letters = edgesFromCosines(screenAxes(this.#viewport, viewPlaneNormal, viewUp));
+    this.#mpr.center = point ? onPane(this.#viewport, point) : null;
+    this.#mpr.cross = point ? crossLines(this.#viewport, this.plane, point) : [];
   };
-
-  #matrixOf(pose: PlanePose): ScreenMatrix {
-    const at = (x: number, y: number) => this.#viewport.worldToCanvas([...onPlane(pose, [x, y])]) as Point;
-    return matrixFromCorners({ topLeft: at(0, 0), topRight: at(1, 0), bottomLeft: at(0, 1) }, 1, 1);
-  }
-
-  /** Directions to the right and down the screen; read from the screen, so that flips count. */
-  #screenAxes(normal: Vector, up: Vector): number[] {
-    const { clientWidth, clientHeight } = this.#element;
-    const corner = this.#viewport.canvasToWorld([0, 0]) as Vector;
-    const right = subtract(this.#viewport.canvasToWorld([clientWidth, 0]) as Vector, corner);
-    const down = subtract(this.#viewport.canvasToWorld([0, clientHeight]) as Vector, corner);
-    if (lengthOf(right) === 0 || lengthOf(down) === 0) return [...cross(up, normal), ...scale(up, -1)];
-    return [...unit(right), ...unit(down)];
-  }
 
   readonly #windowed = (event: Event): void => {
     const { range } = (event as CustomEvent<{ range?: { lower: number; upper: number } }>).detail;

@@ -138,6 +138,14 @@ export class Pane implements PicturePane {
     this.#lie.takeLook(look);
   }
 
+  scale(): null {
+    return null;
+  }
+
+  takeScale(): void {
+    // slices that zoom together share their look
+  }
+
   oneToOne(): void {
     this.#lie.oneToOne();
   }

@@ -42,6 +42,9 @@ export interface PicturePane {
   /** How its picture lies in it, for panes that zoom together; null: it has no picture, or one that is cut anew. */
   look(): Look | null;
   takeLook(look: Look): void;
+  /** CSS pixels a millimetre, for planes that zoom together; null: it shows no plane. */
+  scale(): number | null;
+  takeScale(pxPerMm: number): void;
   /** All that a person did to it; null: there is no picture yet, or what was done is kept elsewhere. */
   state(): PaneState | null;
   /** Ends the pane: nothing is drawn, shown or said after it. */

@@ -29,11 +29,12 @@ export class PaneFollowing {
   follow(): void {
     const { active, all } = this.#panes;
     const { view, setId } = active;
-    const { shown, index, window, matrix } = view;
+    const { shown, index, window, matrix, plane } = view;
     const { scroll, window: withWindow, look: withLook } = this;
     untrack(() => {
       const before = this.#was;
       this.#was = { pane: active, set: setId, index };
+      if (withLook && plane) this.#zoomPlanes(active);
       if (all.length < 2 || shown === null || active.plane !== null) return;
       const others = all.filter((other) => other !== active && other.setId !== null && other.plane === null);
       const by = before?.pane === active && before.set === setId ? index - before.index : 0;
@@ -64,6 +65,13 @@ export class PaneFollowing {
       const index = linkedSlice(this.#studies.set(other.setId)?.planes ?? [], plane);
       if (index !== null && index !== other.view.index) other.pane?.goTo(index);
     }
+  }
+
+  /** Planes keep the point that they share in their middle or where it is; only their size follows. */
+  #zoomPlanes(lead: ViewPane): void {
+    const scale = lead.pane?.scale();
+    if (!scale) return;
+    for (const other of this.#panes.all) if (other !== lead && other.plane !== null) other.pane?.takeScale(scale);
   }
 
   /** A window means something else in another modality or unit: such panes keep their own. */

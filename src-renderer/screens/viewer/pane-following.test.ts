@@ -93,3 +93,21 @@ it('gives no window to a picture of another modality or unit', () => {
     expect(told[1]).toEqual([]);
   }
 });
+
+it('gives planes the size of the one that leads, where that is switched on, and slices nothing', () => {
+  const { following, panes, lead } = two();
+  const told: unknown[][] = [[], []];
+  panes.all.forEach((place, i) => {
+    place.plane = i === 0 ? 'axial' : 'coronal';
+    place.pane = { scale: () => 2 + i, takeScale: (scale: number) => told[i]!.push(scale) } as never;
+  });
+  const slice = panes.all[1]!;
+  lead({ shown: null, plane: { pose: {} } });
+  expect(told).toEqual([[], []]);
+  following.look = true;
+  lead({ shown: null, plane: { pose: {} } });
+  expect(told).toEqual([[], [2]]);
+  slice.plane = null;
+  lead({ shown: null, plane: { pose: {} } });
+  expect(told).toEqual([[], [2]]);
+});
