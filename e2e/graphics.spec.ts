@@ -90,7 +90,7 @@ test('when the graphics are taken away planes come back through the same point, 
       return data.reduce((sum, value) => sum + value, 0);
     });
   const seen = async () => ({
-    words: await page.locator('[data-plane] .corner.bottom.left').allTextContents(),
+    words: await page.locator('[data-plane]').locator('[data-part="slice"], [data-part="window"]').allTextContents(),
     axial: await drawn('axial'),
     coronal: await drawn('coronal'),
   });

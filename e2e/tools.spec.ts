@@ -83,6 +83,7 @@ test('a person’s own windows stand on the number keys, and the corner text sho
   await page.getByRole('menuitem', { name: 'Change the corner text …' }).click();
   await page.getByRole('switch', { name: 'Zoom' }).click();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(corner(page, 'zoom')).toHaveCount(0);
   await expect(page.locator('.stage').first()).toContainText('Phantom, Cylinder');
   await page.keyboard.press('Control+Shift+H');
