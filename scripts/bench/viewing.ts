@@ -4,7 +4,7 @@ import { setUp } from '../setup/set-up.mjs';
 import { virtualDisplay } from '../virtual-display.mjs';
 import { buildBarePage } from './bare-stage/build-page.ts';
 import { BareSession } from './bare-session.ts';
-import { lineOf, type Line, type PartOutcome } from './figures.ts';
+import { figuresOf, lineOf, type Line, type PartOutcome } from './figures.ts';
 import type { Surroundings } from './surroundings.ts';
 import { ViewingSeries } from './viewing-series.ts';
 import { ViewingSession } from './viewing-session.ts';
@@ -84,6 +84,7 @@ async function beside(
   times: Times,
 ): Promise<void> {
   const note = (what: string, side: Side, ...milliseconds: readonly number[]) => {
+    process.stderr.write(`  ${what}, ${side}: ${figuresOf(milliseconds).medianMs.toFixed(1)} ms\n`);
     const both = times.get(what) ?? { ours: [], bare: [] };
     both[side].push(...milliseconds);
     times.set(what, both);
