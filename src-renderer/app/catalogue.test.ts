@@ -30,6 +30,7 @@ const SAME_WORDS = new Set([
   'px',
   'px²',
   '°',
+  '%',
   '×',
   'SUVbw',
   'AI',
