@@ -15,6 +15,7 @@ const DEFAULT_ROUNDS = 7;
 const PARTS = {
   window: () => import('./window.ts'),
   engine: () => import('./engine.ts'),
+  shelf: () => import('./shelf.ts'),
   'reading-index': () => import('./reading-index.ts'),
   'reading-decode': () => import('./reading-decode.ts'),
   labelling: () => import('./labelling.ts'),
