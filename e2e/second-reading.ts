@@ -289,6 +289,7 @@ export async function readTwice(
       if (reader === 'second') {
         // nothing of the first reader and nothing of a network is there
         expect(await labelled(page)).toBe(0);
+        await expect(page.getByText(words('annotate.model-blinded'))).toBeVisible();
         await expect(page.getByRole('button', { name: words('annotate.take-mask') })).toHaveCount(0);
         await expect(page.getByText(READERS.first.name)).toHaveCount(0);
       }
