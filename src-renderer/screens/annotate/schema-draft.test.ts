@@ -47,7 +47,15 @@ it('asks a question only where an earlier one was answered so', () => {
   expect(made({ field: 0, is: [] })).toBeNull();
   expect(made({ field: 0, is: [7] })).toBeNull();
   const fields = [...draft().fields, { ...more, when: null }, { ...more, scope: 'region' as const, when: null }];
-  expect(waitsFor(fields, 1)).toEqual([{ place: 0, options: ['Benign', 'Malignant'] }]);
+  expect(waitsFor(fields, 1)).toEqual([
+    {
+      place: 0,
+      options: [
+        { en: 'Benign', zh: '良性' },
+        { en: 'Malignant', zh: '恶性' },
+      ],
+    },
+  ]);
   expect(waitsFor(fields, 2)).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import {
   type FieldScope,
   type Segment,
 } from '../../../src-shared/annotation/label-schema.ts';
+import type { BothLanguages } from '../../../src-shared/findings/both-languages.ts';
 
 /** A segment as it is typed. */
 export interface SegmentDraft {
@@ -63,6 +64,9 @@ function keyOf(title: string, fallback: string, taken: Set<string>): string {
   return key;
 }
 
+/** What is typed as a title, in both languages. */
+export const titleOf = ({ en, zh }: BothLanguages) => both(en, zh);
+
 /** A text in both languages; the language that was left out says the same as the other. */
 const both = (en: string, zh: string) => ({ en: en.trim() || zh.trim(), zh: zh.trim() || en.trim() });
 
@@ -103,9 +107,9 @@ function conditionOf({ when }: FieldDraft, before: readonly Field[]): Field['whe
 }
 
 /** The questions that a question may wait for: earlier ones about the same that have options. */
-export function waitsFor(fields: readonly FieldDraft[], at: number): { place: number; options: string[] }[] {
+export function waitsFor(fields: readonly FieldDraft[], at: number): { place: number; options: BothLanguages[] }[] {
   return fields.slice(0, at).flatMap((field, place) => {
-    const options = optionsOf(field.options).map(({ title }) => title.en);
+    const options = optionsOf(field.options).map(({ title }) => title);
     const has = field.kind !== 'number' && field.kind !== 'text' && field.scope === fields[at]?.scope;
     return has && options.length > 0 ? [{ place, options }] : [];
   });
