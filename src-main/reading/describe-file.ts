@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
-import { HEAD_BYTES, type FileStamp } from './containers/file-source.ts';
+import { HEAD_BYTES, uninitialised, type FileStamp } from './containers/file-source.ts';
 import { hashFile, openLocated } from './containers/located-file.ts';
 import { parseLocator, type Locator } from './containers/locator.ts';
 import { looksLikeZip } from './containers/zip-directory.ts';
@@ -23,10 +23,16 @@ export type Stage = (stage: 'file' | 'header') => void;
 /**
  * Describes a file from its header, without reading more of it than that; an archive's entry is unpacked and hashed.
  * Decodes no pixels. Throws the codes of `openLocated` and `openContent`; `zip-nested` for an archive inside an archive.
+ *
+ * @param headMemory as of `openFileSource`
  */
-export async function describeHeader(locator: Locator, stage: Stage = () => undefined): Promise<DescribedHeader> {
+export async function describeHeader(
+  locator: Locator,
+  stage: Stage = () => undefined,
+  headMemory?: Uint8Array,
+): Promise<DescribedHeader> {
   stage('file');
-  const file = await openLocated(locator, () => stage('file'));
+  const file = await openLocated(locator, () => stage('file'), headMemory);
   const { source, size, modifiedMs, renamed } = file;
   try {
     stage('header');
@@ -71,7 +77,9 @@ export async function describeHeaders(
     lastSign = performance.now();
     stage(which);
   };
-  for (const locator of locators) outcomes.push(await describeHeader(locator, now).catch(toCoded));
+  // a description holds numbers and texts, nothing of the bytes that they were read from
+  const headMemory = uninitialised(HEAD_BYTES);
+  for (const locator of locators) outcomes.push(await describeHeader(locator, now, headMemory).catch(toCoded));
   return outcomes;
 }
 

@@ -63,10 +63,13 @@ export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> 
 function noted(work: IndexWork, hashed: HashedFiles): IndexWork {
   return {
     ...work,
-    hash: async (path, stamp) => {
-      const sha256 = await work.hash(path, stamp);
-      hashed.note(path, sha256, stamp);
-      return sha256;
+    hashes: async (files, first) => {
+      const outcomes = await work.hashes(files, first);
+      files.forEach((file, i) => {
+        const outcome = outcomes[i];
+        if (typeof outcome === 'string') hashed.note(file.path, outcome, file);
+      });
+      return outcomes;
     },
   };
 }

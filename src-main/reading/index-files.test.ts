@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CodedError } from '../../src-shared/contract/coded.ts';
 import { InstanceDescription } from '../../src-shared/imaging/instance.ts';
 import type { IndexProgress, SettledFile } from './calls.ts';
 import { discOf } from './containers/dicomdir.fixture.ts';
@@ -55,9 +54,9 @@ function stage(): IndexWork & { waiting: { paths: readonly string[]; go: () => v
       await turn(paths);
       return WORK_HERE.headers(paths);
     },
-    hash: async (path, stamp) => {
-      await turn([path]);
-      return WORK_HERE.hash(path, stamp);
+    hashes: async (files, first) => {
+      await turn(files.map(({ path }) => path));
+      return WORK_HERE.hashes(files, first);
     },
   };
 }
@@ -315,7 +314,8 @@ describe('a running index', () => {
   });
 
   it('goes on when reading a file fails in a way that nobody foresaw', async () => {
-    const work: IndexWork = { ...WORK_HERE, hash: () => Promise.reject(new CodedError('codec-timeout')) };
+    const failure = { code: 'codec-timeout', details: {} } as const;
+    const work: IndexWork = { ...WORK_HERE, hashes: (files) => Promise.resolve(files.map(() => failure)) };
     expect((await index({ work })).files[0]).toEqual(['a.dcm', 'codec-timeout']);
   });
 });

@@ -1,4 +1,4 @@
-import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { DescribedFile, IndexProgress, KnownFile, SettledFile } from './calls.ts';
 import type { FileStamp } from './containers/file-source.ts';
 import { isSame, stampOf } from './containers/located-file.ts';
@@ -28,7 +28,10 @@ export interface IndexOptions {
 }
 
 const FOUND_EVERY = 500;
-const LARGEST_BATCH = 32;
+const LARGEST_BATCH = 16;
+/** What is hashed in one go: many small files, or one large one. */
+const MOST_HASHED = 32;
+const HASHED_BYTES = 4 * 2 ** 20;
 /** Where too many are in hand, so many must have ended before there are new ones: whole batches of them. */
 const ROOM = 128;
 /** Files that end within this time are told together. */
@@ -59,6 +62,12 @@ interface Slot {
   ended: SettledFile | null;
 }
 
+/** A file that was read but for its hash. */
+interface Headed {
+  readonly slot: Slot;
+  readonly stamp: FileStamp;
+}
+
 class Indexing {
   readonly #tell: (event: IndexProgress) => void;
   readonly #options: IndexOptions;
@@ -68,7 +77,7 @@ class Indexing {
   readonly #known: ReadonlyMap<string, FileStamp>;
   /** In the order of the walk. */
   readonly #slots: Slot[] = [];
-  readonly #hashing: { slot: Slot; stamp: FileStamp }[] = [];
+  readonly #hashing: Headed[] = [];
   readonly #busy = { headers: 0, hashes: 0 };
   #batch: Slot[] = [];
   /** The first file does not wait for others; later ones go together, as every message costs as much as a header. */
@@ -150,7 +159,7 @@ class Indexing {
         this.#tell({ kind: 'started', path: slot.path });
         const [outcome] = await this.#work.headers([slot.path]);
         const stamp = outcome && this.#take(slot, outcome);
-        if (stamp) await this.#hash(slot, stamp);
+        if (stamp) await this.#hash([{ slot, stamp }]);
       });
     }
     this.#settle();
@@ -213,13 +222,28 @@ class Indexing {
     return null;
   }
 
-  async #hash(slot: Slot, stamp: FileStamp): Promise<void> {
-    const { at, path } = slot;
-    try {
-      slot.ended = { at, path, sha256: await this.#work.hash(path, stamp) };
-    } catch (error) {
-      slot.ended = { at, path, error: toCoded(error) };
+  async #hash(files: readonly Headed[]): Promise<void> {
+    const outcomes = await this.#work.hashes(
+      files.map(({ slot: { path }, stamp }) => ({ path, ...stamp })),
+      this.#totals.read === 0,
+    );
+    files.forEach(({ slot }, i) => {
+      const { at, path } = slot;
+      const outcome = outcomes[i] as string | Coded;
+      slot.ended = typeof outcome === 'string' ? { at, path, sha256: outcome } : { at, path, error: outcome };
+    });
+  }
+
+  /** What is hashed next; the first file of all by itself. */
+  #nextToHash(): Headed[] {
+    const most = this.#totals.read === 0 ? 1 : MOST_HASHED;
+    let [count, bytes] = [0, 0];
+    for (const { stamp } of this.#hashing) {
+      bytes += stamp.size;
+      if (count === most || (count > 0 && bytes > HASHED_BYTES)) break;
+      count++;
     }
+    return this.#hashing.splice(0, count);
   }
 
   /** After something has ended: hands out what waits, tells what can be told, wakes the walk. */
@@ -228,11 +252,11 @@ class Indexing {
     const free = !this.#running.isCancelled && !this.#running.isPaused;
     if (free && this.#busy.headers === 0) this.#sendBatch();
     while (free && this.#busy.hashes < this.#work.parallel) {
-      const next = this.#hashing.shift();
-      if (!next) break;
+      const next = this.#nextToHash();
+      if (next.length === 0) break;
       this.#busy.hashes++;
       void this.#turns
-        .shared(() => this.#hash(next.slot, next.stamp))
+        .shared(() => this.#hash(next))
         .then(() => {
           this.#busy.hashes--;
           this.#goOn();

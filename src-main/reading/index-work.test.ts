@@ -7,38 +7,41 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import { firstHere, workOnPool } from './index-work.ts';
 import type { WorkerPool } from './pool/worker-pool.ts';
 
+const film = (path: string) => ({ path, size: 1, modifiedMs: 2 });
+
 /** A pool whose threads die of any task that holds `bad`. */
-function pool(tasks: unknown[]): WorkerPool {
-  const run = (name: string, input: { path: string; paths?: string[] }) => {
-    tasks.push(name === 'headers' ? input.paths : [name, input]);
-    const done = input.paths?.includes('bad')
+function pool(tasks: unknown[] = []): WorkerPool {
+  const run = (name: string, input: { paths?: string[]; files?: { path: string }[] }, priority: string) => {
+    const paths = input.paths ?? input.files?.map(({ path }) => path) ?? [];
+    tasks.push([name, paths, priority]);
+    const done = paths.includes('bad')
       ? Promise.reject(new CodedError('codec-timeout'))
-      : Promise.resolve(input.paths ? input.paths.map((path) => ({ header: path })) : `hash of ${input.path}`);
+      : Promise.resolve(paths.map((path) => (name === 'headers' ? { header: path } : `hash of ${path}`)));
     return { done };
   };
   return { size: 3, run } as never;
 }
 
 describe('the work of an index on a pool', () => {
-  it('reads a batch in one task', async () => {
+  it('reads a batch in one task, and hashes behind all headers but before anything was told', async () => {
     const tasks: unknown[] = [];
     const work = workOnPool(pool(tasks));
     expect(work.parallel).toBe(3);
     expect(await work.headers(['a', 'b'])).toEqual([{ header: 'a' }, { header: 'b' }]);
-    expect(await work.hash('a', { size: 1, modifiedMs: 2 })).toBe('hash of a');
+    expect(await work.hashes([film('a')], true)).toEqual(['hash of a']);
+    expect(await work.hashes([film('b'), film('c')], false)).toEqual(['hash of b', 'hash of c']);
     expect(tasks).toEqual([
-      ['a', 'b'],
-      ['hash', { path: 'a', size: 1, modifiedMs: 2 }],
+      ['headers', ['a', 'b'], 'index'],
+      ['hashes', ['a'], 'thumbnail'],
+      ['hashes', ['b', 'c'], 'hash'],
     ]);
   });
 
   it('costs the file that its thread dies of, and no other of its batch', async () => {
-    const work = workOnPool(pool([]));
-    expect(await work.headers(['a', 'bad', 'b'])).toEqual([
-      { header: 'a' },
-      { code: 'codec-timeout', details: {} },
-      { header: 'b' },
-    ]);
+    const work = workOnPool(pool());
+    const died = { code: 'codec-timeout', details: {} };
+    expect(await work.headers(['a', 'bad', 'b'])).toEqual([{ header: 'a' }, died, { header: 'b' }]);
+    expect(await work.hashes(['a', 'bad', 'b'].map(film), false)).toEqual(['hash of a', died, 'hash of b']);
   });
 });
 

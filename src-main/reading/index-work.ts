@@ -1,9 +1,14 @@
 import { open } from 'node:fs/promises';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { FileStamp } from './containers/file-source.ts';
-import { hashFile } from './containers/located-file.ts';
+import { hashFiles } from './containers/located-file.ts';
 import { describeHeaders, type DescribedHeader } from './describe-file.ts';
 import type { WorkerPool } from './pool/worker-pool.ts';
+
+/** A file whose header was read, and how it looked then. */
+export interface HeadedFile extends FileStamp {
+  readonly path: string;
+}
 
 /** Who reads files for an index. */
 export interface IndexWork {
@@ -11,12 +16,15 @@ export interface IndexWork {
   readonly parallel: number;
   /** What each file's header says, or why it can't be read. Never rejects. */
   headers(paths: readonly string[]): Promise<readonly (DescribedHeader | Coded)[]>;
-  /** SHA-256 over a whole file. Rejects with `source-gone`, `source-changed`. */
-  hash(path: string, stamp: FileStamp): Promise<string>;
+  /**
+   * SHA-256 over each whole file, or why there is none (`source-gone`, `source-changed`). Never rejects.
+   * @param first nothing has been told yet: they do not wait until all headers are read that can be
+   */
+  hashes(files: readonly HeadedFile[], first: boolean): Promise<readonly (string | Coded)[]>;
 }
 
 /** Reads in the thread that it is called in. */
-export const WORK_HERE: IndexWork = { parallel: 1, headers: describeHeaders, hash: hashFile };
+export const WORK_HERE: IndexWork = { parallel: 1, headers: describeHeaders, hashes: (files) => hashFiles(files) };
 
 /** How long a file may be, and how it must begin, to be read in the process itself. */
 const HERE_BYTES = 256 * 2 ** 10;
@@ -56,20 +64,27 @@ async function isSmallPicture(file: string): Promise<boolean> {
 
 /** Reads on worker threads. A file that takes its thread down, or does not come to an end, costs itself alone. */
 export function workOnPool(pool: WorkerPool): IndexWork {
-  const headers: IndexWork['headers'] = async (paths) => {
-    const [path = ''] = paths;
-    try {
-      return await pool.run('headers', { path, paths }, 'index').done;
-    } catch (error) {
-      if (paths.length <= 1) return [toCoded(error)];
-      const outcomes: (DescribedHeader | Coded)[] = [];
-      for (const each of paths) outcomes.push(...(await headers([each])));
-      return outcomes;
-    }
-  };
-  return {
-    parallel: pool.size,
-    headers,
-    hash: (path, { size, modifiedMs }) => pool.run('hash', { path, size, modifiedMs }, 'index').done,
-  };
+  const headers: IndexWork['headers'] = (paths) =>
+    each(paths, (some) => pool.run('headers', { path: some[0] as string, paths: some }, 'index').done);
+  const hashes: IndexWork['hashes'] = (files, first) =>
+    each(files, (some) => {
+      const { path } = some[0] as HeadedFile;
+      return pool.run('hashes', { path, files: some }, first ? 'thumbnail' : 'hash').done;
+    });
+  return { parallel: pool.size, headers, hashes };
+}
+
+/** Does something with all at once; where that fails, with one after the other. */
+async function each<T, R>(
+  all: readonly T[],
+  run: (some: readonly T[]) => Promise<readonly R[]>,
+): Promise<readonly (R | Coded)[]> {
+  try {
+    return await run(all);
+  } catch (error) {
+    if (all.length <= 1) return [toCoded(error)];
+    const outcomes: (R | Coded)[] = [];
+    for (const one of all) outcomes.push(...(await each([one], run)));
+    return outcomes;
+  }
 }

@@ -11,12 +11,15 @@ const DECEPTIVE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\uf
 const MARKUP =
   /<[!?]|<\/?(?:a|applet|audio|b|base|body|button|details|div|embed|form|frame|h[1-6]|head|html|i|iframe|img|input|link|marquee|math|meta|object|p|script|span|style|svg|table|template|textarea|video)\b/i;
 const REPLACEMENT = '\ufffd';
+/** Nothing of the above can be in it. */
+const PLAIN = /^[ -;=-~]*$/;
 
 /**
  * Replaces control characters by their pictures (␀ …) and deceptive ones by their names (`⟨U+202E⟩`), so that what is
  * shown is what the file holds. Markup stays text and counts as suspicious, as do bytes that no character set explains.
  */
 export function visibleText(raw: string): FileText {
+  if (PLAIN.test(raw)) return { text: raw, suspicious: false };
   const text = raw
     .replace(CONTROL, (character) => pictureOf(character.charCodeAt(0)))
     .replace(DECEPTIVE, (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}⟩`);

@@ -12,9 +12,12 @@ export function partnerOf(name: string, names: ReadonlySet<string>): string | nu
   return ['img', 'IMG', 'Img'].map((extension) => stem + extension).find((other) => names.has(other)) ?? null;
 }
 
-/** Opens a file, joined with the one that belongs to it where there is one. Throws as `openFileSource`. */
-export function openWithPartner(file: string): FileSource {
-  const header = openFileSource(file);
+/**
+ * Opens a file, joined with the one that belongs to it where there is one. Throws as `openFileSource`.
+ * @param headMemory as there
+ */
+export function openWithPartner(file: string, headMemory?: Uint8Array): FileSource {
+  const header = openFileSource(file, headMemory);
   if (!/\.hdr$/i.test(file)) return header;
   const partner = partnerOf(path.basename(file), namesBeside(file));
   if (partner === null) return header;

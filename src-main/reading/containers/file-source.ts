@@ -19,17 +19,20 @@ export interface FileSource extends ByteSource, FileStamp {
 export const HEAD_BYTES = 32 * 2 ** 10;
 
 /**
- * Opens a file read-only and reads its beginning, which later reads are answered from. Everything here is synchronous: it
- * runs in a thread of its own, and a header costs three calls of the system instead of as many turns of the event loop.
- * Throws `source-gone`; its `read` throws `dicom-truncated` beyond the end and `source-changed` where the file shrinks.
+ * Opens a file read-only; with its first `read` it reads its beginning, which later ones are answered from. Everything here
+ * is synchronous: it runs in a thread of its own, and a header costs three calls of the system instead of as many turns of
+ * the event loop. Throws `source-gone`; its `read` throws `dicom-truncated` beyond the end and `source-changed` where the
+ * file shrinks.
+ *
+ * @param headMemory `HEAD_BYTES` that take the beginning, by whoever keeps nothing of what was read when the next file is
  */
-export function openFileSource(path: string): FileSource {
+export function openFileSource(path: string, headMemory?: Uint8Array): FileSource {
   let fd: number | undefined;
   try {
     fd = openSync(path, 'r');
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw new CodedError('source-gone');
-    return new OpenFile(fd, stats.size, stats.mtimeMs);
+    return new OpenFile(fd, stats.size, stats.mtimeMs, headMemory);
   } catch (cause) {
     if (fd !== undefined) closeSync(fd);
     throw cause instanceof CodedError ? cause : new CodedError('source-gone', {}, { cause });
@@ -56,15 +59,15 @@ export function readWhole(source: FileSource, offset: number, length: number, al
 class OpenFile implements FileSource {
   readonly size: number;
   readonly modifiedMs: number;
-  readonly #head: Uint8Array;
+  readonly #headMemory: Uint8Array | undefined;
+  #head: Uint8Array | undefined;
   #fd: number | undefined;
 
-  constructor(fd: number, size: number, modifiedMs: number) {
+  constructor(fd: number, size: number, modifiedMs: number, headMemory?: Uint8Array) {
     this.#fd = fd;
     this.size = size;
     this.modifiedMs = modifiedMs;
-    this.#head = uninitialised(Math.min(HEAD_BYTES, size));
-    if (this.readInto(this.#head, 0) < this.#head.length) throw new CodedError('source-changed');
+    this.#headMemory = headMemory;
   }
 
   readInto(target: Uint8Array, offset: number): number {
@@ -87,9 +90,14 @@ class OpenFile implements FileSource {
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) throw new CodedError('dicom-truncated');
-    if (offset + length <= this.#head.length) return this.#head.subarray(offset, offset + length);
-    const bytes = uninitialised(length);
-    if (this.readInto(bytes, offset) < length) throw new CodedError('source-changed');
+    const headLength = Math.min(HEAD_BYTES, this.size);
+    if (offset + length > headLength) return this.#filled(uninitialised(length), offset);
+    this.#head ??= this.#filled(this.#headMemory?.subarray(0, headLength) ?? uninitialised(headLength), 0);
+    return this.#head.subarray(offset, offset + length);
+  }
+
+  #filled(bytes: Uint8Array, offset: number): Uint8Array {
+    if (this.readInto(bytes, offset) < bytes.length) throw new CodedError('source-changed');
     return bytes;
   }
 
@@ -100,6 +108,6 @@ class OpenFile implements FileSource {
 }
 
 /** Memory of its own, to be overwritten: zeros would cost as much as reading. A plain array, as slices of a Buffer do not copy. */
-function uninitialised(length: number): Uint8Array {
+export function uninitialised(length: number): Uint8Array {
   return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import { bytesInMemory, type ByteSource } from './byte-source.ts';
 import { openWithPartner } from './file-pair.ts';
 import { readWhole, type FileSource, type FileStamp } from './file-source.ts';
@@ -34,11 +34,17 @@ const CHUNKS_A_SIGN = 4;
  * Opens what a locator names, without reading more of a file than its beginning; an archive's entry is unpacked, as its
  * header can't be reached otherwise. Nothing is ever written beside or into a source.
  * Throws `source-gone`, `source-changed` and the codes of `openZipEntry`.
+ *
+ * @param headMemory as of `openFileSource`
  */
-export async function openLocated(locator: Locator, alive: () => void = () => undefined): Promise<LocatedFile> {
+export async function openLocated(
+  locator: Locator,
+  alive: () => void = () => undefined,
+  headMemory?: Uint8Array,
+): Promise<LocatedFile> {
   const { file, entry } = parseLocator(locator);
   if (entry !== null) return openZipEntry(file, entry, alive);
-  const source = openWithPartner(file);
+  const source = openWithPartner(file, headMemory);
   return { source, size: source.size, modifiedMs: source.modifiedMs, sha256: null, renamed: false };
 }
 
@@ -85,6 +91,16 @@ export async function hashFile(
   } finally {
     await source.close();
   }
+}
+
+/** {@link hashFile} of several files, one after the other; one that fails costs no other. */
+export async function hashFiles(
+  files: readonly (FileStamp & { readonly path: Locator })[],
+  alive: () => void = () => undefined,
+): Promise<(string | Coded)[]> {
+  const outcomes: (string | Coded)[] = [];
+  for (const file of files) outcomes.push(await hashFile(file.path, file, alive).catch(toCoded));
+  return outcomes;
 }
 
 /** The stamp of what a locator names, as opening it would give. Throws `source-gone` and the codes of `zipDirectory`. */

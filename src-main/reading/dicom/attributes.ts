@@ -1,5 +1,5 @@
 import { visibleText } from '../../../src-shared/imaging/file-text.ts';
-import { textDecodingOf, type TextDecoding } from './character-set.ts';
+import { latin1, textDecodingOf, type TextDecoding } from './character-set.ts';
 import { UNDEFINED_LENGTH, type DataSet, type Element } from './data-set.ts';
 import { parseDataSet } from './parse-data-set.ts';
 
@@ -67,10 +67,8 @@ export class Attributes {
   code(tag: string): string | null {
     const bytes = this.bytes(tag);
     if (bytes.length === 0) return null;
-    let text = '';
-    const length = Math.min(bytes.length, MOST_CODE_BYTES);
-    for (let i = 0; i < length; i++) if (bytes[i] !== 0) text += String.fromCharCode(bytes[i] as number);
-    return text.trim() || null;
+    const text = latin1(bytes.length > MOST_CODE_BYTES ? bytes.subarray(0, MOST_CODE_BYTES) : bytes);
+    return (text.includes('\0') ? text.replaceAll('\0', '') : text).trim() || null;
   }
 
   codes(tag: string): string[] {
@@ -139,7 +137,9 @@ export class Attributes {
     const { size, read } = BINARY[vr];
     const little = !this.#set.bigEndian;
     const count = Math.min(MOST_NUMBERS, Math.floor(bytes.length / size));
-    return Array.from({ length: count }, (_, i) => read(view, i * size, little));
+    const numbers: number[] = [];
+    for (let i = 0; i < count; i++) numbers.push(read(view, i * size, little));
+    return numbers;
   }
 
   /** A sequence that somebody handed on as UN: items of implicit elements (PS3.5 6.2.2). */

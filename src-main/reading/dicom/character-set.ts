@@ -143,16 +143,26 @@ class Switching {
 }
 
 function decodeAs(label: string | null, bytes: Uint8Array): string {
-  if (label === null) return decodeGuessing(bytes);
-  // To Node, `latin1` is Windows-1252, which has letters where Latin-1 has controls.
-  if (label === 'latin1') return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return new TextDecoder(label).decode(bytes);
+  // in all of these sets; most texts are, and making a decoder costs more than their header
+  if (label === 'latin1' || isAscii(bytes)) return latin1(bytes);
+  return label === null ? decodeGuessing(bytes) : new TextDecoder(label).decode(bytes);
 }
 
 function decodeGuessing(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return decodeAs('latin1', bytes);
+    return latin1(bytes);
   }
+}
+
+/** Each byte as the character of its number. (To `TextDecoder`, `latin1` is Windows-1252, which has letters where Latin-1 has controls.) */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+/** ESC aside: a decoder of ISO 2022 would take it for a switch. */
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 0x80 || byte === ESCAPE) return false;
+  return true;
 }

@@ -33,6 +33,25 @@ const SHORT_FORM = new Set(
   ]),
 );
 
+interface Representation {
+  readonly name: string;
+  readonly form: 'long' | 'short' | 'unknown';
+}
+
+const [A, Z] = [0x41, 0x5a];
+const LETTERS = Z - A + 1;
+/** All that two capitals can say: a lookup for every element of every file, instead of making a text of two bytes. */
+const REPRESENTATIONS = Array.from({ length: LETTERS ** 2 }, (_, i): Representation => {
+  const name = String.fromCharCode(A + Math.floor(i / LETTERS), A + (i % LETTERS));
+  return { name, form: LONG_FORM.has(name) ? 'long' : SHORT_FORM.has(name) ? 'short' : 'unknown' };
+});
+
+/** The value representation that two bytes name; null: they are no two capitals. */
+function representationOf(first: number, second: number): Representation | null {
+  if (!(first >= A && first <= Z && second >= A && second <= Z)) return null;
+  return REPRESENTATIONS[(first - A) * LETTERS + second - A] as Representation;
+}
+
 /** The bytes at hand end before the header does: `bytes` from the start are needed to go on. */
 export class NeedsMore extends Error {
   readonly bytes: number;
@@ -99,6 +118,10 @@ class Parser {
   readonly #root: DataSet;
   readonly #stack: Open[];
   #at: number;
+  /** The head of the element in hand; kept here, as an object for each would be garbage at once. */
+  #vr: string | null = null;
+  #length = 0;
+  #headBytes = 0;
   #items = 0;
   #repaired = false;
   #trailing = 0;
@@ -115,16 +138,22 @@ class Parser {
   }
 
   run(): ParsedDataSet {
-    for (let open = this.#stack.at(-1); open && !this.#done; open = this.#stack.at(-1)) {
+    while (this.#stack.length > 0 && !this.#done) {
       try {
-        if (open.end !== null && this.#at >= open.end) this.#stack.pop();
-        else if (open.sequence) this.#item(open, open.sequence);
-        else this.#element(open);
+        this.#goOn();
       } catch (error) {
         this.#takeBackGuess(error);
       }
     }
     return { set: this.#root, end: this.#at, repaired: this.#repaired, trailing: this.#trailing };
+  }
+
+  #goOn(): void {
+    for (let open = this.#stack.at(-1); open && !this.#done; open = this.#stack.at(-1)) {
+      if (open.end !== null && this.#at >= open.end) this.#stack.pop();
+      else if (open.sequence) this.#item(open, open.sequence);
+      else this.#element(open);
+    }
   }
 
   /** What is inside a value that only looked like a sequence may be anything. */
@@ -152,9 +181,8 @@ class Parser {
       if (open.depth === 0) return this.#stop();
       throw new CodedError(open.end === null ? 'dicom-unterminated' : 'dicom-length-overrun');
     }
-    const head = this.#head(open);
-    const { vr, length } = head;
-    const offset = this.#at + head.bytes;
+    this.#head(open);
+    const [vr, length, offset] = [this.#vr, this.#length, this.#at + this.#headBytes];
     const isPixels = tag === PIXEL_DATA || tag === FLOAT_PIXEL_DATA || tag === DOUBLE_FLOAT_PIXEL_DATA;
     if (isPixels && open.depth === 0) {
       open.set.elements.set(tag, { tag, vr, offset, length, items: null });
@@ -261,28 +289,39 @@ class Parser {
     this.#done = true;
   }
 
-  /** VR and length of the element in hand, and the bytes of its head. */
-  #head(open: Open): { vr: string | null; length: number; bytes: number } {
+  /** Reads VR and length of the element in hand, and how many bytes its head has. */
+  #head(open: Open): void {
     const at = this.#at;
-    const vr = open.explicit ? String.fromCharCode(this.#byte(at + 4), this.#byte(at + 5)) : '';
-    if (LONG_FORM.has(vr) || (/^[A-Z]{2}$/.test(vr) && !SHORT_FORM.has(vr) && this.#uint16(at + 6) === 0)) {
-      this.#need(12, open);
-      return { vr, length: this.#uint32(at + 8), bytes: 12 };
-    }
-    if (/^[A-Z]{2}$/.test(vr)) return { vr, length: this.#uint16(at + 6), bytes: 8 };
-    const length = this.#uint32(at + 4);
-    const unknown = open.explicit && length !== UNDEFINED_LENGTH && at + 8 + length > open.bound;
-    return (unknown ? this.#headOfUnknown(open) : null) ?? { vr: null, length, bytes: 8 };
+    const stated = open.explicit ? representationOf(this.#byte(at + 4), this.#byte(at + 5)) : null;
+    if (stated === null) return this.#headWithoutVr(open);
+    if (stated.form === 'long' || (stated.form === 'unknown' && this.#uint16(at + 6) === 0)) {
+      this.#longHead(open, stated.name);
+    } else this.#took(stated.name, this.#uint16(at + 6), 8);
   }
 
-  /** A VR that is none ("??", blanks) is taken as UN, in whichever form its value fits into its parent. */
-  #headOfUnknown(open: Open): { vr: string; length: number; bytes: number } | null {
+  /**
+   * The head of an implicit element. In an explicit file a VR that is none ("??", blanks) is taken as UN, in whichever form
+   * its value fits into its parent.
+   */
+  #headWithoutVr(open: Open): void {
     const at = this.#at;
+    const length = this.#uint32(at + 4);
+    const unknown = open.explicit && length !== UNDEFINED_LENGTH && at + 8 + length > open.bound;
     const printable = [this.#byte(at + 4), this.#byte(at + 5)].every((byte) => byte >= 0x20 && byte < 0x7f);
-    if (!printable) return null;
-    if (this.#uint16(at + 6) !== 0) return { vr: 'UN', length: this.#uint16(at + 6), bytes: 8 };
+    if (!unknown || !printable) this.#took(null, length, 8);
+    else if (this.#uint16(at + 6) !== 0) this.#took('UN', this.#uint16(at + 6), 8);
+    else this.#longHead(open, 'UN');
+  }
+
+  #longHead(open: Open, vr: string): void {
     this.#need(12, open);
-    return { vr: 'UN', length: this.#uint32(at + 8), bytes: 12 };
+    this.#took(vr, this.#uint32(this.#at + 8), 12);
+  }
+
+  #took(vr: string | null, length: number, headBytes: number): void {
+    this.#vr = vr;
+    this.#length = length;
+    this.#headBytes = headBytes;
   }
 
   /** A value must end before its parent does. What the file's own end cuts off is truncated, what lies is an overrun. */
@@ -309,8 +348,7 @@ class Parser {
   /** Some writers fill UN with explicit items after all. */
   #looksExplicit(at: number): boolean {
     if (at + 6 > this.#bytes.length) return false;
-    const vr = String.fromCharCode(this.#byte(at + 4), this.#byte(at + 5));
-    return LONG_FORM.has(vr) || SHORT_FORM.has(vr);
+    return (representationOf(this.#byte(at + 4), this.#byte(at + 5))?.form ?? 'unknown') !== 'unknown';
   }
 
   #beginsWithItem(offset: number, open: Open): boolean {

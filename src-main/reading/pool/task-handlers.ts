@@ -3,7 +3,7 @@ import { pixelsOfFrame } from '../../../src-shared/imaging/frame-attributes.ts';
 import { sampleArray, type Frame } from '../../../src-shared/imaging/frame.ts';
 import { compareMasks } from '../compare-masks.ts';
 import { traceOf } from '../picture-trace.ts';
-import { hashFile, openLocated } from '../containers/located-file.ts';
+import { hashFiles, openLocated } from '../containers/located-file.ts';
 import { describeHeaders } from '../describe-file.ts';
 import type { OpenImage } from '../image.ts';
 import { keyImage } from '../key-image.ts';
@@ -27,7 +27,7 @@ export function taskHandlers(): TaskHandlers {
   const files = new OpenFiles(OPEN_FILES_BYTES);
   return {
     headers: ({ paths }, stage) => describeHeaders(paths, stage),
-    hash: ({ path, ...stamp }, stage) => hashFile(path, stamp, () => stage('file')),
+    hashes: ({ files: some }, stage) => hashFiles(some, () => stage('file')),
     frame: (input, stage) =>
       files.use(input, stage, async (image) => {
         stage('frame');

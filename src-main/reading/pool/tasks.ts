@@ -8,11 +8,16 @@ import type { MaskFigures } from '../../../src-shared/evaluation/mask-evaluation
 import type { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
 import type { PixelSummary } from '../calls.ts';
 import type { MaskComparison } from '../compare-masks.ts';
+import type { hashFiles } from '../containers/located-file.ts';
+import type { HeadedFile } from '../index-work.ts';
 import type { MaskTarget } from '../labels/mask-file.ts';
 import type { describeHeaders } from '../describe-file.ts';
 
-/** Who waits for a task: what the screen shows overtakes analysis, then what may be shown next, small pictures, indexing. */
-export const PRIORITIES = [...PIXEL_PRIORITIES, 'index'] as const;
+/**
+ * Who waits for a task: what the screen shows overtakes analysis, then what may be shown next, small pictures, headers for an
+ * index and, last, the hashes over its files.
+ */
+export const PRIORITIES = [...PIXEL_PRIORITIES, 'index', 'hash'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 /** A granted file, and how it looked a moment ago: what a worker opened before is only used while this still holds. */
@@ -29,8 +34,8 @@ export interface FileInHand {
 export type ReaderTasks = {
   /** Reads the headers of files, as `describeHeaders`; `path` is the first of them. */
   headers: { input: { path: string; paths: readonly string[] }; output: Awaited<ReturnType<typeof describeHeaders>> };
-  /** SHA-256 over a whole file that was opened with this stamp, as `hashFile`. */
-  hash: { input: { path: string; size: number; modifiedMs: number }; output: string };
+  /** SHA-256 over whole files that were opened with these stamps, as `hashFiles`; `path` is the first of them. */
+  hashes: { input: { path: string; files: readonly HeadedFile[] }; output: Awaited<ReturnType<typeof hashFiles>> };
   /** Decodes one frame as it is shown and analysed. Throws `source-changed` and codec codes. */
   frame: { input: FileInHand & { frame: number }; output: Frame };
   /** Decodes all frames and summarises them, as `summarise`. */

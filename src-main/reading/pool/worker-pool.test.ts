@@ -13,7 +13,7 @@ function poolOf(options: Omit<PoolOptions, 'workerFile'> = {}) {
   return {
     pool,
     told: (path: string, priority: Priority = 'screen') =>
-      pool.run('hash', { path, size: 0, modifiedMs: 0 }, priority) as never as Told,
+      pool.run('hashes', { path, files: [] }, priority) as never as Told,
   };
 }
 interface Told {
