@@ -21,9 +21,11 @@ from PIL import Image
 OUT = Path(__file__).parents[2] / "src-main/reading/dicom/unusual-files.fixture.json"
 IMPLICIT, EXPLICIT, DEFLATED, BIG = (f"1.2.840.10008.1.2{end}" for end in ("", ".1", ".1.99", ".2"))
 GE_PIXELS = "1.2.840.113619.5.2"
+DEFLATED_FRAMES, PLAIN_FRAMES = "1.2.840.10008.1.2.8.1", "1.2.840.10008.1.2.1.98"
 RLE, BASELINE, LOSSLESS, JPEG_LS, JPEG_2000, PART_2 = (
     f"1.2.840.10008.1.2.{end}" for end in ("5", "4.50", "4.70", "4.80", "4.90", "4.92")
 )
+NEAR_LOSSLESS = "1.2.840.10008.1.2.4.81"
 LONG = {"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "UN"}
 BINARY = {"US": "H", "SS": "h", "UL": "I", "FD": "d"}
 FILES = []
@@ -129,7 +131,7 @@ def case(name, data, truth, syntax=EXPLICIT, stored=None, **how):
         squeeze = zlib.compressobj(9, zlib.DEFLATED, 15 if how.get("zlib") else -15)
         body = squeeze.compress(body) + squeeze.flush()
     head = b"" if how.get("bare") else b"\0" * 128 + b"DICM" + how.get("meta", meta_group(syntax))
-    numbers = np.asarray(truth).astype(np.float64)
+    numbers = np.asarray(how.get("numbers", truth)).astype(np.float64)
     FILES.append(
         {
             "name": name,
@@ -243,7 +245,39 @@ def compressed():
     case("JPEG 4:2:0 in fragments", data, np.array(picture), BASELINE, warnings=lossy)
 
 
+def frames_in_fragments():
+    """Pixels that lie as natively, a frame in fragments of its own (PS3.5 A.4.11, A.4.13)."""
+    for name, syntax, squeezed in (("plain", PLAIN_FRAMES, bytes), ("deflated", DEFLATED_FRAMES, lambda raw: zlib.compress(raw)[2:-4])):
+        array = random.integers(0, 65536, (3, 5, 7), dtype=np.uint16)
+        data = {**described(array), 0x7FE00010: fragments([squeezed(frame.tobytes()) for frame in array], each=2)}
+        case(f"{name} frames in fragments", data, array, syntax)
+        array = random.integers(0, 256, (2, 5, 7, 3), dtype=np.uint8)
+        planes = fragments([squeezed(frame.transpose(2, 0, 1).tobytes()) for frame in array])
+        data = {**described(array, samples=3, photometric="RGB"), 0x00280006: ("US", 1), 0x7FE00010: planes}
+        case(f"{name} frames in fragments, by plane", data, array, syntax)
+        array = random.integers(0, 2, (3, 7, 5), dtype=np.uint8)
+        bits = [squeezed(np.packbits(frame.ravel(), bitorder="little").tobytes()) for frame in array]
+        one_bit = {0x00280100: ("US", 1), 0x00280101: ("US", 1), 0x00280102: ("US", 0)}
+        case(f"{name} frames in fragments, bits", {**described(array), **one_bit, 0x7FE00010: fragments(bits)}, array, syntax)
+
+
+def beyond_their_words():
+    array = random.integers(0, 65536, (9, 9), dtype=np.uint16)
+    stream = imagecodecs.jpeg2k_encode(array, reversible=True, codecformat="J2K")
+    wide = array.astype(np.uint32)
+    case("JPEG 2000 of words in 32 bits", {**described(wide, 16), 0x7FE00010: fragments([stream])}, wide, JPEG_2000)
+    case("JPEG 2000 under the name of run lengths", {**described(array), 0x7FE00010: fragments([stream])}, array, RLE, warnings=["dicom-meta-repaired"])
+    array = smooth(17, 23, 3500, 4095, np.uint16)[0]
+    stream = imagecodecs.jpegls_encode(array, level=3)
+    decoded = imagecodecs.jpegls_decode(stream)
+    assert decoded.max() > 4095
+    data = {**described(array, 12), 0x7FE00010: fragments([stream])}
+    case("JPEG-LS that ends above its white", data, decoded, NEAR_LOSSLESS, numbers=np.minimum(decoded, 4095), warnings=["image-lossy"])
+
+
 big_endian()
 labels()
 compressed()
+frames_in_fragments()
+beyond_their_words()
 OUT.write_text(json.dumps(FILES, indent=1) + "\n")

@@ -1,7 +1,6 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
-import type { PixelCodec } from '../dicom/transfer-syntax.ts';
+import type { PixelCodec, PlainCodec } from '../dicom/transfer-syntax.ts';
 import { checkSize, storedBytes, type DecodedSamples, type ExpectedSamples } from './decoded-samples.ts';
-import { inflateFrame } from './deflated-frame.ts';
 import { decodeJpeg12Bit } from './jpeg-12-bit.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { decodeHtj2k, decodeJpeg2000 } from './jpeg-2000.ts';
@@ -16,15 +15,13 @@ import { JPEG_LS, readJpegHeader } from './jpeg-markers.ts';
  * Throws `codec-corrupt`, `codec-size-mismatch`, `codec-rle-range`, `dicom-syntax-unsupported` for rare JPEG processes.
  */
 export async function decodeFrame(
-  codec: Exclude<PixelCodec, 'native'>,
+  codec: Exclude<PixelCodec, PlainCodec>,
   bytes: Uint8Array,
   expected: ExpectedSamples,
 ): Promise<Uint8Array> {
   switch (codec) {
     case 'rle':
       return decodeRle(bytes, expected);
-    case 'deflated-frame':
-      return inflateFrame(bytes, expected);
     case 'jpeg':
     case 'jpeg-lossless':
       return storedBytes(await decodeAnyJpeg(bytes, expected), expected);

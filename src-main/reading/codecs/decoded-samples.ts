@@ -41,7 +41,13 @@ export function storedBytes(decoded: DecodedSamples, expected: ExpectedSamples):
     if (values.some((value) => value > 0xff)) throw new CodedError('codec-size-mismatch');
     return Uint8Array.from(values);
   }
+  if (width === 32) return new Uint8Array(widened(values, expected.signed).buffer);
   if (width !== 16) throw new CodedError('codec-size-mismatch');
   const words = values instanceof Uint16Array ? values : Uint16Array.from(values);
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+function widened(values: Uint8Array | Uint16Array, signed: boolean): Int32Array<ArrayBuffer> {
+  const negative = signed && values instanceof Uint16Array;
+  return Int32Array.from(values, (value) => (negative ? (value << 16) >> 16 : value));
 }

@@ -1,4 +1,4 @@
-import type { PixelCodec } from '../dicom/transfer-syntax.ts';
+import type { PixelCodec, PlainCodec } from '../dicom/transfer-syntax.ts';
 import type { ExpectedSamples } from './decoded-samples.ts';
 import { JPEG_LS, looksLikeJpeg, readJpegHeader } from './jpeg-markers.ts';
 
@@ -16,7 +16,7 @@ const CAP = 0x50;
 export function streamCodec(
   head: Uint8Array,
   expected: Pick<ExpectedSamples, 'samples' | 'bitsAllocated'>,
-): Exclude<PixelCodec, 'native'> | null {
+): Exclude<PixelCodec, PlainCodec> | null {
   if (looksLikeJpeg(head)) {
     const process = jpegProcess(head);
     return process === JPEG_LS ? 'jpeg-ls' : process === LOSSLESS ? 'jpeg-lossless' : process === null ? null : 'jpeg';

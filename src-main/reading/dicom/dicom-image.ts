@@ -1,6 +1,7 @@
 import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { Frame } from '../../../src-shared/imaging/frame.ts';
 import { decodeFrame } from '../codecs/decode.ts';
+import { inflateFrame } from '../codecs/deflated-frame.ts';
 import { streamCodec } from '../codecs/stream-codec.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
 import type { OpenDocument, OpenImage, StoredFrame } from '../image.ts';
@@ -14,7 +15,7 @@ import { nativePixels } from './native-pixels.ts';
 import { overlayMask } from './overlay-mask.ts';
 import { isBeyondPalette } from './palette.ts';
 import { locateFrames, readPieces, wordOrder, type FrameTable } from './pixel-data.ts';
-import { readPixelLayout, type PixelLayout } from './pixel-layout.ts';
+import { isSubsampled, readPixelLayout, type PixelLayout } from './pixel-layout.ts';
 import { sampleTypeOf, storedValues } from './stored-values.ts';
 import type { PixelCodec } from './transfer-syntax.ts';
 
@@ -39,7 +40,7 @@ export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDoc
   const layout = readPixelLayout(attributes, pixelData.kind);
   const table = await locateFrames(header, pixelData, layout);
   const { codec, lossy } = pixelData.encapsulated ? await codecOf(header, layout, table) : NATIVE;
-  const pixels = new PixelReader(header, pixelData, layout, table, codec);
+  const pixels = new PixelReader(header, pixelData, layout, table, { codec, lossy });
   const warnings: Coded[] = [...table.warnings];
   if (pixelData.encapsulated && !isCodecOf(codec, syntax.codec))
     warnings.push({ code: 'dicom-meta-repaired', details: {} });
@@ -58,21 +59,24 @@ export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDoc
   };
 }
 
-const NATIVE = { codec: 'native', lossy: false } as const;
+interface Compression {
+  readonly codec: PixelCodec;
+  readonly lossy: boolean;
+}
+
+const NATIVE: Compression = { codec: 'native', lossy: false };
 
 /**
  * How encapsulated frames are compressed: as the first one says itself, else as the transfer syntax does. What claims to be
  * lossless and is not is found out too. Throws `dicom-syntax-unsupported` where neither says anything.
  */
-async function codecOf(
-  { source, syntax }: Header,
-  layout: PixelLayout,
-  table: FrameTable,
-): Promise<{ codec: PixelCodec; lossy: boolean }> {
+async function codecOf({ source, syntax }: Header, layout: PixelLayout, table: FrameTable): Promise<Compression> {
   const first = table.frames[0]?.find(({ length }) => length > 0);
   const head = first ? await source.read(first.offset, Math.min(first.length, 64 * 1024)) : new Uint8Array();
-  const marked = syntax.codec === 'rle' || syntax.codec === 'deflated-frame' ? null : streamCodec(head, layout);
-  const codec = marked ?? syntax.codec;
+  // pixels that are not compressed may begin with anything
+  const marked = syntax.codec === 'native-frame' ? null : streamCodec(head, layout);
+  // what is deflated does not begin with a mark, but might look like the head of run lengths
+  const codec = marked === 'rle' && syntax.codec === 'deflated-frame' ? syntax.codec : (marked ?? syntax.codec);
   if (codec === null || codec === 'native')
     throw new CodedError('dicom-syntax-unsupported', { uid: syntax.uid.slice(0, 128) });
   return { codec, lossy: isLossyStream(codec, head) };
@@ -84,19 +88,34 @@ function isCodecOf(codec: PixelCodec, stated: PixelCodec | null): boolean {
   return family(codec) === family(stated);
 }
 
+/** A frame that fills fragments of its own, little-endian (PS3.5 A.4.11, A.4.13). Throws `codec-corrupt`, `codec-size-mismatch`. */
+function plainPixels(raw: Uint8Array, codec: 'native-frame' | 'deflated-frame', layout: PixelLayout): Uint8Array {
+  const bits = layout.rows * layout.columns * (isSubsampled(layout) ? 2 : layout.samples) * layout.bitsAllocated;
+  const length = Math.ceil(bits / 8);
+  const frame = codec === 'deflated-frame' ? inflateFrame(raw, length) : raw;
+  if (frame.length < length) throw new CodedError('codec-size-mismatch');
+  return nativePixels(frame.subarray(0, length), { firstBit: 0, bits }, layout, { bigEndian: false, words: false });
+}
+
 class PixelReader {
   readonly #header: Header;
   readonly #element: PixelDataElement;
   readonly #layout: PixelLayout;
   readonly #table: FrameTable;
-  readonly #codec: PixelCodec;
+  readonly #compression: Compression;
 
-  constructor(header: Header, element: PixelDataElement, layout: PixelLayout, table: FrameTable, codec: PixelCodec) {
+  constructor(
+    header: Header,
+    element: PixelDataElement,
+    layout: PixelLayout,
+    table: FrameTable,
+    compression: Compression,
+  ) {
     this.#header = header;
     this.#element = element;
     this.#layout = layout;
     this.#table = table;
-    this.#codec = codec;
+    this.#compression = compression;
   }
 
   async stored(frame: number): Promise<StoredFrame> {
@@ -104,14 +123,16 @@ class PixelReader {
     const pieces = frames[frame];
     if (!pieces) throw new CodedError('dicom-frame-count', { frame });
     const layout = this.#table.fullChroma ? { ...this.#layout, photometric: 'YBR_FULL' } : this.#layout;
-    const codec = this.#codec;
+    const { codec, lossy } = this.#compression;
     const raw = await readPieces(this.#header.source, pieces);
     const bytes =
       codec === 'native'
         ? nativePixels(raw, { firstBit: frame * bits, bits }, layout, wordOrder(this.#header, this.#element))
-        : await decodeFrame(codec, raw, layout);
+        : codec === 'native-frame' || codec === 'deflated-frame'
+          ? plainPixels(raw, codec, layout)
+          : await decodeFrame(codec, raw, layout);
     const ybr = layout.samples === 3 && comesOutAsYbr(codec, layout.photometric, raw);
-    return { bytes, values: storedValues(bytes, layout), ybr };
+    return { bytes, values: storedValues(bytes, layout, lossy), ybr };
   }
 
   frameOf({ values, ybr }: StoredFrame): Frame {

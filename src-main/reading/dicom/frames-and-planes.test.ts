@@ -46,6 +46,24 @@ describe('an enhanced object', () => {
     ),
   };
 
+  it('has the lookup table of each frame', async () => {
+    const table = (...values: number[]): FixtureDataSet => ({
+      '00289132': sq({
+        '00283010': sq({ '00283002': { vr: 'US', value: [2, 0, 8] }, '00283006': { vr: 'US', value: values } }),
+      }),
+    });
+    const own = { ...modality('CT'), '52009229': sq(table(7, 9)), '52009230': sq({}, table(9, 7), {}) };
+    for (const implicit of [false, true]) {
+      const { pixels } = await describeFrames(3, own, implicit);
+      const seen = [0, 1, 2].map((frame) => pixelsOfFrame(pixels, frame).voiLut?.values);
+      expect(seen).toEqual([
+        [7, 9],
+        [9, 7],
+        [7, 9],
+      ]);
+    }
+  });
+
   it('has rescale, windows and place of each frame, the shared ones where a frame has none', async () => {
     for (const implicit of [false, true]) {
       const { pixels, acquisition } = await describeFrames(3, enhanced, implicit);

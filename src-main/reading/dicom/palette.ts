@@ -30,11 +30,17 @@ export function readPalette(attributes: Attributes): Palette {
   const colours = new Uint8Array(entries * 3);
   CHANNELS.forEach(({ plain, segmented }, channel) => {
     const levels = attributes.has(segmented)
-      ? eightBit(expandSegments(attributes.words(segmented), entries))
+      ? segmentedLevels(attributes, segmented, entries)
       : channelLevels(attributes, plain, entries);
     for (let i = 0; i < entries; i++) colours[i * 3 + channel] = levels[i] ?? 0;
   });
   return { first, colours };
+}
+
+/** Segments of entries of eight bits are of bytes, all others of words; what fills the table was meant. */
+function segmentedLevels(attributes: Attributes, tag: string, entries: number): readonly number[] {
+  const bytes = attributes.unsigned('x00281101', 2) === 8 ? expandSegments(attributes.bytes(tag), entries, 1) : [];
+  return bytes.length === entries ? bytes : eightBit(expandSegments(attributes.words(tag), entries, 2));
 }
 
 /** Eight-bit tables come one or two bytes an entry; of 16-bit entries the high byte is the colour. */

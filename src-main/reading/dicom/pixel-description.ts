@@ -45,17 +45,26 @@ export function describePixels(
     return found ?? UNSCALED;
   };
   const windows = (frame: number) => (colour ? [] : windowsOf(groups, frame));
-  const first: Own = { ...planes(0), spacing: spacing(0), rescale: rescale(0), windows: windows(0) };
+  const [modalityItem] = colour ? [] : attributes.items('x00283000');
+  const modalityLut = readLookupTable(modalityItem, layout.signed);
+  if (modalityItem?.has(LUT_DATA) && !modalityLut) doubt();
+  const firstRescale = rescale(0);
+  const mayBeNegative = modalityLut === null && (layout.signed || firstRescale.intercept < 0);
+  const voiLut = (frame: number) => (colour ? null : voiLutOf(groups, frame, mayBeNegative));
+  const first: Own = {
+    ...planes(0),
+    spacing: spacing(0),
+    rescale: firstRescale,
+    windows: windows(0),
+    voiLut: voiLut(0),
+  };
   const ofFrame = (frame: number): Own => ({
     ...planes(frame),
     spacing: groups.isAsFirst(frame, PIXEL_MEASURES) ? first.spacing : spacing(frame),
     rescale: groups.isAsFirst(frame, PIXEL_VALUE_TRANSFORMATION) ? first.rescale : rescale(frame),
     windows: groups.isAsFirst(frame, FRAME_VOI_LUT) ? first.windows : windows(frame),
+    voiLut: groups.isAsFirst(frame, FRAME_VOI_LUT) ? first.voiLut : voiLut(frame),
   });
-  const [modalityItem] = colour ? [] : attributes.items('x00283000');
-  const modalityLut = readLookupTable(modalityItem, layout.signed);
-  if (modalityItem?.has(LUT_DATA) && !modalityLut) doubt();
-  const mayBeNegative = modalityLut === null && (layout.signed || first.rescale.intercept < 0);
   const times = frameTimes(attributes, layout.frames);
   const perFrame = differences(layout.frames, groups, planes, times.vector, first, ofFrame);
   const suv = modality === 'PT' ? bodyWeightFactor(attributes) : null;
@@ -70,7 +79,6 @@ export function describePixels(
     sampleType: layout.palette ? 'uint8' : sampleTypeOf(layout),
     bitsStored: layout.palette ? 8 : layout.bitsStored,
     modalityLut,
-    voiLut: colour ? null : voiLutOf(attributes, mayBeNegative),
     padding: colour ? null : paddingOf(attributes, layout),
     ...first,
     ...(perFrame && { perFrame }),
@@ -81,7 +89,10 @@ export function describePixels(
   };
 }
 
-type Own = Pick<PixelDescription, 'imagePositionMm' | 'imageOrientation' | 'spacing' | 'rescale' | 'windows'>;
+type Own = Pick<
+  PixelDescription,
+  'imagePositionMm' | 'imageOrientation' | 'spacing' | 'rescale' | 'windows' | 'voiLut'
+>;
 
 function differences(
   frames: number,

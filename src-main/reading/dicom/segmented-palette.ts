@@ -8,40 +8,45 @@ const MOST_SEGMENTS = 2 ** 18;
  * Expands a segmented palette channel (PS3.3 C.7.9.2): discrete runs, straight lines from the entry before, and copies of
  * earlier segments. Stops at `entries`; what is damaged simply ends.
  *
- * @param words 16-bit words of the segmented table
+ * @param units of the segmented table: bytes for entries of 8 bits, else words of 16
+ * @param unitBytes how many bytes a unit has
  */
-export function expandSegments(words: readonly number[], entries: number): number[] {
+export function expandSegments(units: ArrayLike<number>, entries: number, unitBytes: 1 | 2): number[] {
   const out: number[] = [];
-  readSegments(words, 0, Infinity, entries, out, true, { left: MOST_SEGMENTS });
+  readSegments({ units, unitBytes, entries, out, left: MOST_SEGMENTS }, 0, Infinity, true);
   return out.slice(0, entries);
 }
 
-function readSegments(
-  words: readonly number[],
-  start: number,
-  count: number,
-  entries: number,
-  out: number[],
-  mayCopy: boolean,
-  budget: { left: number },
-): void {
+interface Expansion {
+  readonly units: ArrayLike<number>;
+  readonly unitBytes: 1 | 2;
+  readonly entries: number;
+  readonly out: number[];
+  /** How many segments may still be read. */
+  left: number;
+}
+
+function readSegments(all: Expansion, start: number, count: number, mayCopy: boolean): void {
+  const { units, unitBytes, entries, out } = all;
   let at = start;
-  for (let segment = 0; segment < count && at + 1 < words.length && out.length < entries; segment++) {
-    if (budget.left === 0) return;
-    budget.left--;
-    const code = words[at] as number;
-    const length = words[at + 1] as number;
+  for (let segment = 0; segment < count && at + 1 < units.length && out.length < entries; segment++) {
+    if (all.left === 0) return;
+    all.left--;
+    const code = units[at] as number;
+    const length = units[at + 1] as number;
     if (code === DISCRETE) {
-      out.push(...words.slice(at + 2, at + 2 + length));
+      for (let i = 0; i < length && at + 2 + i < units.length; i++) out.push(units[at + 2 + i] as number);
       at += 2 + length;
     } else if (code === LINEAR) {
-      pushLine(out, length, words[at + 2] ?? 0);
+      pushLine(out, length, units[at + 2] ?? 0);
       at += 3;
     } else if (code === INDIRECT && mayCopy) {
-      // Offsets count bytes; copied segments may not copy in turn, so nothing goes round in circles.
-      const offset = ((words[at + 2] ?? 0) | ((words[at + 3] ?? 0) << 16)) >>> 1;
-      readSegments(words, offset, length, entries, out, false, budget);
-      at += 4;
+      // The offset is a number of bytes, of 32 bits; copied segments may not copy in turn, so nothing goes round in circles.
+      const parts = 4 / unitBytes;
+      let offset = 0;
+      for (let part = 0; part < parts; part++) offset += (units[at + 2 + part] ?? 0) * 2 ** (8 * unitBytes * part);
+      readSegments(all, Math.floor(offset / unitBytes), length, false);
+      at += 2 + parts;
     } else {
       return;
     }

@@ -18,8 +18,10 @@ export function sampleTypeOf({
 /**
  * The numbers in stored bytes (little-endian, allocated width): the stored bits below and at the high bit, sign-extended
  * where the pixels are signed (PS3.5 8.1.1). What stands in the other bits (overlays, rubbish) is dropped.
+ *
+ * @param lossy a decoder made them that may end a little above what went in: white stays white instead of turning black
  */
-export function storedValues(bytes: Uint8Array, layout: Bits): SampleArray {
+export function storedValues(bytes: Uint8Array, layout: Bits, lossy = false): SampleArray {
   const type = sampleTypeOf(layout);
   const { bitsAllocated, bitsStored, highBit, signed } = layout;
   if (layout.kind === 'integer' && bitsAllocated > 1 && (isPacked(layout) || bitsAllocated === 24)) {
@@ -28,7 +30,10 @@ export function storedValues(bytes: Uint8Array, layout: Bits): SampleArray {
   const values = sampleArray(type, wholeSamples(bytes, type));
   const width = values.BYTES_PER_ELEMENT * 8;
   const full = layout.kind !== 'integer' || bitsAllocated === 1 || (bitsStored === width && highBit === width - 1);
-  return full ? values : masked(values, layout, signed);
+  if (full) return values;
+  return lossy && !signed && highBit === bitsStored - 1
+    ? values.map((value) => Math.min(value, 2 ** bitsStored - 1))
+    : masked(values, layout, signed);
 }
 
 /** A copy that begins where its first sample does. */

@@ -1,6 +1,7 @@
-/** How a transfer syntax (PS3.5 annex A) writes pixel data; `null` codec: natively, not encapsulated. */
-export type PixelCodec =
-  'native' | 'rle' | 'deflated-frame' | 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
+/** Pixels one after the other: in one piece, a fragment a frame, or each fragment deflated. */
+export type PlainCodec = 'native' | 'native-frame' | 'deflated-frame';
+/** How a transfer syntax (PS3.5 annex A) writes pixel data. */
+export type PixelCodec = PlainCodec | 'rle' | 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
 
 export interface TransferSyntax {
   readonly uid: string;
@@ -19,6 +20,7 @@ export interface TransferSyntax {
 const CODECS: Record<string, { codec: PixelCodec; lossy?: boolean }> = {
   '1.2.840.10008.1.2.5': { codec: 'rle' },
   '1.2.840.10008.1.2.8.1': { codec: 'deflated-frame' },
+  '1.2.840.10008.1.2.1.98': { codec: 'native-frame' },
   '1.2.840.10008.1.2.4.50': { codec: 'jpeg', lossy: true },
   '1.2.840.10008.1.2.4.51': { codec: 'jpeg', lossy: true },
   '1.2.840.10008.1.2.4.53': { codec: 'jpeg', lossy: true },

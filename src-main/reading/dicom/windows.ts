@@ -1,5 +1,4 @@
 import type { LookupTable, Window } from '../../../src-shared/imaging/instance.ts';
-import type { Attributes } from './attributes.ts';
 import { FRAME_VOI_LUT, type FrameGroups } from './functional-groups.ts';
 import { readLookupTable } from './lookup-table.ts';
 
@@ -23,9 +22,9 @@ export function windowsOf(groups: FrameGroups, frame: number): Window[] {
 }
 
 /**
- * The first VOI LUT of an object.
+ * The first VOI LUT of a frame, of its functional group (C.7.6.16.2.10b) or of the object.
  * @param signedInput modality values may be negative, so that the table's first input is signed
  */
-export function voiLutOf(attributes: Attributes, signedInput: boolean): LookupTable | null {
-  return readLookupTable(attributes.items(VOI_LUTS)[0], signedInput);
+export function voiLutOf(groups: FrameGroups, frame: number, signedInput: boolean): LookupTable | null {
+  return readLookupTable(groups.holder(frame, FRAME_VOI_LUT, VOI_LUTS).items(VOI_LUTS)[0], signedInput);
 }
