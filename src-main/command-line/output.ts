@@ -46,8 +46,9 @@ export class Output {
   /** A failure: as an `error` line, and as a sentence with its next step. */
   fail(coded: Coded, path?: string): void {
     this.line({ type: 'error', code: coded.code, details: coded.details, ...(path === undefined ? {} : { path }) });
-    const { sentence, nextStep } = sayCoded(this.#language, coded);
-    process.stderr.write(`${path === undefined ? '' : `${path}: `}${sentence} ${nextStep}\n`);
+    const { sentence, particulars, nextStep } = sayCoded(this.#language, coded);
+    const words = [sentence, particulars, nextStep].filter(Boolean).join(' ');
+    process.stderr.write(`${path === undefined ? '' : `${path}: `}${words}\n`);
   }
 
   /** Resolves when all that was written has left the process. */

@@ -118,6 +118,12 @@ describe('the catalogues', () => {
     }
   });
 
+  it('tell particulars by placeholders, or they would be part of the sentence', () => {
+    const keys = Object.keys(CATALOGUES.en).filter((key) => key.startsWith('errors.') && key.endsWith('.details'));
+    expect(keys.length).toBeGreaterThan(10);
+    expect(keys.filter((key) => placeholdersOf(CATALOGUES.en[key] ?? '').length === 0)).toEqual([]);
+  });
+
   it('have the same keys in both languages, each in the file of its area', () => {
     expect(Object.keys(CATALOGUES.zh).sort()).toEqual(Object.keys(CATALOGUES.en).sort());
     for (const language of ['en', 'zh']) {
@@ -169,7 +175,7 @@ describe('the catalogues', () => {
   });
 
   it('hold no key that nobody uses', () => {
-    const codes = new Set(CODES.flatMap((code) => [`errors.${code}`, `errors.${code}.next`]));
+    const codes = new Set(CODES.flatMap((code) => ['', '.next', '.details'].map((part) => `errors.${code}${part}`)));
     expect(Object.keys(CATALOGUES.en).filter((key) => !codes.has(key) && !used.has(key))).toEqual([]);
   });
 

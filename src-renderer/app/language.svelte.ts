@@ -1,7 +1,13 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { BothLanguages } from '../../src-shared/findings/manifest.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
-import { localeOf, sayCoded, translate, type MessageValues } from '../../src-shared/language/messages.ts';
+import {
+  localeOf,
+  sayCoded,
+  translate,
+  type MessageValues,
+  type SaidCoded,
+} from '../../src-shared/language/messages.ts';
 
 let current = $state<Language>('en');
 
@@ -22,7 +28,7 @@ export function t(key: string, values?: MessageValues): string {
 }
 
 /** A coded failure or warning in the language on the screen. */
-export function say(coded: Coded): { sentence: string; nextStep: string } {
+export function say(coded: Coded): SaidCoded {
   return sayCoded(current, coded);
 }
 

@@ -101,6 +101,14 @@ describe('a coded failure', () => {
     expect(sayCoded('en', { code: 'disk-full', details: {} }).sentence).not.toMatch(/\p{Script=Han}/u);
   });
 
+  it('is told with its numbers and files, and without them where they are others', () => {
+    const gap = { code: 'series-gap', details: { missing: 3, positionsMm: '12, 24' } } as const;
+    expect(sayCoded('en', gap).particulars).toBe('3 slices seem to be missing, behind 12, 24 mm.');
+    expect(sayCoded('zh', gap).particulars).toBe('似缺 3 层，位于 12, 24 mm 之后。');
+    expect(sayCoded('en', { code: 'series-gap', details: { mixed: 2 } }).particulars).toBe('');
+    expect(sayCoded('en', { code: 'disk-full', details: {} }).particulars).toBe('');
+  });
+
   it('is said the same whatever hostile details come with it', () => {
     for (const found of HOSTILE) {
       expect(() => sayCoded('en', { code: 'modality-unsuitable', details: { found, wanted: found } })).not.toThrow();

@@ -39,12 +39,31 @@ export function translate(language: Language, key: string, values: MessageValues
   return String(format.format(values));
 }
 
-/** A coded failure or warning as a sentence and a next step. */
-export function sayCoded(language: Language, coded: Coded): { sentence: string; nextStep: string } {
+/** A failure or warning in words. */
+export interface SaidCoded {
+  readonly sentence: string;
+  /** The numbers and file names that came with it; empty where the code has none, or these are not what it tells. */
+  readonly particulars: string;
+  readonly nextStep: string;
+}
+
+/** A coded failure or warning as a sentence, its particulars and a next step. */
+export function sayCoded(language: Language, coded: Coded): SaidCoded {
   return {
     sentence: translate(language, `errors.${coded.code}`, coded.details),
+    particulars: particularsOf(language, coded),
     nextStep: translate(language, `errors.${coded.code}.next`, coded.details),
   };
+}
+
+function particularsOf(language: Language, { code, details }: Coded): string {
+  const key = `errors.${code}.details`;
+  if (!(key in CATALOGUES[language])) return '';
+  try {
+    return translate(language, key, details);
+  } catch {
+    return ''; // one code may come with different details
+  }
 }
 
 /** The BCP 47 tag of a language, for dates and numbers. */
