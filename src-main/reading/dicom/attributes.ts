@@ -53,6 +53,13 @@ export class Attributes {
     return this.#set.bytes.subarray(element.offset, element.offset + element.length);
   }
 
+  /** Bytes that lie two by two in words, the first in the lower half (PS3.5 8.1.1): in big-endian files it comes second. */
+  packedBytes(tag: string): Uint8Array {
+    const bytes = this.bytes(tag);
+    const swapped = this.#set.bigEndian && this.vr(tag) !== 'OB';
+    return swapped ? bytes.map((_, i) => bytes[i ^ 1] ?? 0) : bytes;
+  }
+
   /** Free text in its character set as it is shown, 1024 characters at most. */
   text(tag: string): string | null {
     return this.#shown(this.#decoding(this.bytes(tag), 'text'));

@@ -15,7 +15,8 @@ describe('text of a DICOM file', () => {
     expect(read('ISO_IR 13', 'd4 cf c0 de')).toBe('ﾔﾏﾀﾞ');
     expect(read('ISO_IR 192', 'e7 8e 8b')).toBe('王');
     expect(read('GB18030', 'cd f5 5e d0 a1 b6 ab')).toBe('王^小东');
-    expect(read('GBK', 'cd f5')).toBe('王');
+    for (const set of ['GBK', 'GB2312', 'gb_2312-80']) expect(read(set, 'cd f5')).toBe('王');
+    for (const set of ['UTF-8', 'utf8']) expect(textDecodingOf(set).known).toBe(true);
   });
 
   it('switches sets by escape sequences, as the standard’s own examples do', () => {

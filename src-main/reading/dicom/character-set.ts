@@ -73,9 +73,11 @@ export function textDecodingOf(value: string | null): { readonly decoding: TextD
   return { decoding: (bytes, kind) => new Switching(initial, expected, DELIMITERS[kind]).decode(bytes), known };
 }
 
-/** Common misspellings count: `ISO-IR 100`, `ISO IR 100`, `iso_ir_100`. */
+/** Common misspellings count: `ISO-IR 100`, `ISO IR 100`, `iso_ir_100`, and what others call two of the sets. */
 function termOf(stated: string): string {
   const term = stated.trim().toUpperCase();
+  if (/^UTF-?8$/.test(term)) return 'ISO_IR 192';
+  if (/^GB[ _-]?2312/.test(term)) return 'GBK';
   const ir = /^ISO[ _-](?:2022[ _-])?(?:IR[ _-]?)?(\d+)$/.exec(term);
   return ir ? `ISO_IR ${ir[1]}` : term.replace(/^ISO 2022 /, '');
 }

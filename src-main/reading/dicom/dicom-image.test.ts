@@ -96,6 +96,23 @@ describe('a DICOM film', () => {
     }
   });
 
+  it('whose palette of bytes lies in big-endian words has its colours', async () => {
+    const descriptor = { vr: 'US', value: [3, 0, 8] };
+    const channel = (...levels: number[]) => ({ vr: 'OW', value: Uint8Array.from(levels) });
+    const elements = filmElements(1, 3, Uint8Array.of(0, 1, 2), {
+      '00280004': { vr: 'CS', value: 'PALETTE COLOR' },
+      '00281101': descriptor,
+      '00281102': descriptor,
+      '00281103': descriptor,
+      // the second of two bytes comes first
+      '00281201': channel(20, 10, 0, 30),
+      '00281202': channel(21, 11, 0, 31),
+      '00281203': channel(22, 12, 0, 32),
+    });
+    const image = await open(dicomFile(elements, { transferSyntax: '1.2.840.10008.1.2.2', bigEndian: true }));
+    expect([...image.frameOf(await image.stored(0)).values]).toEqual([10, 11, 12, 20, 21, 22, 30, 31, 32]);
+  });
+
   it('whose modality table is shorter than it says has no scale, and says so', async () => {
     const table = (values: number) => ({
       '00283000': {

@@ -54,7 +54,7 @@ export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDoc
     overlayMask: async (frame) => {
       if (overlays.length === 0) return null;
       const { bytes } = await pixels.stored(frame);
-      return overlayMask(attributes, overlays, layout, frame, bytes, syntax.bigEndian);
+      return overlayMask(attributes, overlays, layout, frame, bytes);
     },
   };
 }

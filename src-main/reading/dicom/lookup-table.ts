@@ -14,7 +14,7 @@ export function readLookupTable(item: Attributes | undefined, signedInput: boole
   const signed = signedInput || item.vr('x00283002') === 'SS';
   const first = (signed ? item.signed('x00283002', 1) : item.unsigned('x00283002', 1)) ?? 0;
   const bits = item.unsigned('x00283002', 2) ?? 16;
-  const bytes = item.bytes('x00283006');
+  const bytes = item.packedBytes('x00283006');
   const values = bytes.length < entries * 2 ? [...bytes] : item.words('x00283006');
   if (values.length < entries || bits < 1 || bits > 16) return null;
   return { first, bits, values: values.slice(0, entries) };

@@ -9,7 +9,6 @@ import type { PixelLayout } from './pixel-layout.ts';
  * out of the picture is left out. A single plane that names no frame belongs to all of them.
  *
  * @param stored the frame's bytes as stored (little-endian, allocated width), for planes in the pixels' high bits
- * @param bigEndian of the dataset
  */
 export function overlayMask(
   attributes: Attributes,
@@ -17,14 +16,13 @@ export function overlayMask(
   layout: Pick<PixelLayout, 'rows' | 'columns' | 'bitsAllocated'>,
   frame: number,
   stored: Uint8Array,
-  bigEndian: boolean,
 ): Uint8Array {
   const mask = new Uint8Array(layout.rows * layout.columns);
   for (const plane of planes) {
     const own = plane.frames === 1 && plane.firstFrame === 0 ? 0 : frame - plane.firstFrame;
     if (own < 0 || own >= plane.frames) continue;
     if (plane.embeddedBit === null) {
-      draw(mask, layout, plane, planeBits(attributes, plane, own, bigEndian));
+      draw(mask, layout, plane, planeBits(attributes, plane, own));
     } else {
       const byte = plane.embeddedBit >> 3;
       const size = layout.bitsAllocated / 8;
@@ -36,17 +34,10 @@ export function overlayMask(
   return mask;
 }
 
-function planeBits(attributes: Attributes, plane: OverlayPlane, frame: number, bigEndian: boolean): Uint8Array {
+function planeBits(attributes: Attributes, plane: OverlayPlane, frame: number): Uint8Array {
   const tag = overlayTag(plane.group, '3000');
-  const bytes = attributes.bytes(tag);
-  // Words lie the other way round in big-endian files; bits are counted from the lowest of the first word.
-  const little = bigEndian && attributes.vr(tag) !== 'OB' ? swappedWords(bytes) : bytes;
   const count = plane.rows * plane.columns;
-  return unpackBits(little, frame * count, count);
-}
-
-function swappedWords(bytes: Uint8Array): Uint8Array {
-  return bytes.map((_, i) => bytes[i ^ 1] ?? 0);
+  return unpackBits(attributes.packedBytes(tag), frame * count, count);
 }
 
 function draw(

@@ -39,13 +39,14 @@ export function readPalette(attributes: Attributes): Palette {
 
 /** Segments of entries of eight bits are of bytes, all others of words; what fills the table was meant. */
 function segmentedLevels(attributes: Attributes, tag: string, entries: number): readonly number[] {
-  const bytes = attributes.unsigned('x00281101', 2) === 8 ? expandSegments(attributes.bytes(tag), entries, 1) : [];
+  const bytes =
+    attributes.unsigned('x00281101', 2) === 8 ? expandSegments(attributes.packedBytes(tag), entries, 1) : [];
   return bytes.length === entries ? bytes : eightBit(expandSegments(attributes.words(tag), entries, 2));
 }
 
 /** Eight-bit tables come one or two bytes an entry; of 16-bit entries the high byte is the colour. */
 function channelLevels(attributes: Attributes, tag: string, entries: number): ArrayLike<number> {
-  const bytes = attributes.bytes(tag);
+  const bytes = attributes.packedBytes(tag);
   if (bytes.length < entries) throw new CodedError('dicom-pixels-unsupported', { photometric: 'PALETTE COLOR' });
   if (bytes.length < entries * 2) return bytes;
   return eightBit(attributes.words(tag));
