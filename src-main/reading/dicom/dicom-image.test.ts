@@ -97,7 +97,7 @@ describe('a DICOM film', () => {
   });
 
   it('whose palette of bytes lies in big-endian words has its colours', async () => {
-    const descriptor = { vr: 'US', value: [3, 0, 8] };
+    const descriptor = { vr: 'US', value: [3, 0, 8] } as const;
     const channel = (...levels: number[]) => ({ vr: 'OW', value: Uint8Array.from(levels) });
     const elements = filmElements(1, 3, Uint8Array.of(0, 1, 2), {
       '00280004': { vr: 'CS', value: 'PALETTE COLOR' },
