@@ -1,4 +1,4 @@
-"""What the held-out glands say: AUC, calibration, operating point, and what size alone tells."""
+"""What the glands say to networks that have not seen them: AUC, calibration, operating point, and what size alone tells."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,8 @@ LEAST_SENSITIVITY = 0.85
 @dataclass(frozen=True)
 class Judgement:
     auc: Measured
+    single_answer: Measured
+    fold_aucs: list[float]
     size_alone: Measured
     middle_sizes: Measured
     temperature: float
@@ -23,23 +25,27 @@ class Judgement:
     point: OperatingPoint
 
 
-def judge(glands: Glands, logits: np.ndarray) -> Judgement:
-    """glands: held out; logits: [glands] of the network that has not seen them; glands count as their own groups."""
-    mass, groups = glands.mass, np.arange(len(logits))
+def judge(glands: Glands, logits: np.ndarray, fold: np.ndarray) -> Judgement:
+    """logits: [answers, glands], the answers to the gland and to its mirror image of the network that has not seen its `fold`;
+    glands count as their own groups."""
+    mass, groups = glands.mass, np.arange(len(fold))
     volume = glands.slices.sum(axis=(1, 2, 3), dtype=np.int64)
     middle = (volume >= np.quantile(volume, 0.25)) & (volume <= np.quantile(volume, 0.75))
-    temperature, shift = (round(value, 4) for value in fit_scaling(logits, mass))
-    probability = sigmoid((logits + shift) / temperature)
+    scaling = fit_scaling(logits.ravel(), np.tile(mass, len(logits)))
+    temperature, shift = (round(value, 4) for value in scaling)
+    probability = sigmoid((logits + shift) / temperature).mean(axis=0)
 
     def of(score: np.ndarray, among: np.ndarray | None = None) -> Measured:
         return measured(lambda cases: auc(mass[cases], score[cases]), groups, among)
 
     return Judgement(
-        auc=of(logits),
+        auc=of(probability),
+        single_answer=of(logits[0]),
+        fold_aucs=[auc(mass[fold == number], probability[fold == number]) for number in sorted(set(fold.tolist()))],
         size_alone=of(volume),
-        middle_sizes=of(logits, middle),
+        middle_sizes=of(probability, middle),
         temperature=temperature,
         shift=shift,
-        error_before=expected_calibration_error(sigmoid(logits), mass),
+        error_before=expected_calibration_error(sigmoid(logits).mean(axis=0), mass),
         point=choose_operating_point(mass, probability, groups, LEAST_SENSITIVITY),
     )

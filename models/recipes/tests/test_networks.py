@@ -95,3 +95,8 @@ def test_picture_error_is_the_psnr_of_each_picture_and_no_large_error_hides_a_sm
     restored[1] += 0.01
     psnr = torch.tensor([20.0, 40.0])
     assert picture_error(restored, clean) == pytest.approx(float((-psnr / 10 * np.log(10)).mean()), rel=2e-3)
+
+
+def test_reader_of_a_gland_lets_the_planes_be_read_in_half_steps():
+    network = SliceReader((4, 6), 8, 1, 0.0).eval()
+    assert network.states(torch.zeros(2, 7, 16, 16)).shape == (2, 4, 16)
