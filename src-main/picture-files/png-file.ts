@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const GREY = 0;
@@ -39,8 +39,8 @@ export function pngFile({ rows, columns, samples, values, palette }: PngPicture)
     SIGNATURE,
     chunk('IHDR', new Uint8Array(head.buffer)),
     ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
-    // noise in 16 bits shrinks little at any level, and the case waits
-    chunk('IDAT', deflateSync(raw, { level: width === 2 ? 1 : 4 })),
+    // 16 bits shrink by runs as well as by any search, in half the time
+    chunk('IDAT', deflateSync(raw, width === 2 ? { level: 1, strategy: constants.Z_RLE } : { level: 4 })),
     chunk('IEND', new Uint8Array()),
   ];
   return new Uint8Array(Buffer.concat(parts));
