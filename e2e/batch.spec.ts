@@ -65,6 +65,8 @@ test('a batch that a kill interrupted goes on by itself, and every case has one 
   let program = await startProgram({ dataFolder });
   await chooseNext(program.app, [writeModel(freshFolder('model'), 'outliner-3d', 'CT')]);
   expect((await askProgram(program, 'models.install', {})).model?.state).toBe('ready');
+  // the worklist hears of it when it is opened anew
+  await program.page.reload();
   await chooseNext(program.app, [writeCases()]);
   await program.page.keyboard.press('Control+Shift+O');
   await expect.poll(async () => (await caseIds(program)).length, { timeout: 30_000 }).toBe(CASES);
