@@ -74,14 +74,16 @@ test('200 case switches while networks run never show or store a number or map w
 
   // looks at every frame that the page draws
   await page.evaluate(
-    ({ patients, shown, model }) => {
+    ({ patients, shown, model, list }) => {
       const seen = { frames: 0, numbers: 0, wrong: [] as Wrong[] };
       Object.assign(window, { seen });
       const look = () => {
         seen.frames += 1;
         const bar = document.querySelector('[role="group"] strong')?.textContent ?? '';
         const now = patients.find(({ name }) => bar.includes(name));
-        for (const bars of document.querySelectorAll(`aside.findings article[aria-label="${model}"] ul`)) {
+        for (const bars of document.querySelectorAll(
+          `aside.findings article[aria-label="${model}"] ul[aria-label="${list}"]`,
+        )) {
           const numbers = (bars.textContent ?? '').replace(/\s+/g, ' ').trim();
           seen.numbers += 1;
           if (numbers !== shown[now?.name ?? '']) seen.wrong.push({ bar, what: numbers });
@@ -90,7 +92,7 @@ test('200 case switches while networks run never show or store a number or map w
       };
       requestAnimationFrame(look);
     },
-    { patients: PATIENTS, shown, model: MODEL },
+    { patients: PATIENTS, shown, model: MODEL, list: t('findings.bars') },
   );
 
   let seed = 11;
@@ -100,20 +102,23 @@ test('200 case switches while networks run never show or store a number or map w
     await page.keyboard.press(random() < 0.7 ? 'Control+Tab' : 'Control+Shift+Tab');
     if (i % 9 === 4) {
       await page.keyboard.press('Control+1');
-      await page.keyboard.press('Control+Tab');
+      await page.keyboard.press('Control+2');
     }
-    if (random() < 0.4) {
+    // from at once to long enough for the case and its numbers
+    await page.waitForTimeout(Math.round(random() ** 2 * 400));
+    if (random() < 0.5) {
       // whatever case is there at this moment is asked about, without a look
-      const clicked = await page.evaluate((word) => {
-        const buttons = [...document.querySelectorAll<HTMLButtonElement>('aside.findings section button')];
-        const button = buttons.find((each) => each.textContent?.trim() === word);
-        if (!button || button.disabled) return false;
-        button.click();
-        return true;
-      }, t('findings.again'));
+      const clicked = await page.evaluate(
+        (label) => {
+          const button = document.querySelector<HTMLButtonElement>(`aside.findings button[aria-label="${label}"]`);
+          if (!button || button.disabled) return false;
+          button.click();
+          return true;
+        },
+        t('findings.analyse-with', { model: MODEL }),
+      );
       if (clicked) asked += 1;
     }
-    await page.waitForTimeout(Math.round(random() ** 3 * 200));
   }
   const results = async () => {
     const opened = await Promise.all(rows.map(({ caseId }) => askProgram(program, 'case.open', { caseId })));
