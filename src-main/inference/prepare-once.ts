@@ -21,11 +21,15 @@ export interface MadeReady {
 /** Larger inputs are made again rather than kept: numbers. */
 const MOST_KEPT = 2 ** 20;
 
-const kept = new WeakMap<Frame, Map<string, MadeReady>>();
+/** Of so many frames; more than a study of films has, and little beside a network. */
+const MOST_FRAMES = 8;
+
+/** By frame, the one that was prepared longest ago first. */
+const kept = new Map<Frame, Map<string, MadeReady>>();
 
 /**
- * Makes decoded frames ready for a network. What was made of a single frame is kept as long as the frame itself, so that a
- * film which was prepared while a person looked at it is not prepared again when it is asked about.
+ * Makes decoded frames ready for a network. What was made of the last few single frames is kept, so that a film which
+ * was prepared while a person looked at it is not prepared again when it is asked about.
  *
  * @param slicewise the network looks at each slice of a stack by itself
  */
@@ -44,7 +48,12 @@ export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, sl
   };
   if (frame && made.prepared && made.prepared.grid.values.length <= MOST_KEPT) {
     const ofFrame = kept.get(frame) ?? new Map<string, MadeReady>();
+    kept.delete(frame);
     kept.set(frame, ofFrame.set(key, made));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MOST_FRAMES) break;
+      kept.delete(oldest);
+    }
   }
   return made;
 }
