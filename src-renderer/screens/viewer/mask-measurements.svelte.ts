@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { CaseInstance, OpenCase, ShownManifest, StoredResult } from '../../../src-shared/contract/records.ts';
 import type { InstanceId, ResultId } from '../../../src-shared/contract/ids.ts';
+import type { Artefact } from '../../../src-shared/findings/artefact.ts';
 import type { JudgementKind } from '../../../src-shared/findings/judgement.ts';
 import type { BothLanguages } from '../../../src-shared/findings/both-languages.ts';
 import { labelsOf } from '../../../src-shared/findings/manifest-labels.ts';
@@ -39,7 +40,7 @@ export interface MaskMeasurement {
  */
 export class MaskMeasurements {
   /** By result, then by label. */
-  readonly #diameters = new SvelteMap<ResultId, readonly (MaskDiameter | null)[]>();
+  readonly #diameters = new SvelteMap<ResultId, Readonly<Record<string, MaskDiameter | null>>>();
   /** Not reactive: it only keeps a mask from being read twice. */
   readonly #asked: ResultId[] = [];
 
@@ -49,20 +50,17 @@ export class MaskMeasurements {
       const { result } = stored;
       if (prior || result.verdict === 'refused' || !result.segments) return [];
       const manifest = manifestOf(result, manifests);
-      const scale = scaleOf(result.input, openCase);
+      const provenance = scaleOf(result.input, openCase)?.provenance ?? 'none';
       const { id, version } = result.model;
-      return result.segments.flatMap((segment, label): MaskMeasurement[] => {
-        if (segment.areaPx === 0) return [];
-        return [
-          {
-            ...{ resultId: stored.id, segment, input: result.input, judged: judgements.at(-1)?.kind ?? null },
-            title: (manifest && labelsOf(manifest).find((one) => one.id === segment.label)?.title) ?? null,
-            model: { title: manifest?.title ?? null, id, version },
-            provenance: scale?.provenance ?? 'none',
-            diameter: this.#diameters.get(stored.id)?.[label],
-          },
-        ];
-      });
+      const measured = maskOf(result) === null ? {} : this.#diameters.get(stored.id);
+      return result.segments
+        .filter(({ areaPx }) => areaPx > 0)
+        .map((segment) => ({
+          ...{ resultId: stored.id, segment, input: result.input, judged: judgements.at(-1)?.kind ?? null, provenance },
+          title: (manifest && labelsOf(manifest).find((one) => one.id === segment.label)?.title) ?? null,
+          model: { title: manifest?.title ?? null, id, version },
+          diameter: measured && (measured[segment.label] ?? null),
+        }));
     });
   }
 
@@ -70,31 +68,29 @@ export class MaskMeasurements {
   async measure(openCase: OpenCase, findings: readonly Finding[]): Promise<void> {
     for (const { stored, prior } of findings) {
       const { id, result } = stored;
-      const index = result.artefacts?.findIndex(({ kind }) => kind === 'mask') ?? -1;
-      const artefact = result.artefacts?.[index];
-      if (prior || !artefact || !result.segments || this.#asked.includes(id)) continue;
+      const mask = maskOf(result);
+      const scale = scaleOf(result.input, openCase);
+      const pixels = instanceOf(result.input.instanceId, openCase)?.description.pixels;
+      if (prior || mask === null || !scale || !pixels || this.#asked.includes(id)) continue;
       this.#asked.push(id);
-      const labels = result.segments.length;
       try {
-        const { bytes } = await call('artefact.read', { resultId: id, index });
-        const picture = await artefactPicture(artefact, Uint8Array.from(bytes));
-        const scale = scaleOf(result.input, openCase);
-        const pixels = instanceOf(result.input.instanceId, openCase)?.description.pixels;
-        this.#diameters.set(
-          id,
-          Array.from({ length: labels }, (_, label) =>
-            scale && pixels ? diameterOf(picture, label, scale, pixels) : null,
-          ),
-        );
+        const { bytes } = await call('artefact.read', { resultId: id, index: mask.index });
+        const picture = await artefactPicture(mask.artefact, Uint8Array.from(bytes));
+        const diameters = mask.artefact.labels.map((label, at) => [label, diameterOf(picture, at, scale, pixels)]);
+        this.#diameters.set(id, Object.fromEntries(diameters));
       } catch {
         // the card says why its layer can't be shown; here the size from the record stays
-        this.#diameters.set(
-          id,
-          Array.from({ length: labels }, () => null),
-        );
+        this.#diameters.set(id, {});
       }
     }
   }
+}
+
+/** The mask among a result's pictures, and its number there; null: it has none. */
+function maskOf({ artefacts = [] }: StoredResult['result']): { artefact: Artefact; index: number } | null {
+  const index = artefacts.findIndex(({ kind }) => kind === 'mask');
+  const artefact = artefacts[index];
+  return artefact ? { artefact, index } : null;
 }
 
 function instanceOf(id: InstanceId, { series }: OpenCase): CaseInstance | undefined {
