@@ -77,6 +77,15 @@ describe('firstWindow', () => {
   });
 });
 
+describe('rangeOf', () => {
+  it('leaves a window of width 1 the threshold that it is, and a range that can be drawn', () => {
+    const window: Window = { center: 1000, width: 1, function: 'LINEAR' };
+    const { lower, upper } = rangeOf(window);
+    expect(Math.fround(upper)).toBeGreaterThan(Math.fround(lower));
+    expect(screened([0, 999, 1000, 4095], window)).toEqual([0, 0, 255, 255]);
+  });
+});
+
 describe('windowOf', () => {
   it.each<Window>([spanning(0, 255), spanning(-1.5, 3), { center: 40, width: 400, function: 'LINEAR' }])(
     'is the way back from rangeOf: %o',

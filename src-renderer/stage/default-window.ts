@@ -58,8 +58,20 @@ export function spanning(low: number, high: number): Window {
   return { center: (low + high) / 2, width: high - low, function: 'LINEAR_EXACT' };
 }
 
+/**
+ * The width with which a window is drawn. One of width 1 is a threshold (PS3.3 C.11.2.1.2.1): its range of greys is empty, and a
+ * graphics card that divides by it draws anything. A little wider it parts the same whole numbers.
+ */
+export function drawnWidth({ width, function: shape }: Pick<Window, 'width' | 'function'>): number {
+  return shape === 'LINEAR' ? Math.max(width, THRESHOLD_WIDTH) : width;
+}
+
+const THRESHOLD_WIDTH = 1 + 2 ** -6;
+
 /** Black and white of a window as a range of values (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
-export function rangeOf({ center, width, function: shape }: Window): { lower: number; upper: number } {
+export function rangeOf(window: Window): { lower: number; upper: number } {
+  const { center, function: shape } = window;
+  const width = drawnWidth(window);
   if (shape === 'LINEAR_EXACT') return { lower: center - width / 2, upper: center + width / 2 };
   return { lower: center - 0.5 - (width - 1) / 2, upper: center - 0.5 + (width - 1) / 2 };
 }

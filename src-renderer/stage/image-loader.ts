@@ -4,7 +4,7 @@ import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { requestFrame } from '../app/pixels.ts';
 import { takeAhead } from './frames-ahead.ts';
-import { firstWindow, type WindowSource } from './default-window.ts';
+import { drawnWidth, firstWindow, type WindowSource } from './default-window.ts';
 import { displayedValues } from './displayed-values.ts';
 import { cachedFrame, keepFrame } from './frame-cache.ts';
 import { frameOf } from './image-id.ts';
@@ -93,7 +93,7 @@ function stageImage(imageId: string, frame: Frame, instance: CaseInstance): Stag
     minPixelValue: min,
     maxPixelValue: max,
     windowCenter: window.center,
-    windowWidth: window.width,
+    windowWidth: drawnWidth(window),
     voiLUTFunction: FUNCTIONS[window.function],
     rowPixelSpacing: pixels.spacing.rowMm ?? pixels.spacing.aspectRatio ?? 1,
     columnPixelSpacing: pixels.spacing.columnMm ?? 1,
