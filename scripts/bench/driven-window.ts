@@ -5,6 +5,8 @@ import { environment, SWITCHES, type Surroundings } from './surroundings.ts';
 
 const MIB = 2 ** 20;
 const PATIENCE_MS = 120_000;
+/** A window that another one covers draws on: both sides stand open at once. */
+const DRAW_COVERED = '--disable-backgrounding-occluded-windows';
 
 /** A program's window without a debugger, driven by scripts that its main process runs in its page. */
 export class DrivenWindow {
@@ -29,7 +31,8 @@ export class DrivenWindow {
   /** Starts a program's folder with words; the first question waits for its page. */
   static start(folder: string, words: readonly string[], surroundings: Surroundings): DrivenWindow {
     const driver = path.join(import.meta.dirname, 'drive-window.cjs');
-    const child = spawn(surroundings.electron, [...SWITCHES, '-r', driver, folder, ...words], {
+    const args = [...SWITCHES, DRAW_COVERED, '-r', driver, folder, ...words];
+    const child = spawn(surroundings.electron, args, {
       env: environment(surroundings),
       stdio: ['ignore', 'ignore', process.env['BENCH_SAY'] ? 'inherit' : 'ignore', 'ipc'],
     });
