@@ -34,6 +34,7 @@ const slices = new Map<string, SliceFile>();
 let engine: RenderingEngine | null = null;
 let files: readonly string[] = [];
 let initialised = false;
+let engines = 0;
 
 async function sliceOf(imageId: string): Promise<SliceFile> {
   const known = slices.get(imageId);
@@ -104,7 +105,8 @@ async function first(size: readonly [number, number], index: number): Promise<vo
     metaData.addProvider(metadata, 10_000);
     initialised = true;
   }
-  engine = new RenderingEngine('bare');
+  // an id of its own: an engine that ends takes its id out of Cornerstone's list, whoever has it by then
+  engine = new RenderingEngine(`bare-${++engines}`);
   const element = paneAt([0, 0, ...size]);
   engine.enableElement({ viewportId: STACK, element, type: Enums.ViewportType.STACK });
   const drawn = rendered(element);
@@ -146,6 +148,7 @@ const page: BarePage = {
       const start = performance.now();
       const drawn = rendered(viewport.element);
       await viewport.setImageIdIndex((viewport.getCurrentImageIdIndex() + 1) % files.length);
+      viewport.render();
       await drawn;
       await afterFrame();
       times.push(performance.now() - start);
