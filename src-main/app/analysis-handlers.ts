@@ -28,7 +28,7 @@ export function analysisHandlers({
       const { caseId, description } = await log.call('instance.get', { instanceId });
       if (frame >= description.pixels.frames) throw new CodedError('call-malformed', { field: 'frame' });
       // what is wrong with the model is said at once
-      await rooms.inference.model(modelId);
+      rooms.inference.wake(await rooms.inference.model(modelId));
       const further = { ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
       const question = { instanceId, frame, modelId, insist, ...further };
       const [jobId] = await analyses.add([{ caseId, priority: PRIORITY.asked, question }]);

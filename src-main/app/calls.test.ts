@@ -69,6 +69,7 @@ function room(change: Change = {}) {
     provider: { name: 'cpu', threads: 2 },
     models: async () => change.shelf ?? [],
     model: change.model ?? (async () => ({ file: '/m.onnx', manifest: { id: 'chest', input: { kind: 'frame' } } })),
+    wake: () => void happened.push(['wake']),
     analyze,
     cancel: (jobId: number) => happened.push(['cancel', jobId]),
   };
@@ -130,11 +131,11 @@ describe('starting an analysis', () => {
       reason: null,
     });
     expect(at.order()).toEqual([
-      ...['instance.get', 'jobs.add', 'analysis.progress', 'instance.get', 'grant'],
+      ...['instance.get', 'wake', 'jobs.add', 'analysis.progress', 'instance.get', 'grant'],
       ...['analyze', 'analysis.progress', 'result.add', 'analysis.end'],
     ]);
     const { pixels, gate } = film(1);
-    expect(at.happened[5]![1]).toMatchObject({
+    expect(at.happened[6]![1]).toMatchObject({
       jobId,
       caseId: 7,
       instanceId: 3,
@@ -143,7 +144,7 @@ describe('starting an analysis', () => {
       pixels,
       gate,
     });
-    expect(at.happened[7]![1]).toEqual({ caseId: 7, result: result(3), job: 40 });
+    expect(at.happened[8]![1]).toEqual({ caseId: 7, result: result(3), job: 40 });
   });
 
   it('gives the network neither path nor name', async () => {

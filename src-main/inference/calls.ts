@@ -67,6 +67,8 @@ export type InferenceCalls = {
   connect: { input: Record<string, never>; output: null };
   /** Loads a model after its file's hash was found right, and runs it `rounds` times on made-up pixels. */
   load: { input: { model: ModelOnDisk; threads: number; rounds: number }; output: { loadMs: number } };
+  /** Wakes a quick network that was loaded before and is about to be asked. */
+  wake: { input: { model: ModelOnDisk; threads: number }; output: null };
   /** Reads and prepares pictures that will probably be asked about; what fails is told when they are. */
   'make-ready': { input: { questions: (Question & { model: ModelOnDisk; threads: number })[] }; output: null };
   analyze: {

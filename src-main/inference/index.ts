@@ -100,6 +100,12 @@ export class Inference {
     await this.#process.call('load', { model, threads, rounds }, { timeoutMs: SILENCE_LIMIT_MS });
   }
 
+  /** Wakes a network that is about to be asked, if it is a quick one that was warmed up before. */
+  wake(model: ModelOnDisk): void {
+    if (!this.#process.isRunning) return;
+    void this.#process.call('wake', { model, threads: this.provider.threads }).catch(() => undefined);
+  }
+
   /** Lets a process that runs read and prepare pictures before somebody asks about them. */
   makeReady(questions: readonly (Question & { model: ModelOnDisk })[]): void {
     if (!this.#process.isRunning || questions.length === 0) return;

@@ -2,7 +2,7 @@ import { FrameLine, serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
 import { examine, inspect, weightFiles } from './examine.ts';
 import { analyze, makeReady } from './pipeline.ts';
-import { selfTest, syntheticInput, warmUp } from './self-test.ts';
+import { selfTest, syntheticInput, wakeUp, warmUp } from './self-test.ts';
 import { loadModel } from './session.ts';
 
 // The inference process: models by hash, frames by id; it never learns whose they are.
@@ -17,6 +17,10 @@ serveParent<InferenceCalls>({
     const start = performance.now();
     await warmUp(model, threads, rounds);
     return { loadMs: performance.now() - start };
+  },
+  wake: async ({ model, threads }) => {
+    await wakeUp(model, threads);
+    return null;
   },
   'make-ready': async ({ questions }) => {
     for (const question of questions) await makeReady(question, frames).catch(() => undefined);

@@ -3,6 +3,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { greyTableOf } from '../../src-shared/imaging/presentation.ts';
 import { prepareInput } from '../../src-shared/pixels/prepare.ts';
 import type { InferenceCalls } from './calls.ts';
+import { modelKey } from './model-bytes.ts';
 import type { PlainTensor } from './plain-tensor.ts';
 import { loadModel } from './session.ts';
 import { inputDims } from './shapes.ts';
@@ -71,8 +72,27 @@ export async function warmUp(
       const slices = [[plane]];
       prepareInput({ slices, rows: WARM_SIDE, columns: WARM_SIDE, values: 'presentation', spacingMm: null }, input);
     }
+    const start = performance.now();
     await network.run(syntheticInput(model.manifest));
+    warmRunMs.set(modelKey(model), performance.now() - start);
   }
+}
+
+/** Longer runs would stand in the way of what they are for. */
+const QUICK_MS = 20;
+/** What the last warming run of a network took, by its key. */
+const warmRunMs = new Map<string, number>();
+
+/**
+ * Lets a quick network that was warmed up before run once more on made-up pixels. A process that nobody has asked for a while has
+ * its code and its threads asleep, and the run that wakes them takes twice as long; so it is done while the question is
+ * still being written down. Errors: those of {@link loadModel}.
+ */
+export async function wakeUp(model: InferenceCalls['wake']['input']['model'], threads: number): Promise<void> {
+  const before = warmRunMs.get(modelKey(model));
+  if (before === undefined || before > QUICK_MS) return;
+  const network = await loadModel(model, threads);
+  await network.run(syntheticInput(model.manifest));
 }
 
 const WARM_PICTURE = {
