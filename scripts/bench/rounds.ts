@@ -97,6 +97,8 @@ export class Rounds {
     const openMs = await session.open(film);
     if (!hurried) await session.pause();
     const analysis = await session.analyze();
+    // a machine that rested answers more slowly: the rival comes after a rest as long as ours, or after none
+    if (kind !== 'dicom' && !hurried) await session.pause();
     const python = kind === 'dicom' ? null : await this.#askPython(film, analysis);
     return { kind, cold, hurried, openMs, analysis, python };
   }
