@@ -63,7 +63,7 @@ describe('the first header of a process', () => {
     expect(described).toMatchObject({ description: { pixels: { rows: 3, columns: 4 } } });
     expect(tasks).toEqual([]);
     await work.headers([small]);
-    expect(tasks).toEqual([[small]]);
+    expect(tasks).toEqual([['headers', [small], 'index']]);
   });
 
   it.each([
@@ -74,6 +74,6 @@ describe('the first header of a process', () => {
   ])('is read on a thread where it is that of %s', async (_name, paths) => {
     const tasks: unknown[] = [];
     await firstHere(workOnPool(pool(tasks))).headers(paths());
-    expect(tasks).toEqual([paths()]);
+    expect(tasks).toEqual([['headers', paths(), 'index']]);
   });
 });
