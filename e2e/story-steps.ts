@@ -127,9 +127,8 @@ export class Story {
       });
       watcher.observe(document.body, { childList: true, subtree: true });
       const ended = new Promise<{ ms: number; seen: boolean }>((resolve) => {
-        const stop = window.skiagraph.onEvent((name) => {
+        window.skiagraph.onEvent((name) => {
           if (name !== 'analysis.end') return;
-          stop();
           watcher.disconnect();
           resolve({ ms: performance.now() - start, seen });
         });
