@@ -55,9 +55,9 @@ export class Analyses {
 
   /** Keeps questions and asks them in their turn. Errors: `record-missing`, and those of the log. */
   async add(jobs: readonly Pick<StoredJob, 'caseId' | 'priority' | 'question'>[]): Promise<JobId[]> {
-    const begin = !this.#running && !this.#resting;
-    const kept = await this.#rooms.log.call('jobs.add', { jobs: [...jobs], begin });
-    return this.#take(kept, begin ? mostUrgent(kept) : undefined).map(({ jobId }) => jobId);
+    const begun = this.#running || this.#resting ? null : mostUrgent(jobs);
+    const kept = await this.#rooms.log.call('jobs.add', { jobs: [...jobs], begun });
+    return this.#take(kept, begun).map(({ jobId }) => jobId);
   }
 
   /** Gives a question up, whether it waits or runs; an unknown one is left alone. */
@@ -79,8 +79,8 @@ export class Analyses {
     if (running) await this.#rooms.log.call('job.attempt', { id: running.job.id, by: -1 }).catch(() => undefined);
   }
 
-  #take(jobs: readonly StoredJob[], counted?: StoredJob): Waiting[] {
-    const fresh = jobs.map((job) => ({ jobId: nextJobId(), job, counted: job === counted }));
+  #take(jobs: readonly StoredJob[], begun: number | null = null): Waiting[] {
+    const fresh = jobs.map((job, index) => ({ jobId: nextJobId(), job, counted: index === begun }));
     for (const each of fresh) this.#rooms.progress(queued(each));
     // the sort is stable: of the same priority the older one goes first
     this.#waiting = [...this.#waiting, ...fresh].sort((a, b) => b.job.priority - a.job.priority);
@@ -161,9 +161,10 @@ async function seriesOf(log: Pick<CaseLog, 'call'>, { caseId, seriesId }: Stored
   return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
 }
 
-/** The one that is asked first of those that were kept together. */
-function mostUrgent(jobs: readonly StoredJob[]): StoredJob | undefined {
-  return [...jobs].sort((a, b) => b.priority - a.priority)[0];
+/** Which of them is asked first: the oldest of the highest priority; null: there is none. */
+function mostUrgent(jobs: readonly Pick<StoredJob, 'priority'>[]): number | null {
+  const first = jobs.findIndex(({ priority }) => jobs.every((other) => other.priority <= priority));
+  return first < 0 ? null : first;
 }
 
 const INTERNAL: Coded = { code: 'internal-error', details: {} };

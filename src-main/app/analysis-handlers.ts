@@ -1,7 +1,7 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import { PRIORITY, type Analyses } from './analyses.ts';
+import type { Announcing } from './announcing.ts';
 import { picturesToAsk } from './batch.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { repeatResult } from './repeating.ts';
@@ -15,13 +15,13 @@ export function analysisHandlers({
   log,
   grant,
   analyses,
-  tell,
+  announcing,
 }: {
   readonly rooms: Pick<Rooms, 'inference'>;
   readonly log: Pick<CaseLog, 'call'>;
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
-  readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  readonly announcing: Pick<Announcing, 'progress' | 'ended'>;
 }): Pick<CallHandlers, AnalysisCalls> {
   return {
     'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
@@ -56,8 +56,8 @@ export function analysisHandlers({
           inference: rooms.inference,
           log,
           grant,
-          progress: (progress) => tell('analysis.progress', progress),
-          ended: (end) => tell('analysis.end', end),
+          progress: (progress) => announcing.progress(progress),
+          ended: (end) => announcing.ended(end),
         },
         resultId,
       ),

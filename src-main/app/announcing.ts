@@ -1,8 +1,6 @@
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
-
-/** What is over sooner is told by its end alone. */
-const UNSAID_MS = 100;
+import { UNSAID_MS } from '../../src-shared/findings/unsaid.ts';
 
 interface Held {
   latest: AnalysisProgress;
@@ -10,8 +8,7 @@ interface Held {
 }
 
 /**
- * Tells the page how far questions are, but not of those that are answered in the blink of an eye: a bar that flashes up says
- * nothing, and drawing it takes the processor from the network that runs at that moment.
+ * Tells the page how far questions are, but of those that are over within {@link UNSAID_MS} only the end.
  */
 export class Announcing {
   readonly #tell: { progress: (progress: AnalysisProgress) => void; ended: (end: AnalysisEnd) => void };

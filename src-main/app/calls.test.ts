@@ -73,6 +73,10 @@ function room(change: Change = {}) {
     analyze,
     cancel: (jobId: number) => happened.push(['cancel', jobId]),
   };
+  const announcing = {
+    progress: (progress: object) => void happened.push(['analysis.progress', progress]),
+    ended: (end: object) => void happened.push(['analysis.end', end]),
+  };
   const handlers = callHandlers({
     rooms: { reader: { grant }, inference },
     log: { call: log },
@@ -81,9 +85,9 @@ function room(change: Change = {}) {
       log: { call: log as never },
       dataFolder: folder,
       grant,
-      progress: (progress) => happened.push(['analysis.progress', progress]),
-      ended: (end) => happened.push(['analysis.end', end]),
+      ...announcing,
     }),
+    announcing,
     importing: {
       start: (roots: string[]) => {
         happened.push(['import', roots]);

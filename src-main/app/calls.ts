@@ -17,6 +17,7 @@ import type { Profiles } from '../annotating/index.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
 import type { Analyses } from './analyses.ts';
+import type { Announcing } from './announcing.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import { readArtefact } from './artefacts.ts';
@@ -44,6 +45,8 @@ export interface CallContext {
   readonly importing: Importing;
   readonly signing: Signing;
   readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
+  /** Tells the page of questions that `analyses` does not keep. */
+  readonly announcing: Pick<Announcing, 'progress' | 'ended'>;
   /** Loaded with the first use. */
   readonly evaluations: () => Promise<Evaluations>;
   /** Loaded with the first use. */
@@ -63,7 +66,8 @@ export interface CallContext {
 
 /** What main does for each call of the contract. */
 export function callHandlers(context: CallContext): CallHandlers {
-  const { rooms, log, importing, signing, analyses, evaluations, labelExchange, profiles, settings, tell } = context;
+  const { rooms, log, importing, signing, analyses, announcing, evaluations, labelExchange, profiles, settings, tell } =
+    context;
 
   const grant = (instances: readonly StoredInstance[]) => grantTo(rooms.reader, instances);
 
@@ -171,7 +175,7 @@ export function callHandlers(context: CallContext): CallHandlers {
     },
 
     ...modelHandlers({ inference: rooms.inference, window: context.window, language: () => settings.now.language }),
-    ...analysisHandlers({ rooms, log, grant, analyses, tell }),
+    ...analysisHandlers({ rooms, log, grant, analyses, announcing }),
 
     'artefact.read': async ({ resultId, index }) => ({
       bytes: await readArtefact(

@@ -130,6 +130,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
       printer,
       signing,
       analyses,
+      announcing,
       evaluations: () => (evaluations ??= loadEvaluations()),
       labelExchange: () => (labelExchange ??= loadLabelExchange()),
       profiles,

@@ -138,8 +138,8 @@ export type CaseLogCalls = AnnotationCalls & {
   'jobs.add': {
     input: {
       jobs: Pick<StoredJob, 'caseId' | 'priority' | 'question'>[];
-      /** The most urgent of them is begun at once, and counts as begun; answered are the attempts before. */
-      begin: boolean;
+      /** Which of them is begun at once, and counts as begun; answered are the attempts before. Null: none is. */
+      begun: number | null;
     };
     output: StoredJob[];
   };

@@ -14,11 +14,10 @@ interface JobRow {
 }
 
 /**
- * Keeps questions, all or none of them, and with `begin` counts the most urgent one as begun; answers them with their ids, in the
- * order given. Errors: `record-missing`, `patient-mismatch`.
+ * Keeps questions, all or none of them, and counts the one that is begun at once; answers them with their ids, in the order
+ * given. Errors: `record-missing`, `patient-mismatch`.
  */
-export function addJobs(log: Log, { jobs, begin }: CaseLogCalls['jobs.add']['input']): StoredJob[] {
-  const first = begin ? jobs.findIndex(({ priority }) => jobs.every((other) => other.priority <= priority)) : -1;
+export function addJobs(log: Log, { jobs, begun }: CaseLogCalls['jobs.add']['input']): StoredJob[] {
   return log.write(() =>
     jobs.map(({ caseId, priority, question: given }, index) => {
       const question = JobQuestion.parse(given);
@@ -26,7 +25,7 @@ export function addJobs(log: Log, { jobs, begin }: CaseLogCalls['jobs.add']['inp
       needInstanceOfCase(log, caseId, question.instanceId);
       const id = log.run(
         'INSERT INTO jobs (case_id, instance_id, priority, attempts, question) VALUES (?, ?, ?, ?, ?)',
-        ...[caseId, question.instanceId, priority, index === first ? 1 : 0, JSON.stringify(question)],
+        ...[caseId, question.instanceId, priority, index === begun ? 1 : 0, JSON.stringify(question)],
       );
       return { id, caseId, priority, attempts: 0, question };
     }),

@@ -2,8 +2,9 @@ import { FrameLine, serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls } from './calls.ts';
 import { examine, inspect, weightFiles } from './examine.ts';
 import { analyze, makeReady } from './pipeline.ts';
-import { selfTest, syntheticInput, wakeUp, warmUp } from './self-test.ts';
+import { selfTest, syntheticInput } from './self-test.ts';
 import { loadModel } from './session.ts';
+import { wakeUp, warmUp } from './warm-up.ts';
 
 // The inference process: models by hash, frames by id; it never learns whose they are.
 const frames = new FrameLine();

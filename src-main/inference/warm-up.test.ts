@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { smallModel } from './fixtures/small-models.fixture.ts';
-import { wakeUp, warmUp } from './self-test.ts';
+import { wakeUp, warmUp } from './warm-up.ts';
 
 const { network } = vi.hoisted(() => ({ network: { runs: 0, runMs: 0 } }));
 vi.mock('./session.ts', () => ({
