@@ -43,9 +43,13 @@ test('when the graphics are taken away a stack comes back as it was', async () =
   await page.keyboard.press('End');
   await expect(slice).toHaveText('Image 12 of 12');
   await page.keyboard.press('r');
-  await page.keyboard.press('2');
-  await page.keyboard.press('+');
   const corners = () => page.locator('.stage').first().locator('.corner.bottom.left').textContent();
+  const opened = await corners();
+  await page.keyboard.press('2');
+  await expect.poll(corners).not.toBe(opened);
+  const windowed = await corners();
+  await page.keyboard.press('+');
+  await expect.poll(corners).not.toBe(windowed);
   const before = await corners();
   const middle = () =>
     page
@@ -144,6 +148,7 @@ test('where WebGL draws something else than it is told the processor draws, and 
     'WebGL draws it wrong: the processor draws instead',
   );
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Shift+M');
   await expect(page.locator('[data-plane="axial"]')).toContainText('Planes cannot be drawn on this machine');
   await app.close();
