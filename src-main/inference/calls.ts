@@ -51,6 +51,15 @@ export interface Question {
   readonly explain?: ExplainMethod;
 }
 
+/** A question with the network that is to answer it. */
+export interface AskedQuestion extends Question {
+  readonly model: ModelOnDisk;
+  readonly threads: number;
+}
+
+/** A question as it crosses to the process: its model is one that the process was told of, by number. */
+export type SentQuestion = Question & { readonly model: ModelNumber; readonly threads: number };
+
 /** What the inference process makes; main adds the versions that only it knows, and keeps the pictures. */
 export type AnalysisOutcome = Omit<AnalysisResult, 'versions'> & { onnxruntime: string; pictures: MadePicture[] };
 
@@ -61,18 +70,23 @@ export interface StageProgress {
   readonly of?: number;
 }
 
+/** By which the process knows a model that it was told of. */
+export type ModelNumber = number;
+
 /** What main asks of the inference process. It learns ids and pixel attributes, never a name or the path of a picture. */
 export type InferenceCalls = {
   /** Takes the port that comes with the call as its line to the reader. */
   connect: { input: Record<string, never>; output: null };
+  /** Tells of a model that will be asked: its manifest is long, and a question short (see `ToldModels`). */
+  know: { input: { number: ModelNumber; model: ModelOnDisk }; output: null };
   /** Loads a model after its file's hash was found right, and runs it `rounds` times on made-up pixels. */
   load: { input: { model: ModelOnDisk; threads: number; rounds: number }; output: { loadMs: number } };
   /** Wakes a quick network that was loaded before and is about to be asked. */
   wake: { input: { model: ModelOnDisk; threads: number }; output: null };
   /** Reads and prepares pictures that will probably be asked about; what fails is told when they are. */
-  'make-ready': { input: { questions: (Question & { model: ModelOnDisk; threads: number })[] }; output: null };
+  'make-ready': { input: { questions: SentQuestion[] }; output: null };
   analyze: {
-    input: Question & { model: ModelOnDisk; threads: number };
+    input: SentQuestion;
     output: AnalysisOutcome;
     progress: StageProgress;
   };

@@ -3,13 +3,14 @@ import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
 import { HostedProcess, type BegunChild } from '../hosting/index.ts';
-import type { InferenceCalls, ModelOnDisk, Question, StageProgress } from './calls.ts';
+import type { InferenceCalls, ModelOnDisk, Question, SentQuestion, StageProgress } from './calls.ts';
 import { Examiner } from './examiner.ts';
 import type { GraphReport } from './onnx/check-model.ts';
 import { physicalCores } from './physical-cores.ts';
 import { AnalysisQueue, type Analysis, type AnalysisJob, type JobEnd } from './queue.ts';
 import { thisMachine } from './registry/machine.ts';
 import type { Registry } from './registry/registry.ts';
+import { ToldModels } from './told-models.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
@@ -29,6 +30,7 @@ export class Inference {
   /** What results name as their provider. */
   readonly provider = { name: 'cpu' as const, threads: physicalCores() };
   readonly #process: HostedProcess<InferenceCalls>;
+  readonly #told = new ToldModels();
   readonly #examiner: Examiner;
   readonly #openRegistry: () => Promise<Registry>;
   #registryOpened: Promise<Registry> | undefined;
@@ -67,7 +69,10 @@ export class Inference {
       entry: options.entry,
       begun: options.begun,
       crashCode: 'model-crashed',
-      onStart: () => this.#connect(),
+      onStart: () => {
+        this.#told.forget();
+        this.#connect();
+      },
       ...(options.onDeath ? { onDeath: options.onDeath } : {}),
     });
     this.#queue = new AnalysisQueue({
@@ -109,9 +114,8 @@ export class Inference {
   /** Lets a process that runs read and prepare pictures before somebody asks about them. */
   makeReady(questions: readonly (Question & { model: ModelOnDisk })[]): void {
     if (!this.#process.isRunning || questions.length === 0) return;
-    const { threads } = this.provider;
-    const asked = questions.map((question) => ({ ...question, threads }));
-    void this.#process.call('make-ready', { questions: asked }).catch(() => undefined);
+    const sent = questions.map((question) => this.#sent(question));
+    void this.#process.call('make-ready', { questions: sent }).catch(() => undefined);
   }
 
   /** Gives the process a fresh line to the reader after the reader's death; one that does not run gets its own at start. */
@@ -185,12 +189,18 @@ export class Inference {
 
   async #analyze(job: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis> {
     const { jobId: _job, caseId: _case, ...question } = job;
-    const { onnxruntime, pictures, ...outcome } = await this.#process.call(
-      'analyze',
-      { ...question, threads: this.provider.threads },
-      { ...this.#watch(), progress },
-    );
+    const { onnxruntime, pictures, ...outcome } = await this.#process.call('analyze', this.#sent(question), {
+      ...this.#watch(),
+      progress,
+    });
     return { result: { ...outcome, versions: { application: this.#applicationVersion, onnxruntime } }, pictures };
+  }
+
+  /** A question as it crosses; the process, which runs, was told of its model then. */
+  #sent({ model, ...question }: Question & { model: ModelOnDisk }): SentQuestion {
+    this.#process.start();
+    const tell = (number: number) => void this.#process.call('know', { number, model }).catch(() => undefined);
+    return { ...question, model: this.#told.numberOf(model, tell), threads: this.provider.threads };
   }
 
   #watch() {

@@ -7,7 +7,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
-import type { InferenceCalls, ModelOnDisk, Stage } from './calls.ts';
+import type { AskedQuestion, ModelOnDisk, Stage } from './calls.ts';
 import { analyze } from './pipeline.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
 import { readManifest } from './registry/read-manifest.ts';
@@ -52,9 +52,7 @@ const pixels: PixelDescription = {
   lossy: false,
 };
 
-type Input = InferenceCalls['analyze']['input'];
-
-function inputOf(change: Partial<Input> = {}, gate: Partial<Input['gate']> = {}): Input {
+function inputOf(change: Partial<AskedQuestion> = {}, gate: Partial<AskedQuestion['gate']> = {}): AskedQuestion {
   const fitting = { bodyPart: manifest.input.bodyParts[0] ?? null, viewPosition: manifest.input.views[0] ?? null };
   return {
     model,
@@ -68,7 +66,7 @@ function inputOf(change: Partial<Input> = {}, gate: Partial<Input['gate']> = {})
   };
 }
 
-async function ask(change: Partial<Input> = {}, gate: Partial<Input['gate']> = {}, stored = values) {
+async function ask(change: Partial<AskedQuestion> = {}, gate: Partial<AskedQuestion['gate']> = {}, stored = values) {
   const stages: Stage[] = [];
   const asked: [number, number][] = [];
   const source = {

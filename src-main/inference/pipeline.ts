@@ -4,7 +4,7 @@ import type { SpacingProvenance } from '../../src-shared/imaging/instance.ts';
 import { cropAround } from '../../src-shared/pixels/picture-window.ts';
 import { prepareInput, type Prepared, type Source } from '../../src-shared/pixels/prepare.ts';
 import { askNetwork, type Answer, type Steps } from './ask-network.ts';
-import type { AnalysisOutcome, InferenceCalls, Stage, StageProgress } from './calls.ts';
+import type { AnalysisOutcome, AskedQuestion, Stage, StageProgress } from './calls.ts';
 import { distanceWord, middleWord } from './domain.ts';
 import { attributeGate } from './gates.ts';
 import { memoryNeed, mustHaveRoom } from './memory-need.ts';
@@ -13,8 +13,7 @@ import { readFrames, type FrameSource, type ReadSource } from './read-source.ts'
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
 import { decodeWord, type Piece } from './tasks/decode.ts';
 
-type Asked = InferenceCalls['analyze']['input'];
-type Manifest = Asked['model']['manifest'];
+type Manifest = AskedQuestion['model']['manifest'];
 
 /**
  * Asks a network about a frame, a volume or a sequence: gate → read → prepare → run → decode → check → explain. A refusal is
@@ -22,7 +21,7 @@ type Manifest = Asked['model']['manifest'];
  * those of {@link loadModel}, of the reader, and `model-output-invalid`.
  */
 export async function analyze(
-  asked: Asked,
+  asked: AskedQuestion,
   frames: FrameSource,
   progress: (progress: StageProgress) => void,
 ): Promise<AnalysisOutcome> {
@@ -81,14 +80,14 @@ export async function analyze(
 /**
  * Reads and prepares a film before somebody asks about it. What fails here is told when it is asked about.
  */
-export async function makeReady(asked: Asked, frames: FrameSource): Promise<void> {
+export async function makeReady(asked: AskedQuestion, frames: FrameSource): Promise<void> {
   const decoded = await readFrames(asked, frames, () => undefined);
   prepareOnce(asked, decoded, cropOf(asked, decoded.frames[0]?.frame), isSlicewise(asked));
 }
 
 type Common = Pick<AnalysisOutcome, 'input' | 'model' | 'task' | 'provider' | 'onnxruntime'>;
 
-function commonOf(asked: Asked, { pixelSha256 }: ReadSource, crop: ReturnType<typeof cropOf>): Common {
+function commonOf(asked: AskedQuestion, { pixelSha256 }: ReadSource, crop: ReturnType<typeof cropOf>): Common {
   const { manifest } = asked.model;
   const { volume, point } = asked;
   return {
@@ -115,7 +114,7 @@ function commonOf(asked: Asked, { pixelSha256 }: ReadSource, crop: ReturnType<ty
   };
 }
 
-function weightsOf({ weights = [] }: Asked['model']): Pick<AnalysisOutcome['model'], 'weights'> {
+function weightsOf({ weights = [] }: AskedQuestion['model']): Pick<AnalysisOutcome['model'], 'weights'> {
   return weights.length === 0 ? {} : { weights: weights.map(({ name, sha256 }) => ({ name, sha256 })) };
 }
 
@@ -145,11 +144,11 @@ function mustBeBearable({ grid }: Prepared, { tiling, outputs }: Manifest): void
 }
 
 /** A network for single frames that was asked about a stack looks at each slice by itself. */
-function isSlicewise({ model, volume }: Pick<Asked, 'model' | 'volume'>): boolean {
+function isSlicewise({ model, volume }: Pick<AskedQuestion, 'model' | 'volume'>): boolean {
   return volume !== undefined && model.manifest.input.kind === 'frame';
 }
 
-function cropOf({ model, point }: Asked, frame: { rows: number; columns: number } | undefined) {
+function cropOf({ model, point }: AskedQuestion, frame: { rows: number; columns: number } | undefined) {
   const { point: prompted } = model.manifest.input;
   if (!prompted || !frame) return null;
   const { rows, columns } = frame;
@@ -167,7 +166,7 @@ const NOT_IN_THE_PATIENT: ReadonlySet<string> = new Set([
   'nominal-scanned',
 ] satisfies SpacingProvenance[]);
 
-function inputWarnings(asked: Asked, { source, place }: ReadSource): Coded[] {
+function inputWarnings(asked: AskedQuestion, { source, place }: ReadSource): Coded[] {
   const { gate, model } = asked;
   const { input, task, calibration } = model.manifest;
   const warnings: Coded[] = [];

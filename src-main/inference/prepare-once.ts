@@ -1,12 +1,12 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts';
-import type { InferenceCalls } from './calls.ts';
+import type { AskedQuestion } from './calls.ts';
 import { modelKey } from './model-bytes.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
 import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
 
-type Asked = Pick<InferenceCalls['analyze']['input'], 'model' | 'gate' | 'volume'>;
+type Asked = Pick<AskedQuestion, 'model' | 'gate' | 'volume'>;
 type Crop = Parameters<typeof prepareInput>[2];
 
 /** A picture made ready for one network, and what was noticed on the way. */

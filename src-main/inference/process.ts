@@ -4,14 +4,22 @@ import { examine, inspect, weightFiles } from './examine.ts';
 import { analyze, makeReady } from './pipeline.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
 import { loadModel } from './session.ts';
+import { SwiftAnalyses } from './swift-analyses.ts';
+import { KnownModels } from './told-models.ts';
 import { wakeUp, warmUp } from './warm-up.ts';
 
 // The inference process: models by hash, frames by id; it never learns whose they are.
 const frames = new FrameLine();
+const models = new KnownModels();
+const swift = new SwiftAnalyses();
 
 serveParent<InferenceCalls>({
   connect: (_input, { ports: [port] }) => {
     if (port) frames.connect(port);
+    return null;
+  },
+  know: ({ number, model }) => {
+    models.know(number, model);
     return null;
   },
   load: async ({ model, threads, rounds }) => {
@@ -24,10 +32,10 @@ serveParent<InferenceCalls>({
     return null;
   },
   'make-ready': async ({ questions }) => {
-    for (const question of questions) await makeReady(question, frames).catch(() => undefined);
+    for (const question of questions) await makeReady(models.asked(question), frames).catch(() => undefined);
     return null;
   },
-  analyze: (input, { progress }) => analyze(input, frames, progress),
+  analyze: (input, { progress }) => swift.follow(input, progress, (tell) => analyze(models.asked(input), frames, tell)),
   'self-test': selfTest,
   inspect: ({ model }) => inspect(model),
   'weight-files': async ({ model }) => ({ names: await weightFiles(model) }),

@@ -3,7 +3,7 @@ import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import type { Prepared, Source } from '../../../src-shared/pixels/prepare.ts';
 import { activationMapOf } from '../activation-map.ts';
 import type { Answer, Steps } from '../ask-network.ts';
-import type { InferenceCalls } from '../calls.ts';
+import type { AskedQuestion } from '../calls.ts';
 import { explain } from '../explain/explain.ts';
 import { enhancedFile, mapPicture, maskPicture, probabilityPicture, type MadePicture } from '../made-pictures.ts';
 import type { ReadSource } from '../read-source.ts';
@@ -13,8 +13,7 @@ import { decodeClassification } from './classification.ts';
 import { enhancedPicture } from './enhancement.ts';
 import { maskOutputOf, outlineOf, probabilitiesOnSource, segmentsOf, spreadOfAnswers } from './segmentation.ts';
 
-type Asked = InferenceCalls['analyze']['input'];
-type Manifest = Asked['model']['manifest'];
+type Manifest = AskedQuestion['model']['manifest'];
 
 /** A picture, or one slice of a stack, with what was prepared of it and what the network said. */
 export interface Piece {
@@ -34,7 +33,7 @@ export type Word = Pick<AnalysisResult, 'verdict'> &
  * `model-output-invalid`, and those of the runs that a map asks for.
  */
 export async function decodeWord(
-  asked: Asked,
+  asked: AskedQuestion,
   network: LoadedModel,
   read: ReadSource,
   pieces: readonly Piece[],
@@ -70,7 +69,7 @@ export async function decodeWord(
 }
 
 function outlined(
-  { model: { manifest }, withProbabilities }: Asked,
+  { model: { manifest }, withProbabilities }: AskedQuestion,
   { place }: ReadSource,
   pieces: readonly Piece[],
   size: Omit<Grid, 'values' | 'channels'>,
