@@ -26,12 +26,16 @@ let engines = 0;
 let users = 0;
 let holder: StageHold | null = null;
 let engine: RenderingEngine | null = null;
+let ending: ReturnType<typeof setTimeout> | undefined;
+
+/** An engine without pictures waits so long for the next case: making one anew costs a context and all its shaders. */
+const IDLE_MS = 2000;
 
 /** One case's hold of the stage. */
 export interface StageHold {
   /** Lets these instances be shown, too: another study of the same patient. Nothing once another case has the stage. */
   also(instances: readonly CaseInstance[]): void;
-  /** The last one to leave ends the engine and returns its memory and that of all cached frames. */
+  /** The last one to leave returns the memory of all cached frames, and that of the engine unless another comes soon. */
   leave(): void;
 }
 
@@ -41,6 +45,7 @@ export interface StageHold {
  */
 export function enterStage(instances: readonly CaseInstance[]): StageHold {
   initialise();
+  clearTimeout(ending);
   users += 1;
   knowOnly(instances);
   emptyFrameCache();
@@ -52,9 +57,11 @@ export function enterStage(instances: readonly CaseInstance[]): StageHold {
       if (holder === hold) holder = null;
       users -= 1;
       if (users > 0) return;
-      engine?.destroy();
-      engine = null;
       emptyFrameCache();
+      ending = setTimeout(() => {
+        engine?.destroy();
+        engine = null;
+      }, IDLE_MS);
     },
   };
   holder = hold;

@@ -3,6 +3,7 @@ import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
 import type { Window } from '../../src-shared/imaging/instance.ts';
 import { add, dot, scale, subtract, type Vector } from '../../src-shared/imaging/vectors.ts';
 import { patientPlane } from '../../src-shared/measuring/plane-pose.ts';
+import { coversElement } from './canvas-size.ts';
 import { stageEngine } from './cornerstone.ts';
 import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
@@ -78,7 +79,10 @@ export class MprPane implements PicturePane {
     element.addEventListener(SCROLL_DRAGGED, this.#scrollDragged);
     element.addEventListener(Enums.Events.VOI_MODIFIED, this.#windowed);
     this.#observer = new ResizeObserver(() => {
-      if (!this.#closed && element.clientWidth > 0) engine.resize(true, true);
+      const there = !this.#closed && element.clientWidth > 0;
+      if (!there || coversElement(this.#viewport.canvas, element, window.devicePixelRatio)) return;
+      engine.resize(false, true);
+      this.#viewport.render();
     });
     this.#observer.observe(element);
   }

@@ -1,6 +1,7 @@
 import { Enums, type RenderingEngine, type StackViewport } from '@cornerstonejs/core';
 import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import { edgesFromCosines } from '../../src-shared/imaging/orientation.ts';
+import { coversElement } from './canvas-size.ts';
 import type { FrameKey } from './image-id.ts';
 import { knownInstance } from './metadata.ts';
 import {
@@ -166,8 +167,9 @@ export class PaneLie {
   }
 
   #resized(): void {
-    if (this.#element.clientWidth === 0) return;
-    this.settle(() => this.#engine.resize(true, true));
+    const element = this.#element;
+    if (element.clientWidth === 0 || coversElement(this.#viewport.canvas, element, window.devicePixelRatio)) return;
+    this.settle(() => this.#engine.resize(false, true));
     if (this.#fitted && this.#there) this.fit();
   }
 }

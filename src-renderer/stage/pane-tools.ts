@@ -16,19 +16,22 @@ type Binding = { readonly mouseButton: number } | { readonly numTouchPoints: num
 /** Cornerstone's tools of one pane: the left button's changes, right always zooms, middle always pans. */
 export class PaneTools {
   readonly #id: string;
+  #used: DragTool | null = null;
 
   constructor(viewportId: string, engineId: string) {
     this.#id = viewportId;
     const group = ToolGroupManager.createToolGroup(viewportId);
     for (const name of Object.values(NAMES)) group?.addTool(name);
-    group?.addViewport(viewportId, engineId);
+    // before the viewport is in it: Cornerstone draws a group's viewports at every change, pictures or none
     this.use('window');
+    group?.addViewport(viewportId, engineId);
   }
 
   /** What the left button does. */
   use(tool: DragTool): void {
     const group = ToolGroupManager.getToolGroup(this.#id);
-    if (!group) return;
+    if (!group || tool === this.#used) return;
+    this.#used = tool;
     const held: Record<DragTool, number[]> = {
       window: [],
       zoom: [MouseBindings.Secondary],

@@ -3,7 +3,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { SpacingProvenance, Window } from '../../src-shared/imaging/instance.ts';
 import type { Vector } from '../../src-shared/imaging/vectors.ts';
 import type { WindowSource } from './default-window.ts';
-import { holdFrames } from './frame-cache.ts';
+import { cachedFrame, holdFrames } from './frame-cache.ts';
 import { imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { knownInstance } from './metadata.ts';
@@ -48,8 +48,8 @@ export interface StageVolume {
  * @param frames in order along the normal
  * @param onprogress 0–1
  * @param wanted asked between slices; false ends the loading
- * @returns null when nobody wants it any more. Rejects with the reader's codes, and with `series-mixed-sizes` when slices
- *   can't be one array
+ * @returns null when nobody wants it any more. Rejects with the reader's codes, with `codec-size-mismatch` when slices can't be
+ *   one array, and with `planes-memory-short` when they don't all find room
  */
 export async function loadVolume(
   frames: readonly FrameKey[],
@@ -58,17 +58,20 @@ export async function loadVolume(
 ): Promise<StageVolume | null> {
   const imageIds = frames.map(imageIdOf);
   const volumeId = `${SCHEME}:${imageIds[0]}:${imageIds.length}`;
-  const images: StageImage[] = [];
   holdFrames(volumeId, imageIds);
-  for (let from = 0; from < imageIds.length; from += AT_ONCE) {
-    if (!wanted()) return letGo(volumeId);
-    images.push(...(await Promise.all(imageIds.slice(from, from + AT_ONCE).map(loadedFrame))));
-    onprogress(images.length / imageIds.length);
+  const images = await slicesOf(imageIds, onprogress, wanted);
+  if (!images) {
+    holdFrames(volumeId, []);
+    return null;
   }
-  if (!wanted()) return letGo(volumeId);
   const [first] = images as [StageImage, ...StageImage[]];
   if (images.some(({ dataType, numberOfComponents }) => dataType !== first.dataType || numberOfComponents !== 1)) {
     throw new CodedError('codec-size-mismatch');
+  }
+  // a slice that found no room would be black in the planes
+  if (!imageIds.every(cachedFrame)) {
+    holdFrames(volumeId, []);
+    throw new CodedError('planes-memory-short');
   }
   if (!registered) {
     volumeLoader.registerVolumeLoader(SCHEME, cornerstoneStreamingImageVolumeLoader as never);
@@ -76,7 +79,9 @@ export async function loadVolume(
   }
   if (!cache.getVolume(volumeId)) {
     const volume = await volumeLoader.createAndCacheVolume(volumeId, { imageIds: [...imageIds] });
-    (volume as unknown as { load(): void }).load();
+    // Cornerstone's `load` would ask for all slices again, five every five milliseconds, and draw every plane fifty times meanwhile
+    volume.loadStatus = { ...volume.loadStatus, loaded: true };
+    volume.invalidate();
   }
   const { windowCenter, windowWidth, voiLUTFunction, windowSource, invert } = images[
     Math.floor(images.length / 2)
@@ -100,7 +105,20 @@ export async function loadVolume(
   };
 }
 
-function letGo(volumeId: string): null {
-  holdFrames(volumeId, []);
-  return null;
+/** Those of the slices that are not in the page yet are loaded, some at a time. Null: nobody wants them any more. */
+async function slicesOf(
+  imageIds: readonly string[],
+  onprogress: (fraction: number) => void,
+  wanted: () => boolean,
+): Promise<StageImage[] | null> {
+  const images = imageIds.map(cachedFrame);
+  const missing = imageIds.flatMap((_id, i) => (images[i] ? [] : [i]));
+  for (let from = 0; from < missing.length; from += AT_ONCE) {
+    if (!wanted()) return null;
+    onprogress((imageIds.length - missing.length + from) / imageIds.length);
+    const some = missing.slice(from, from + AT_ONCE);
+    const loaded = await Promise.all(some.map((i) => loadedFrame(imageIds[i]!)));
+    loaded.forEach((image, at) => (images[some[at]!] = image));
+  }
+  return wanted() ? (images as StageImage[]) : null;
 }

@@ -74,6 +74,7 @@ export const CODES = [
   'series-mosaic',
   'series-parts-missing',
   'series-not-volume',
+  'planes-memory-short',
   'planes-need-webgl',
   'series-size-mixed',
   'series-samples-mixed',
