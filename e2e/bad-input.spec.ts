@@ -15,10 +15,18 @@ import {
   startProgram,
   type Program,
 } from './program.ts';
+import { writePhantom } from './phantom.ts';
 import en from '../resources/locales/en/errors.json' with { type: 'json' };
 import zh from '../resources/locales/zh/errors.json' with { type: 'json' };
 
-type Code = 'not-an-image' | 'dicom-truncated' | 'nothing-readable' | 'log-read-only' | 'model-changed' | 'disk-full';
+type Code =
+  | 'not-an-image'
+  | 'dicom-truncated'
+  | 'nothing-readable'
+  | 'log-read-only'
+  | 'model-changed'
+  | 'disk-full'
+  | 'series-unlabelled';
 const sentence = (language: 'en' | 'zh', code: Code) => (language === 'en' ? en : zh)[`errors.${code}`];
 
 /** Chooses paths in the open dialog and waits until the import is over. */
@@ -79,11 +87,50 @@ for (const language of ['en', 'zh'] as const) {
       await expect(program.page.getByText(sentence(language, 'nothing-readable')).first()).toBeVisible();
     });
 
+    test('identities in conflict are told with how many and in which files, copies too', async () => {
+      const stick = writePhantom(path.join(folder, 'conflicts'), 1, 2);
+      writePhantom(stick, 2, 1, { '00100020': { vr: 'LO', value: 'P-2' } });
+      writePhantom(stick, 3, 1, { '00080018': { vr: 'UI', value: '2.25.77311.1.1' } });
+      fs.copyFileSync(path.join(stick, '1-1.dcm'), path.join(stick, '4-copy.dcm'));
+      const cases = await caseCount(program);
+      await importPaths(program, [stick]);
+      const told = (text: string) => expect(program.page.getByText(text).first()).toBeVisible();
+      if (language === 'en') {
+        await told('2 patients in one study, with the files 1-0.dcm, 2-0.dcm.');
+        await told('2 files under one identifier: 1-0.dcm, 3-0.dcm.');
+        await told('1 copy: 4-copy.dcm.');
+      } else {
+        await told('同一检查中出现 2 位患者，涉及文件：1-0.dcm, 2-0.dcm。');
+        await told('同一标识符下有 2 个文件：1-0.dcm, 3-0.dcm。');
+        await told('1 个副本：4-copy.dcm。');
+      }
+      expect(await caseCount(program)).toBe(cases + 1);
+      const shots = process.env['SKIAGRAPH_SHOTS'];
+      if (shots) await program.page.screenshot({ path: path.join(shots, `conflicts-${language}.png`) });
+    });
+
+    test('a series whose identifiers were removed is one case, which says so', async () => {
+      const bare = { vr: 'UI', value: '' };
+      const removed = { '00080018': bare, '0020000D': bare, '0020000E': bare };
+      const cases = await caseCount(program);
+      // from the list, so that the notes are not those of the case before
+      await program.page.getByRole('navigation').getByRole('button').first().click();
+      await importPaths(program, [writePhantom(path.join(folder, 'unlabelled'), 5, 3, removed)]);
+      await expect.poll(() => caseCount(program)).toBe(cases + 1);
+      const notes = program.page.getByRole('button', { name: language === 'en' ? /^\d+ notes?$/ : /条提示$/ }).first();
+      await notes.click();
+      await expect(program.page.getByText(sentence(language, 'series-unlabelled')).first()).toBeVisible();
+      await expect(program.page.getByText('5-0.dcm, 5-1.dcm, 5-2.dcm').first()).toBeVisible();
+      const shots = process.env['SKIAGRAPH_SHOTS'];
+      if (shots) await program.page.screenshot({ path: path.join(shots, `unlabelled-${language}.png`) });
+    });
+
     test('a JPEG that was renamed .dcm or .png opens as what it is', async () => {
       const renamed = path.join(folder, 'renamed.dcm');
       fs.writeFileSync(renamed, await jpegFile(...FILM_SIZE, greyChest()));
+      const cases = await caseCount(program);
       await importPaths(program, [renamed]);
-      await expect.poll(() => caseCount(program)).toBe(1);
+      await expect.poll(() => caseCount(program)).toBe(cases + 1);
       await expect(program.page.getByText('renamed.dcm').first()).toBeVisible();
     });
   });

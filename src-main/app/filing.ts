@@ -52,12 +52,12 @@ export class Filing {
 
   #end(read: Described, end: Filed | { error: Coded }): void {
     if ('error' in end) this.#on.failed(read.path, end.error);
-    else this.#on.filed(end);
+    else this.#on.filed(end, read.path);
   }
 }
 
 export interface FilingListener {
-  readonly filed: (filed: Filed) => void;
+  readonly filed: (filed: Filed, file: string) => void;
   readonly failed: (file: string, reason: Coded) => void;
   /** After each transaction: how many still wait. */
   readonly settled: (waiting: number) => void;

@@ -2,9 +2,12 @@ import path from 'node:path';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { ImportProgress } from '../../src-shared/contract/records.ts';
+import { listedNames } from '../../src-shared/imaging/file-names.ts';
 
 const MOST_FAILURES_LISTED = 200;
 const MOST_NAME = 300;
+/** More than a sentence names, as copies often have the same name. */
+const MOST_COPIES_NAMED = 50;
 const TELL_EVERY_MS = 120;
 /** A longer list of cases is told less often: it is part of every message. */
 const TELL_A_CASE_MS = 0.05;
@@ -14,6 +17,8 @@ export class ImportJob {
   readonly #tellPage: (progress: ImportProgress) => void;
   readonly #progress: ImportProgress;
   readonly #cases = new Set<CaseId>();
+  #copies = 0;
+  readonly #copyNames: string[] = [];
   #lastTold = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -25,6 +30,7 @@ export class ImportJob {
       read: 0,
       failed: [],
       failedCount: 0,
+      notes: [],
       caseIds: [],
       state: 'running',
       reason: null,
@@ -50,6 +56,14 @@ export class ImportJob {
       progress.failed.push({ name: path.basename(file).slice(0, MOST_NAME), reason });
     }
     this.tell(false);
+  }
+
+  /** A file that is a copy of one that this import has met: its image is listed once. */
+  copied(file: string): void {
+    this.#copies += 1;
+    if (this.#copyNames.length < MOST_COPIES_NAMED) this.#copyNames.push(path.basename(file));
+    const details = { count: this.#copies, files: listedNames(this.#copyNames) };
+    this.#progress.notes = [{ code: 'instance-duplicate', details }];
   }
 
   stopped(reason: Coded): void {

@@ -116,10 +116,32 @@ describe('importing', () => {
       read: 2,
       failed: [],
       failedCount: 0,
+      notes: [],
       caseIds: [11, 12],
       state: 'done',
       reason: null,
     });
+  });
+
+  it('tells how many files are copies of others, and their names, also when they are met again', async () => {
+    const instanceOf: Record<string, number> = {
+      'film-1.dcm': 71,
+      'film-2.dcm': 71,
+      'film-3.dcm': 72,
+      'film-4.dcm': 71,
+    };
+    const at = room(({ sourceName }) => ({ ...filedAs(1), instanceId: instanceOf[sourceName] }) as never);
+    await at.start();
+    at.hear(read(1), read(2), read(3), read(4));
+    const { notes } = await at.end();
+    expect(notes).toEqual([{ code: 'instance-duplicate', details: { count: 2, files: 'film-2.dcm, film-4.dcm' } }]);
+
+    const seen = [1, 2].map((n) => ({ path: `/media/stick/Doe^Jane/film-${n}.dcm`, caseId: 1, instanceId: 71 }));
+    const again = room(undefined, { seen: seen as never });
+    await again.start('/media/stick');
+    seen.forEach(({ path }) => again.unchanged(path));
+    const last = await again.end();
+    expect(last.notes).toEqual([{ code: 'instance-duplicate', details: { count: 1, files: 'film-2.dcm' } }]);
   });
 
   it('files the first at once and what comes meanwhile together, in the order of reading', async () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { toCoded } from '../../src-shared/contract/coded.ts';
-import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, InstanceId, JobId } from '../../src-shared/contract/ids.ts';
 import type { ImportProgress } from '../../src-shared/contract/records.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { IndexEvent, Reader } from '../reading/index.ts';
@@ -80,11 +80,17 @@ export class Importing {
     });
     job.tell(true);
 
+    const met = new Set<InstanceId>();
+    const took = (caseId: CaseId, instanceId: InstanceId, file: string) => {
+      if (met.has(instanceId)) job.copied(file);
+      met.add(instanceId);
+      job.took(caseId);
+    };
     const seen = await this.#seen(roots);
     const filing = new Filing(this.#log, {
-      filed: ({ caseId, instanceId }) => {
+      filed: ({ caseId, instanceId }, file) => {
         seen.filed(instanceId);
-        job.took(caseId);
+        took(caseId, instanceId, file);
       },
       failed: (file, reason) => job.failed(file, reason),
       settled: (waiting) => {
@@ -112,7 +118,7 @@ export class Importing {
     };
     const onUnchanged = (file: string) => {
       const known = seen.meet(file);
-      if (known) job.took(known.caseId);
+      if (known) took(known.caseId, known.instanceId, file);
     };
     if (!wanted.cancelled) {
       const indexing = this.#reader.index(roots, hear, { known: seen.files, onUnchanged });

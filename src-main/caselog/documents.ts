@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
 import { DocumentDescription } from '../../src-shared/imaging/document.ts';
-import { comparableName, patientKey, sharedPatientKey, studyKey } from '../../src-shared/imaging/identity-keys.ts';
+import { comparableName, patientKey, sharedPatientKey } from '../../src-shared/imaging/identity-keys.ts';
+import { studyKey } from '../../src-shared/imaging/study-keys.ts';
 import { z } from '../../src-shared/schema.ts';
 import type { CaseLogCalls } from './calls.ts';
 import type { Log } from './log.ts';
@@ -34,7 +36,7 @@ export function importDocument(log: Log, input: Import['input']): Import['output
   const description = DocumentDescription.parse(input.document);
   return log.write(() => {
     const { fileSha256, identity } = description;
-    const study = studyKey(description);
+    const study = studyKey(description, dirname(input.path));
     const patient = patientKey(identity);
     const name = comparableName(identity.patientName);
     const same = log.one<{ id: number }>('SELECT id FROM documents WHERE file_sha256 = ?', fileSha256);

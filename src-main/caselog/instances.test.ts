@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import { film, importOf, picture } from './examples.ts';
 import { trial, type Trial } from './trials/session.ts';
 
@@ -12,6 +13,15 @@ const second = (n: number, identity = {}) => ({
   ...film(n, identity),
   ...{ instanceUid: `1.2.3.${n}.1.2`, fileSha256: film(1000 + n).fileSha256 },
 });
+
+function failureOf(act: () => unknown): Coded | null {
+  try {
+    act();
+  } catch (error) {
+    return toCoded(error);
+  }
+  return null;
+}
 
 test('makes one case of the instances of one study', () => {
   const first = take(film(1));
@@ -28,10 +38,17 @@ test('makes two cases of two studies of one patient', () => {
   expect(two.caseId).not.toBe(one.caseId);
 });
 
-test('gives an instance without a series UID a series of its own', () => {
-  const { caseId } = take({ ...film(1), seriesUid: null });
-  take({ ...second(1), seriesUid: null });
-  expect(at.session.answer('case.get', { caseId }).series).toHaveLength(2);
+test('puts instances without UIDs together by their folder and what they say of patient and series', () => {
+  const bare = (n: number, patientId = 'P') => ({
+    ...second(n, { patientId, patientName: 'Doe^Jane', studyUid: null }),
+    ...{ seriesUid: null, instanceUid: null },
+  });
+  const one = take(bare(1), '/stick/a/1.dcm');
+  expect(take(bare(2), '/stick/a/2.dcm').caseId).toBe(one.caseId);
+  const { series } = at.session.answer('case.get', { caseId: one.caseId });
+  expect(series.map(({ instances }) => instances.length)).toEqual([2]);
+  expect(take(bare(3), '/stick/b/1.dcm').caseId).not.toBe(one.caseId);
+  expect(take(bare(4, 'Q'), '/stick/a/3.dcm').caseId).not.toBe(one.caseId);
 });
 
 test('takes the same file again only as a new place', () => {
@@ -54,22 +71,25 @@ test.each([
   ['another birth date', { birthDate: '1971-05-01' }],
   ['nobody', { patientId: null, patientName: null }],
 ])('never merges two patients under one study UID: %s', (_, identity) => {
-  take(film(1));
-  expect(() => take(second(1, identity))).toThrow('patient-mismatch');
+  take(film(1), 'doe.dcm');
+  expect(failureOf(() => take(second(1, identity), 'roe.dcm'))).toEqual({
+    code: 'patient-mismatch',
+    details: { patients: 2, files: 'doe.dcm, roe.dcm' },
+  });
   expect(at.sql('SELECT count(*) AS n FROM instances')).toEqual([{ n: 1 }]);
   expect(at.sql('SELECT count(*) AS n FROM patients')).toEqual([{ n: 1 }]);
 });
 
 const warningsOf = (caseId: ReturnType<typeof take>['caseId']) => at.session.answer('case.get', { caseId }).warnings;
-const twoNames = [{ code: 'identity-name-differs', details: { names: 2 } }];
+const twoNames = (files: string) => [{ code: 'identity-name-differs', details: { names: 2, files } }];
 
 test('keeps one id under two names apart, in two studies and in one, and says so in both cases', () => {
-  const doe = take(film(1, { patientId: 'P', patientName: 'Doe^Jane' }));
+  const doe = take(film(1, { patientId: 'P', patientName: 'Doe^Jane' }), 'doe.dcm');
   expect(warningsOf(doe.caseId)).toEqual([]);
-  const roe = take(film(2, { patientId: 'P', patientName: 'Roe^Richard' }));
+  const roe = take(film(2, { patientId: 'P', patientName: 'Roe^Richard' }), 'roe.dcm');
   const within = take(second(1, { patientId: 'P', patientName: 'Roe^Richard' }));
   expect(new Set([doe, roe, within].map(({ caseId }) => caseId)).size).toBe(3);
-  for (const { caseId } of [doe, roe, within]) expect(warningsOf(caseId)).toEqual(twoNames);
+  for (const { caseId } of [doe, roe, within]) expect(warningsOf(caseId)).toEqual(twoNames('doe.dcm, roe.dcm'));
   const again = {
     ...second(1, { patientId: 'P', patientName: 'ROE, Richard' }),
     instanceUid: '1.9',
@@ -94,12 +114,12 @@ test('does not mistake one id for another that begins like it', () => {
 });
 
 test('takes a file that leaves the name of a known id open, and holds the next one to the name', () => {
-  const open = take(film(1, { patientId: 'P', patientName: null }));
+  const open = take(film(1, { patientId: 'P', patientName: null }), 'open.dcm');
   take(film(2, { patientId: 'P', patientName: 'Doe^Jane' }));
   expect(warningsOf(open.caseId)).toEqual([]);
-  const roe = take(film(3, { patientId: 'P', patientName: 'Roe^Richard' }));
-  expect(warningsOf(roe.caseId)).toEqual(twoNames);
-  expect(warningsOf(open.caseId)).toEqual(twoNames);
+  const roe = take(film(3, { patientId: 'P', patientName: 'Roe^Richard' }), 'roe.dcm');
+  expect(warningsOf(roe.caseId)).toEqual(twoNames('open.dcm, roe.dcm'));
+  expect(warningsOf(open.caseId)).toEqual(twoNames('open.dcm, roe.dcm'));
 });
 
 test('files a nameless picture of an id with two names under neither of them', () => {
@@ -110,8 +130,11 @@ test('files a nameless picture of an id with two names under neither of them', (
 });
 
 test('refuses one instance UID with two contents and keeps nothing of the second', () => {
-  take(film(1));
-  expect(() => take({ ...film(1), fileSha256: film(99).fileSha256 })).toThrow('dicom-uid-conflict');
+  take(film(1), 'first.dcm');
+  expect(failureOf(() => take({ ...film(1), fileSha256: film(99).fileSha256 }, 'again.dcm'))).toEqual({
+    code: 'dicom-uid-conflict',
+    details: { count: 2, files: 'first.dcm, again.dcm' },
+  });
   const elsewhere = { ...film(2), instanceUid: film(1).instanceUid };
   expect(() => take(elsewhere)).toThrow('dicom-uid-conflict');
   expect(total()).toBe(1);

@@ -1,14 +1,15 @@
+import { basename, dirname } from 'node:path';
 import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId, SeriesId } from '../../src-shared/contract/ids.ts';
 import {
   comparableName,
   namedPatientKey,
   patientKey,
-  seriesKey,
   sharedPatientKey,
-  studyKey,
 } from '../../src-shared/imaging/identity-keys.ts';
+import { listedNames } from '../../src-shared/imaging/file-names.ts';
 import { InstanceDescription } from '../../src-shared/imaging/instance.ts';
+import { seriesKey, studyKey } from '../../src-shared/imaging/study-keys.ts';
 import { z } from '../../src-shared/schema.ts';
 import type { CaseLogCalls, StoredInstance } from './calls.ts';
 import { timeNow, type Log } from './log.ts';
@@ -39,7 +40,7 @@ const COLUMNS = 'id, series_id, case_id, file_sha256, path, modified_ms, record,
  * Files an instance under its patient, study, series and case, all in one transaction. The same file again (by SHA-256)
  * only gets its new path and time.
  * Errors: `patient-mismatch`: the study is filed under another patient; `dicom-uid-conflict`: the instance's UID is known with
- * other content. Nothing is kept then.
+ * other content; both with how many and the `files`. Nothing is kept then.
  */
 export function importInstance(log: Log, input: Import['input']): Import['output'] {
   const description = InstanceDescription.parse(input.description);
@@ -82,12 +83,11 @@ function fileInstance(log: Log, input: Import['input'], description: InstanceDes
     log.run('UPDATE instances SET path = ?, modified_ms = ? WHERE id = ?', input.path, input.modifiedMs, same.id);
     return { caseId: same.case_id, instanceId: same.id, isNew: false };
   }
-  const caseId = fileCase(log, input.sourceName, description);
-  const seriesId = fileSeries(log, caseId, description);
+  const caseId = fileCase(log, input, description);
+  const seriesId = fileSeries(log, caseId, input, description);
   const uid = description.instanceUid?.trim() || null;
-  if (uid !== null && log.one('SELECT id FROM instances WHERE instance_uid = ?', uid)) {
-    throw new CodedError('dicom-uid-conflict');
-  }
+  const other = uid && log.one<{ path: string }>('SELECT path FROM instances WHERE instance_uid = ?', uid);
+  if (other) throw new CodedError('dicom-uid-conflict', { count: 2, files: namesOf([other.path, input.path]) });
   const instanceId = log.nextId('instances') as InstanceId;
   const fileSha256 = description.fileSha256;
   const { record, sha256 } = seal({ id: instanceId, caseId, seriesId, fileSha256, description });
@@ -125,18 +125,20 @@ function stored(row: InstanceRow): StoredInstance {
 }
 
 /** The case of the file's study; made, with its patient, where it is new. */
-function fileCase(log: Log, sourceName: string, description: InstanceDescription): CaseId {
+function fileCase(log: Log, { path, sourceName }: Import['input'], description: InstanceDescription): CaseId {
   const { identity } = description;
   const patient = filePatient(log, description);
-  const known = casesOfStudy(log, studyKey(description));
+  const study = studyKey(description, dirname(path));
+  const known = casesOfStudy(log, study);
   const own = known.find(({ patient_id }) => patient_id === (patient?.id ?? null));
   if (own) return own.case_id;
   const shared = patient && sharedPatientKey(patient.key);
   if (known.some(({ patient_key: key }) => (key === null ? null : sharedPatientKey(key)) !== shared)) {
-    throw new CodedError('patient-mismatch');
+    const firsts = known.map(({ path: first }) => first);
+    throw new CodedError('patient-mismatch', { patients: known.length + 1, files: namesOf([...firsts, path]) });
   }
   // People of one id under two names share the study's UID, and are kept apart all the same.
-  const key = studyKey(description) + (known.length > 0 ? `\t${comparableName(identity.patientName) ?? ''}` : '');
+  const key = study + (known.length > 0 ? `\t${comparableName(identity.patientName) ?? ''}` : '');
   const studyId = log.run(
     'INSERT INTO studies (key, uid, patient_id) VALUES (?, ?, ?)',
     ...[key, identity.studyUid, patient?.id ?? null],
@@ -152,8 +154,9 @@ function fileCase(log: Log, sourceName: string, description: InstanceDescription
 }
 
 function casesOfStudy(log: Log, key: string) {
-  return log.all<{ case_id: CaseId; patient_id: number | null; patient_key: string | null }>(
-    `SELECT cases.id AS case_id, studies.patient_id AS patient_id, patients.key AS patient_key
+  return log.all<{ case_id: CaseId; patient_id: number | null; patient_key: string | null; path: string }>(
+    `SELECT cases.id AS case_id, studies.patient_id AS patient_id, patients.key AS patient_key,
+       (SELECT path FROM instances WHERE instances.id = first_instance_id) AS path
      FROM studies JOIN cases ON study_id = studies.id LEFT JOIN patients ON patients.id = studies.patient_id
      WHERE studies.key = ? OR (studies.key > ? AND studies.key < ?)`,
     ...[key, `${key}\t`, `${key}\n`],
@@ -189,8 +192,8 @@ function addPatient(log: Log, key: string, identity: InstanceDescription['identi
   return { id, key };
 }
 
-function fileSeries(log: Log, caseId: CaseId, description: InstanceDescription): SeriesId {
-  const key = seriesKey(description);
+function fileSeries(log: Log, caseId: CaseId, { path }: Import['input'], description: InstanceDescription): SeriesId {
+  const key = seriesKey(description, dirname(path));
   const { study_id: studyId } = log.one<{ study_id: number }>('SELECT study_id FROM cases WHERE id = ?', caseId)!;
   const known = log.one<{ id: SeriesId }>('SELECT id FROM series WHERE study_id = ? AND key = ?', studyId, key);
   if (known) return known.id;
@@ -198,6 +201,11 @@ function fileSeries(log: Log, caseId: CaseId, description: InstanceDescription):
     'INSERT INTO series (study_id, case_id, key, number, description, modality) VALUES (?, ?, ?, ?, ?, ?)',
     ...[studyId, caseId, key, description.seriesNumber, description.seriesDescription, description.gate.modality],
   ) as SeriesId;
+}
+
+/** Names that a person knows files by. A path may be more than a person should see. */
+function namesOf(paths: readonly string[]): string {
+  return listedNames(paths.map((path) => basename(path)));
 }
 
 /** Brings what the worklist shows of a case up to date with one more instance. */

@@ -1,18 +1,28 @@
+import path from 'node:path';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
+import { listedNames } from '../../src-shared/imaging/file-names.ts';
 import { sharedPatientKey } from '../../src-shared/imaging/identity-keys.ts';
 import type { Log } from './log.ts';
 
-/** How many people, by their names, stand under the id, issuer and birth date of a patient's key. */
-export function peopleOfPatient(log: Log, key: string): number {
+const PEOPLE = 'patients.key = ? OR (patients.key > ? AND patients.key < ?)';
+
+/** What {@link PEOPLE} asks for: their keys are the shared one, or that with a name behind it. */
+function peopleWith(key: string): [string, string, string] {
   const shared = sharedPatientKey(key);
-  // Their keys are the shared one with a name behind it.
   const named = shared.slice(0, -1);
-  const sql = 'SELECT count(*) FROM patients WHERE key = ? OR (key > ? AND key < ?)';
-  return log.column<number>(sql, shared, `${named},`, `${named}-`)[0] as number;
+  return [shared, `${named},`, `${named}-`];
 }
 
-/** What is uncertain about whose a case is: `identity-name-differs` where its patient's id stands with several `names`. */
+/** How many people, by their names, stand under the id, issuer and birth date of a patient's key. */
+export function peopleOfPatient(log: Log, key: string): number {
+  return log.column<number>(`SELECT count(*) FROM patients WHERE ${PEOPLE}`, ...peopleWith(key))[0] as number;
+}
+
+/**
+ * What is uncertain about whose a case is: `identity-name-differs` where its patient's id stands with several `names`, with the
+ * first of the `files` under each.
+ */
 export function patientWarnings(log: Log, caseId: CaseId): Coded[] {
   const patient = log.one<{ key: string }>(
     `SELECT patients.key AS key FROM cases JOIN studies ON studies.id = study_id JOIN patients ON patients.id = studies.patient_id
@@ -20,5 +30,17 @@ export function patientWarnings(log: Log, caseId: CaseId): Coded[] {
     caseId,
   );
   const names = patient ? peopleOfPatient(log, patient.key) : 1;
-  return names > 1 ? [{ code: 'identity-name-differs', details: { names } }] : [];
+  if (!patient || names < 2) return [];
+  const firsts = log.column<string>(
+    `SELECT path FROM (SELECT instances.path AS path, min(instances.id) AS first FROM patients JOIN studies ON studies.patient_id = patients.id
+       JOIN cases ON cases.study_id = studies.id JOIN instances ON instances.id = first_instance_id
+     WHERE ${PEOPLE} GROUP BY patients.id ORDER BY patients.id)`,
+    ...peopleWith(patient.key),
+  );
+  return [
+    {
+      code: 'identity-name-differs',
+      details: { names, files: listedNames(firsts.map((first) => path.basename(first))) },
+    },
+  ];
 }

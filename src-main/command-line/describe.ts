@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { toCoded } from '../../src-shared/contract/coded.ts';
 import { describeSeries, type SeriesDescription } from '../../src-shared/imaging/series-description.ts';
 import { eachFilm, type Film } from '../asking/index.ts';
@@ -6,7 +6,7 @@ import type { Reader } from '../reading/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
 
-type NamedFilm = Pick<Film, 'path' | 'description'> & { readonly name: string };
+type NamedFilm = Pick<Film, 'path' | 'description'> & { readonly name: string; readonly folder: string };
 
 /**
  * `describe PATH… [--pixels]`: an `instance` line a file, objects without pixels by their kind, a `series` line a display set
@@ -25,7 +25,7 @@ export async function describe(
     document: (path, document) => output.line({ type: 'instance', path, ...document }),
     film: async (film) => {
       const { path, description } = film;
-      films.push({ name: basename(path), path, description });
+      films.push({ name: basename(path), folder: dirname(path), path, description });
       let summary: Record<string, unknown> = {};
       if (pixels) {
         try {

@@ -98,7 +98,7 @@ class Imports {
     if (caseId === undefined || others.length > 0) return;
     if (program.route !== begun.route || program.activeCaseId !== begun.activeCaseId) return;
     if (begun.route === 'report' || begun.route === 'annotate') return;
-    if (progress.failedCount === 0) this.jobs.delete(progress.jobId);
+    if (progress.failedCount === 0 && progress.notes.length === 0) this.jobs.delete(progress.jobId);
     const again = program.activeCaseId === caseId;
     program.select(caseId);
     if (again) void program.reload();

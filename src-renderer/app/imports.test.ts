@@ -17,7 +17,16 @@ vi.mock('./bridge.ts', () => ({
 const [ann, ben] = [1, 2] as CaseId[] as [CaseId, CaseId];
 
 function tell(progress: Partial<ImportProgress>) {
-  const rest = { jobId: 1 as JobId, found: 1, read: 0, failed: [], failedCount: 0, caseIds: [], reason: null };
+  const rest = {
+    jobId: 1 as JobId,
+    found: 1,
+    read: 0,
+    failed: [],
+    failedCount: 0,
+    notes: [],
+    caseIds: [],
+    reason: null,
+  };
   listeners.get('import.progress')!({ ...rest, state: 'running', ...progress });
 }
 

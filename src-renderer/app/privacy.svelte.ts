@@ -1,3 +1,5 @@
+import type { Coded } from '../../src-shared/contract/coded.ts';
+
 let hidden = $state(false);
 
 /**
@@ -12,3 +14,12 @@ export const privacy = {
     hidden = value;
   },
 };
+
+/** A failure or warning as it may be said: while names are hidden without those of files, which may be patients'. */
+export function unnamed(coded: Coded): Coded {
+  if (!hidden || !('files' in coded.details)) return coded;
+  return {
+    code: coded.code,
+    details: Object.fromEntries(Object.entries(coded.details).filter(([name]) => name !== 'files')),
+  };
+}

@@ -81,6 +81,7 @@ export const CODES = [
   'series-orientation-mixed',
   'series-frames-of-reference',
   'series-no-position',
+  'series-unlabelled',
   'frames-no-spacing',
   'frames-no-orientation',
   'frames-no-position',

@@ -232,6 +232,8 @@ export const ImportProgress = z.object({
   /** Files that no case came of, with file names (not paths). */
   failed: z.array(z.object({ name: z.string().max(300), reason: Coded })),
   failedCount: z.number().int(),
+  /** What is to be known of an import though nothing failed: `instance-duplicate`. */
+  notes: z.array(Coded),
   /** Cases that the import has touched so far, newest last. */
   caseIds: z.array(CaseId),
   state: z.enum(['running', 'done', 'cancelled']),

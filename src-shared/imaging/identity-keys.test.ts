@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Identity } from './instance.ts';
-import { comparableName, isUnidentified, patientKey, seriesKey, studyKey } from './identity-keys.ts';
+import { comparableName, isUnidentified, patientKey } from './identity-keys.ts';
 import { axialSlice, pictureFile } from './series.fixture.ts';
 
 const film = (n: number, identity: Partial<Identity> = {}) =>
@@ -27,15 +27,6 @@ test('knows a file that names nobody', () => {
   expect(isUnidentified(film(1, { patientId: ' ', patientName: '' }).identity)).toBe(true);
   expect(isUnidentified(film(1, { patientId: null }).identity)).toBe(false);
   expect(patientKey(picture(1).identity)).toBeNull();
-});
-
-test('makes every picture a study and a series of its own', () => {
-  expect(studyKey(picture(1))).not.toBe(studyKey(picture(2)));
-  expect(seriesKey(picture(1))).not.toBe(seriesKey(picture(2)));
-});
-
-test('files a DICOM instance without a study UID by its series', () => {
-  expect(studyKey(film(1, { studyUid: null }))).toBe('series:1.2.3.1.1');
 });
 
 test('compares names without case, carets and spaces', () => {

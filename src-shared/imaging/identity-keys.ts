@@ -1,13 +1,5 @@
 import type { Identity } from './instance.ts';
 
-/** What filing asks of a file; an `InstanceDescription` fits. */
-export interface Filed {
-  readonly identity: Identity;
-  readonly seriesUid: string | null;
-  /** SHA-256 over the whole file. */
-  readonly fileSha256: string;
-}
-
 /** A file that names nobody: no patient id and no name. */
 export function isUnidentified(identity: Identity): boolean {
   return filled(identity.patientId) === null && filled(identity.patientName) === null;
@@ -46,23 +38,6 @@ export function namesOnePerson(key: string): boolean {
 }
 
 /**
- * What makes two files the same study: the study's UID; a file without one is filed by its series, and a picture, which
- * has neither, by its own bytes: every picture is a case of its own.
- */
-export function studyKey(description: Filed): string {
-  const study = filled(description.identity.studyUid);
-  if (study !== null) return `study:${study}`;
-  const series = filled(description.seriesUid);
-  return series !== null ? `series:${series}` : `file:${description.fileSha256}`;
-}
-
-/** What makes two files the same series within a study: its UID; a file without one is a series of its own. */
-export function seriesKey(description: Filed): string {
-  const series = filled(description.seriesUid);
-  return series !== null ? `series:${series}` : `file:${description.fileSha256}`;
-}
-
-/**
  * A name in the form in which two are compared: without case, compatibility forms, and the difference between caret,
  * comma and space. Null where there is none.
  */
@@ -75,7 +50,8 @@ export function comparableName(name: string | null): string | null {
   return plain === '' ? null : plain;
 }
 
-function filled(text: string | null): string | null {
+/** A text without the blanks around it; null where nothing is left. */
+export function filled(text: string | null): string | null {
   const trimmed = (text ?? '').trim();
   return trimmed === '' ? null : trimmed;
 }

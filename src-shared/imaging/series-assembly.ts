@@ -1,7 +1,7 @@
 import type { Coded } from '../contract/coded.ts';
 import { frameSet, stackedSet, type DisplaySet } from './series-display-set.ts';
 import { framesWithout } from './series-frames.ts';
-import { mixtureOf } from './series-mixture.ts';
+import { mixtureOf, unlabelled } from './series-mixture.ts';
 import { missingParts, wholeObjects } from './series-concatenations.ts';
 import { isPlaced, planesOf, type SeriesInstance } from './series-plane.ts';
 import { stacksOf } from './series-stacks.ts';
@@ -24,7 +24,7 @@ export interface AssembledSeries<T> {
  * (MULTIFRAME_NO_PIXEL_MEASUREMENTS, _NO_ORIENTATION, _NO_POSITION_INFORMATION), `series-gap` (MISSING_FRAMES),
  * `series-spacing-uneven` (IRREGULAR_SPACING), `series-size-mixed` (INCONSISTENT_DIMENSIONS), `series-samples-mixed`
  * (INCONSISTENT_COMPONENTS), `series-orientation-mixed` (INCONSISTENT_ORIENTATIONS), `series-position-inconsistent`
- * (INCONSISTENT_POSITION_INFORMATION). Files without a readable picture (NO_VALID_INSTANCES, UNSUPPORTED_DISPLAYSET) never
+ * (INCONSISTENT_POSITION_INFORMATION); `series-unlabelled` where no UID says that they are one series. Files without a readable picture (NO_VALID_INSTANCES, UNSUPPORTED_DISPLAYSET) never
  * get here: they are refused by name or listed as documents when they are read.
  *
  * @param instances of one series in the order of reading, at least one
@@ -36,7 +36,7 @@ export function assembleSeries<T extends SeriesInstance>(instances: readonly T[]
     .flat()
     .flatMap(planesOf<T>);
   const stacks = singles.length > 0 ? stacksOf<T>(singles) : [];
-  const warnings = mixtureOf(singles);
+  const warnings = [...unlabelled(instances), ...mixtureOf(singles)];
   const sets = stacks.map((stack) => stackedSet(stack));
   for (const parts of objects) {
     warnings.push(...missingParts(parts));

@@ -62,7 +62,9 @@ export interface DescribedSeries<T> {
  *
  * @param instances in the order of reading, of any number of patients
  */
-export function describeSeries<T extends SeriesInstance>(instances: readonly T[]): DescribedSeries<T> {
+export function describeSeries<T extends SeriesInstance & { readonly folder?: string }>(
+  instances: readonly T[],
+): DescribedSeries<T> {
   const { series, errors, notes } = groupInstances(instances);
   const displaySets = series.flatMap((group) => {
     const assembled = assembleSeries(group.instances);

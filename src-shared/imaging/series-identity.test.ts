@@ -18,8 +18,8 @@ describe('instances', () => {
     expect(groupInstances(files)).toMatchObject({ errors: [], notes: [] });
   });
 
-  it('without a series, and pictures, stand alone', () => {
-    expect(filesOf([axialSlice(1, 0, { seriesUid: null }), axialSlice(2, 0, { seriesUid: ' ' })])).toHaveLength(2);
+  it('without a series are put together by what they say of it; pictures stand alone', () => {
+    expect(filesOf([axialSlice(1, 0, { seriesUid: null }), axialSlice(2, 5, { seriesUid: ' ' })])).toHaveLength(1);
     const pictures = groupInstances([pictureFile(1), pictureFile(2)]);
     expect(pictures).toMatchObject({ errors: [], notes: [] });
     expect(pictures.series).toHaveLength(2);

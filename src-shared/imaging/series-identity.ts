@@ -1,5 +1,6 @@
 import type { Coded } from '../contract/coded.ts';
-import { comparableName, patientKey, seriesKey, studyKey } from './identity-keys.ts';
+import { comparableName, patientKey } from './identity-keys.ts';
+import { seriesKey, studyKey } from './study-keys.ts';
 import { listedNames } from './file-names.ts';
 import type { SeriesInstance } from './series-plane.ts';
 
@@ -25,23 +26,25 @@ export interface GroupedInstances<T> {
  * A patient is id, issuer and birth date (where there is no id, the name); one id under two names is two people until
  * somebody says otherwise.
  *
- * @param instances in the order of reading
+ * @param instances in the order of reading; `folder`: where it lies, for files without UIDs
  * @returns errors `patient-mismatch` (two patients in one study: each keeps its own series) and `dicom-uid-conflict` (one
  *   instance UID, two contents: only the first is kept), warnings `identity-name-differs`, notes `instance-duplicate`; all
  *   with how many and the `files`
  */
-export function groupInstances<T extends SeriesInstance>(instances: readonly T[]): GroupedInstances<T> {
+export function groupInstances<T extends SeriesInstance & { readonly folder?: string }>(
+  instances: readonly T[],
+): GroupedInstances<T> {
   const { kept, copies } = withoutCopies(instances);
   const { single, conflicts } = withoutConflicts(kept);
   const namesOf = namesByPatient(single);
   const studies = new Map<string, Map<string, T>>();
   const series = new Map<string, { instances: T[]; patient: string | null }>();
   for (const instance of single) {
-    const { description } = instance;
+    const { description, folder = '' } = instance;
     const patient = patientKey(description.identity);
     const person = JSON.stringify([patient, nameWithin(description.identity.patientName, namesOf.get(patient))]);
-    const study = studyKey(description);
-    const key = JSON.stringify([person, study, seriesKey(description)]);
+    const study = studyKey(description, folder);
+    const key = JSON.stringify([person, study, seriesKey(description, folder)]);
     const known = series.get(key);
     if (known) known.instances.push(instance);
     else series.set(key, { instances: [instance], patient });

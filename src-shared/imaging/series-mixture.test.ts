@@ -18,6 +18,16 @@ const turned = (mm: number): Change => ({
 });
 
 describe('what does not belong together', () => {
+  it('by its UIDs, as they were removed, is told with numbers and files', () => {
+    const bare = sliceStack(evenPlaces(3)).map((slice) => ({
+      ...slice,
+      description: { ...slice.description, seriesUid: null },
+    }));
+    const [told] = only(bare).warnings;
+    expect(told).toEqual({ code: 'series-unlabelled', details: { count: 3, files: '1.dcm, 2.dcm, 3.dcm' } });
+    expect(codes(only(bare.slice(0, 1)).warnings)).not.toContain('series-unlabelled');
+  });
+
   it('by direction is set apart and told with numbers and files', () => {
     const { displaySets, warnings } = assembleSeries([
       ...sliceStack(evenPlaces(4)),

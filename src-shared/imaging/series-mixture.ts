@@ -1,5 +1,6 @@
 import type { Coded } from '../contract/coded.ts';
 import { listedNames } from './file-names.ts';
+import { filled } from './identity-keys.ts';
 import { isPlaced, type Plane, type SeriesInstance } from './series-plane.ts';
 import { byDirection, frameOfReference, isLocalizer } from './series-stacks.ts';
 
@@ -72,4 +73,14 @@ function countBut<T extends SeriesInstance>(found: readonly [string, Plane<T>[]]
 
 function namesBut<T extends SeriesInstance>(found: readonly [string, Plane<T>[]][]): string {
   return listedNames(found.slice(1).flatMap(([, planes]) => planes.map(({ instance }) => instance.name)));
+}
+
+/** `series-unlabelled` with how many images without a Series Instance UID were put together, and which `files`. */
+export function unlabelled<T extends SeriesInstance>(instances: readonly T[]): Coded[] {
+  const without = instances.filter(
+    ({ description: { seriesUid, gate } }) => gate.container === 'dicom' && filled(seriesUid) === null,
+  );
+  if (without.length === 0 || instances.length < 2) return [];
+  const files = listedNames(without.map(({ name }) => name));
+  return [{ code: 'series-unlabelled', details: { count: without.length, files } }];
 }

@@ -3,7 +3,8 @@ import type { DatasetItem, DatasetPart, LabellingRole } from '../../../src-share
 import type { WorkState } from '../../../src-shared/annotation/labelling.ts';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { CaseId, DatasetId, InstanceId, ItemId, ProfileId, SeriesId } from '../../../src-shared/contract/ids.ts';
-import { patientKey, studyKey } from '../../../src-shared/imaging/identity-keys.ts';
+import { patientKey } from '../../../src-shared/imaging/identity-keys.ts';
+import { studyKey } from '../../../src-shared/imaging/study-keys.ts';
 import type { StackGeometry } from '../../../src-shared/imaging/series-geometry.ts';
 import { assembleSeries } from '../../../src-shared/imaging/series-assembly.ts';
 import type { StoredInstance } from '../calls.ts';
@@ -67,7 +68,8 @@ export function addItems(log: Log, { datasetId, caseIds, items, patients = {} }:
       if (!first) throw new CodedError('record-missing', { table: 'instances', id: caseId });
       // a picture that names nobody is the patient's that a table names, else a patient of its own
       const named = patients[caseId]?.trim();
-      const patient = patientKey(identity) ?? (named ? `table:${named}` : studyKey(first.description));
+      const patient =
+        patientKey(identity) ?? (named ? `table:${named}` : studyKey(first.description, path.dirname(first.path)));
       const name = identity.patientId?.trim() || identity.patientName?.trim() || sourceName;
       for (const item of itemsOf(instances, items)) {
         const [instance, frame] = item.frames[0]!;
