@@ -24,11 +24,11 @@ export function blankGate(slices: Source['slices']): Coded | null {
   let first: number | undefined;
   for (const planes of slices) {
     for (const plane of new Set(planes)) {
-      const values =
-        plane instanceof Float32Array ? plane : plane.table.filter((_value, code) => plane.counts[code] !== 0);
-      for (const value of values) {
-        first ??= value;
-        if (value !== first) return null;
+      const [values, counts] = plane instanceof Float32Array ? [plane, null] : [plane.table, plane.counts];
+      for (let i = 0; i < values.length; i++) {
+        if (counts && counts[i] === 0) continue;
+        first ??= values[i] as number;
+        if (values[i] !== first) return null;
       }
     }
   }
@@ -82,8 +82,11 @@ function extremesOf(plane: Plane): { white: number; black: number } {
     if (value >= 255) white += times;
     if (value <= 0) black += times;
   };
-  if (plane instanceof Float32Array) plane.forEach((value) => count(value, 1));
-  else plane.counts.forEach((times, code) => count(plane.table[code] as number, times));
+  if (plane instanceof Float32Array) for (let i = 0; i < plane.length; i++) count(plane[i] as number, 1);
+  else {
+    const { counts, table } = plane;
+    for (let code = 0; code < counts.length; code++) count(table[code] as number, counts[code] as number);
+  }
   return { white: white / all, black: black / all };
 }
 
@@ -106,7 +109,12 @@ function tabledAt({ codes, table }: TabledPicture): (i: number) => number {
 }
 
 function meanOf(plane: Plane): number {
-  if (plane instanceof Float32Array) return plane.reduce((sum, value) => sum + value, 0) / plane.length;
-  const sum = plane.counts.reduce((total, times, code) => total + times * (plane.table[code] as number), 0);
-  return sum / plane.codes.length;
+  let sum = 0;
+  if (plane instanceof Float32Array) {
+    for (let i = 0; i < plane.length; i++) sum += plane[i] as number;
+    return sum / plane.length;
+  }
+  const { counts, table, codes } = plane;
+  for (let code = 0; code < counts.length; code++) sum += (counts[code] as number) * (table[code] as number);
+  return sum / codes.length;
 }

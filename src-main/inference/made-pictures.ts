@@ -57,8 +57,9 @@ function stored({ values, slices, rows, columns }: Grid, channel: number, low: n
   const size = slices * rows * columns;
   const out = new Uint16Array(size);
   const from = channel * size;
+  const range = high - low;
   for (let i = 0; i < size; i++) {
-    const share = ((values[from + i] as number) - low) / (high - low);
+    const share = ((values[from + i] as number) - low) / range;
     // storing cuts off behind the point: the nearest number, halves upwards
     out[i] = share <= 0 ? 0 : share >= 1 ? WHITE : share * WHITE + 0.5;
   }

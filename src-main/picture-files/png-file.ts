@@ -22,14 +22,7 @@ export interface PngPicture {
 export function pngFile({ rows, columns, samples, values, palette }: PngPicture): Uint8Array {
   const width = values.BYTES_PER_ELEMENT;
   const line = columns * samples * width;
-  const raw = new Uint8Array(rows * (line + 1));
-  const big = bigEndian(values);
-  if (rows > 0) raw.set(big.subarray(0, line), 1);
-  for (let row = 0; row < rows; row++) raw[row * (line + 1)] = 2; // filter "up"
-  for (let row = 1; row < rows; row++) {
-    const [own, to] = [row * line, row * (line + 1) + 1];
-    for (let i = 0; i < line; i++) raw[to + i] = (big[own + i] as number) - (big[own - line + i] as number);
-  }
+  const raw = values instanceof Uint8Array ? filtered(values, rows, line) : filteredWords(values, rows, line / 2);
   const head = new DataView(new ArrayBuffer(13));
   head.setUint32(0, columns);
   head.setUint32(4, rows);
@@ -46,14 +39,34 @@ export function pngFile({ rows, columns, samples, values, palette }: PngPicture)
   return new Uint8Array(Buffer.concat(parts));
 }
 
-function bigEndian(values: Uint8Array | Uint16Array): Uint8Array {
-  if (values instanceof Uint8Array) return values;
-  const bytes = new Uint8Array(values.length * 2);
-  for (let i = 0; i < values.length; i++) {
-    bytes[2 * i] = (values[i] as number) >> 8;
-    bytes[2 * i + 1] = (values[i] as number) & 0xff;
+/** Filter "up" (2) before every line: each byte less the one above it. */
+function filtered(values: Uint8Array, rows: number, line: number): Uint8Array {
+  const raw = new Uint8Array(rows * (line + 1));
+  for (let row = 0; row < rows; row++) {
+    const own = row * line;
+    const to = row * (line + 1) + 1;
+    raw[to - 1] = 2;
+    if (row === 0) raw.set(values.subarray(0, line), 1);
+    else for (let i = 0; i < line; i++) raw[to + i] = (values[own + i] as number) - (values[own - line + i] as number);
   }
-  return bytes;
+  return raw;
+}
+
+/** The same of words, the higher byte first. */
+function filteredWords(values: Uint16Array, rows: number, line: number): Uint8Array {
+  const raw = new Uint8Array(rows * (2 * line + 1));
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    const own = row * line;
+    raw[to++] = 2;
+    for (let i = own; i < own + line; i++) {
+      const value = values[i] as number;
+      const above = row === 0 ? 0 : (values[i - line] as number);
+      raw[to++] = (value >> 8) - (above >> 8);
+      raw[to++] = value - above;
+    }
+  }
+  return raw;
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

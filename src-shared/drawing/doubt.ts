@@ -1,4 +1,4 @@
-import type { BinaryMask } from '../pixels/components.ts';
+import type { BinaryMask } from '../pixels/binary-mask.ts';
 
 /**
  * How unsure a network is of every pixel: Shannon entropy of its probabilities as a share of the most that so many labels can

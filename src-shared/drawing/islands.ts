@@ -1,4 +1,5 @@
-import { componentsOf, type BinaryMask, type Touch } from '../pixels/components.ts';
+import type { BinaryMask, Touch } from '../pixels/binary-mask.ts';
+import { componentsOf } from '../pixels/components.ts';
 import { grownRegion } from './region.ts';
 
 /** The part of a mask to which a voxel belongs; empty where the voxel lies outside. */

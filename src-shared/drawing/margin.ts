@@ -1,5 +1,5 @@
 import { squaredDistances } from '../metrics/distance-transform.ts';
-import type { BinaryMask } from '../pixels/components.ts';
+import type { BinaryMask } from '../pixels/binary-mask.ts';
 import type { Spacing } from './signed-distance.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { BinaryMask } from '../pixels/components.ts';
+import type { BinaryMask } from '../pixels/binary-mask.ts';
 import { gaussianFiltered } from '../pixels/gaussian.ts';
 import { coarseWalk } from './coarse-walk.ts';
 import type { Point } from './plane.ts';

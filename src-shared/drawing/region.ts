@@ -1,4 +1,4 @@
-import type { BinaryMask, Touch } from '../pixels/components.ts';
+import type { BinaryMask, Touch } from '../pixels/binary-mask.ts';
 
 /** Numbers on the grid of a mask: slices × rows × columns. A picture is one slice. */
 export interface Samples {

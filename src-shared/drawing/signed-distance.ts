@@ -1,5 +1,5 @@
 import { squaredDistances } from '../metrics/distance-transform.ts';
-import type { BinaryMask } from '../pixels/components.ts';
+import type { BinaryMask } from '../pixels/binary-mask.ts';
 
 /** Between the middles of neighbouring voxels: slices, rows, columns. */
 export type Spacing = readonly [slice: number, row: number, column: number];

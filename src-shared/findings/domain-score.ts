@@ -29,11 +29,13 @@ function squared(
   whitening: FeatureDistance['whitening'],
 ) {
   if (!whitening) return off.reduce((sum, value, i) => sum + (value * value) / (variance?.[i] ?? 1), 0);
+  const { rows, values } = whitening;
+  const { length } = off;
   let sum = 0;
-  for (let row = 0; row < whitening.rows; row++) {
+  let at = 0;
+  for (let row = 0; row < rows; row++) {
     let along = 0;
-    for (let i = 0; i < off.length; i++)
-      along += (whitening.values[row * off.length + i] as number) * (off[i] as number);
+    for (let i = 0; i < length; i++) along += (values[at++] as number) * (off[i] as number);
     sum += along * along;
   }
   return sum;

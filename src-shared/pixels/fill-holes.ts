@@ -1,46 +1,31 @@
-import type { BinaryMask } from './components.ts';
+import type { BinaryMask } from './binary-mask.ts';
+import { partsOfRuns } from './mask-parts.ts';
 
 /**
  * Fills what background can't reach from the border of a slice by faces, slice by slice (`scipy.ndimage.binary_fill_holes`
  * of each).
  */
 export function fillHoles(mask: BinaryMask): BinaryMask {
-  const { rows, columns, values } = mask;
-  const out = new Uint8Array(values.length).fill(1);
+  const { slices, rows, columns, values } = mask;
+  const out = new Uint8Array(values.length);
   const plane = rows * columns;
-  const waiting = new Int32Array(plane);
-  for (let base = 0; base < values.length; base += plane) {
-    let waits = 0;
-    for (let i = 0; i < plane; i++) {
-      const x = i % columns;
-      // the lines between the first and the last have but two places on the border
-      if (i >= columns && i < plane - columns && x > 0 && x < columns - 1) i += columns - 1 - x;
-      if (values[base + i]) continue;
-      out[base + i] = 0;
-      waiting[waits++] = i;
-    }
-    while (waits > 0) {
-      const at = waiting[--waits] as number;
-      const x = at % columns;
-      if (x > 0 && !values[base + at - 1] && out[base + at - 1]) {
-        out[base + at - 1] = 0;
-        waiting[waits++] = at - 1;
-      }
-      if (x < columns - 1 && !values[base + at + 1] && out[base + at + 1]) {
-        out[base + at + 1] = 0;
-        waiting[waits++] = at + 1;
-      }
-      const above = at - columns;
-      if (above >= 0 && !values[base + above] && out[base + above]) {
-        out[base + above] = 0;
-        waiting[waits++] = above;
-      }
-      const below = at + columns;
-      if (below < plane && !values[base + below] && out[base + below]) {
-        out[base + below] = 0;
-        waiting[waits++] = below;
-      }
-    }
+  for (let slice = 0; slice < slices; slice++) {
+    const own = values.subarray(slice * plane, (slice + 1) * plane);
+    fillSlice(own, rows, columns, out.subarray(slice * plane, (slice + 1) * plane));
   }
   return { ...mask, values: out };
+}
+
+function fillSlice(values: Uint8Array, rows: number, columns: number, out: Uint8Array): void {
+  const { starts, ends, parts, sizes } = partsOfRuns({ slices: 1, rows, columns, values }, 0, 'faces');
+  const open = new Uint8Array(sizes.length);
+  for (let run = 0; run < parts.length; run++) {
+    const [from, to] = [starts[run] as number, ends[run] as number];
+    const atEdge = from < columns || to > values.length - columns || from % columns === 0 || to % columns === 0;
+    if (atEdge) open[parts[run] as number] = 1;
+  }
+  out.fill(1);
+  for (let run = 0; run < parts.length; run++) {
+    if (open[parts[run] as number]) out.fill(0, starts[run] as number, ends[run] as number);
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { componentsOf, largestComponents, withoutSmallComponents, type BinaryMask } from './components.ts';
+import type { BinaryMask } from './binary-mask.ts';
+import { componentsOf, largestComponents, withoutSmallComponents } from './components.ts';
 import { fillHoles } from './fill-holes.ts';
 import { newGrid } from './grid.ts';
 import { smoothMask } from './morphology.ts';

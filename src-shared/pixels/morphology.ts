@@ -1,4 +1,4 @@
-import type { BinaryMask } from './components.ts';
+import type { BinaryMask } from './binary-mask.ts';
 
 /**
  * Opening, then closing with a disc of all pixels within `radius` of its middle, slice by slice: takes away what is thinner

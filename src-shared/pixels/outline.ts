@@ -1,5 +1,6 @@
 import type { Postprocess } from '../findings/model-output.ts';
-import { largestComponents, withoutSmallComponents, type BinaryMask } from './components.ts';
+import type { BinaryMask } from './binary-mask.ts';
+import { largestComponents, withoutSmallComponents } from './components.ts';
 import { fillHoles } from './fill-holes.ts';
 import type { Grid } from './grid.ts';
 import { smoothMask } from './morphology.ts';
@@ -35,6 +36,8 @@ export function outline(
     const first = begun(probabilities, channel, meant, exclusive);
     return meant.reduce(afterStep, { slices, rows, columns, values: first });
   });
+  const [only] = own;
+  if (only && own.length === 1) return only;
   const out = new Uint8Array(size);
   for (let i = 0; i < size; i++) {
     let best = -1;
@@ -56,12 +59,14 @@ function begun(
   const size = slices * rows * columns;
   const stated = steps.findLast((step) => step.step === 'threshold')?.value;
   const out = new Uint8Array(size);
+  if (stated !== undefined || !exclusive) {
+    const threshold = stated ?? DEFAULT_THRESHOLD;
+    const at = channel * size;
+    for (let i = 0; i < size; i++) out[i] = (values[at + i] as number) >= threshold ? 1 : 0;
+    return out;
+  }
   for (let i = 0; i < size; i++) {
     const probability = values[channel * size + i] as number;
-    if (stated !== undefined || !exclusive) {
-      out[i] = probability >= (stated ?? DEFAULT_THRESHOLD) ? 1 : 0;
-      continue;
-    }
     let background = 1;
     let highest = true;
     for (let other = 0; other < channels; other++) {

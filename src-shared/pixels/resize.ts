@@ -53,27 +53,93 @@ function shrinkCodedColumns(
   columns: number,
   outColumns: number,
 ): Float32Array {
-  const { ends, rising, totals } = gapsOf(columns, outColumns);
+  const gaps = gapsOf(columns, outColumns);
   const out = new Float32Array(rows * outColumns);
-  for (let row = 0; row < rows; row++) {
-    const from = row * columns;
-    const to = row * outColumns;
-    let before = 0;
-    let x = 0;
-    for (let gap = 0; gap <= outColumns; gap++) {
-      const end = ends[gap] as number;
-      let all = 0;
-      let right = 0;
-      for (; x < end; x++) {
-        const value = table[codes[from + x] as number] as number;
-        all += value;
-        right += value * (rising[x] as number);
-      }
-      if (gap > 0) out[to + gap - 1] = (before + all - right) / (totals[gap - 1] as number);
-      before = right;
-    }
-  }
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) shrinkFourRows(codes, table, row * columns, columns, gaps, out, row * outColumns);
+  for (; row < rows; row++) shrinkRow(codes, table, row * columns, gaps, out, row * outColumns);
   return out;
+}
+
+type Codes = TabledPicture['codes'];
+type Gaps = ReturnType<typeof gapsOf>;
+
+function shrinkRow(
+  codes: Codes,
+  table: Float32Array,
+  from: number,
+  { ends, rising, totals }: Gaps,
+  out: Float32Array,
+  to: number,
+): void {
+  let before = 0;
+  let x = 0;
+  for (let gap = 0; gap < ends.length; gap++) {
+    const end = ends[gap] as number;
+    let all = 0;
+    let right = 0;
+    for (; x < end; x++) {
+      const value = table[codes[from + x] as number] as number;
+      all += value;
+      right += value * (rising[x] as number);
+    }
+    if (gap > 0) out[to + gap - 1] = (before + all - right) / (totals[gap - 1] as number);
+    before = right;
+  }
+}
+
+/** Four rows side by side: each sum waits for itself, so four are as quick as one, and each gap's end is looked for once. */
+function shrinkFourRows(
+  codes: Codes,
+  table: Float32Array,
+  from: number,
+  columns: number,
+  { ends, rising, totals }: Gaps,
+  out: Float32Array,
+  to: number,
+): void {
+  const [from1, from2, from3] = [from + columns, from + 2 * columns, from + 3 * columns];
+  const outColumns = totals.length;
+  let [before0, before1, before2, before3] = [0, 0, 0, 0];
+  let x = 0;
+  for (let gap = 0; gap <= outColumns; gap++) {
+    const end = ends[gap] as number;
+    let all0 = 0;
+    let all1 = 0;
+    let all2 = 0;
+    let all3 = 0;
+    let right0 = 0;
+    let right1 = 0;
+    let right2 = 0;
+    let right3 = 0;
+    for (; x < end; x++) {
+      const share = rising[x] as number;
+      const value0 = table[codes[from + x] as number] as number;
+      const value1 = table[codes[from1 + x] as number] as number;
+      const value2 = table[codes[from2 + x] as number] as number;
+      const value3 = table[codes[from3 + x] as number] as number;
+      all0 += value0;
+      all1 += value1;
+      all2 += value2;
+      all3 += value3;
+      right0 += value0 * share;
+      right1 += value1 * share;
+      right2 += value2 * share;
+      right3 += value3 * share;
+    }
+    if (gap > 0) {
+      const total = totals[gap - 1] as number;
+      const at = to + gap - 1;
+      out[at] = (before0 + all0 - right0) / total;
+      out[at + outColumns] = (before1 + all1 - right1) / total;
+      out[at + 2 * outColumns] = (before2 + all2 - right2) / total;
+      out[at + 3 * outColumns] = (before3 + all3 - right3) / total;
+    }
+    before0 = right0;
+    before1 = right1;
+    before2 = right2;
+    before3 = right3;
+  }
 }
 
 /** The gaps between output centres, the outer ones included: where each ends, and each pixel's share of the right centre. */

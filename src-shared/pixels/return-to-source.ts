@@ -1,5 +1,5 @@
 import { newGrid, type Grid } from './grid.ts';
-import { windowOf } from './picture-window.ts';
+import { windowOf, type Rectangle } from './picture-window.ts';
 import type { Placement } from './prepare.ts';
 import { resampleSlices, resizePlane } from './resample.ts';
 
@@ -33,6 +33,7 @@ export function returnToSource(
     const slices = Array.from({ length: Math.max(1, Math.round(filled * deep)) }, (_, slice) => {
       const at = (channel * answer.slices + slice) * plane;
       const values = answer.values.subarray(at, at + plane);
+      if (isWhole(part, answer)) return values;
       return windowOf(values, answer.rows, answer.columns, part, { mode: 'edge', value: 0 });
     });
     // slices first or last makes no difference to the numbers, but fewer slices are fewer planes to enlarge
@@ -40,9 +41,13 @@ export function returnToSource(
     resampleSlices(slices, source.slices, 'linear').forEach((values, slice) => {
       const sized = resizePlane(values, part.rows, part.columns, crop.rows, crop.columns, 'triangle-antialias');
       const place = { row: -crop.row, column: -crop.column, rows: source.rows, columns: source.columns };
-      const whole = windowOf(sized, crop.rows, crop.columns, place, beyond);
+      const whole = isWhole(crop, source) ? sized : windowOf(sized, crop.rows, crop.columns, place, beyond);
       out.values.set(whole, (channel * source.slices + slice) * source.rows * source.columns);
     });
   }
   return out;
+}
+
+function isWhole(part: Rectangle, { rows, columns }: Pick<Grid, 'rows' | 'columns'>): boolean {
+  return part.row === 0 && part.column === 0 && part.rows === rows && part.columns === columns;
 }

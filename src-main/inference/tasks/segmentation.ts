@@ -31,13 +31,14 @@ export function probabilitiesOnSource(
   source: Size,
 ): Grid {
   const output = maskOutputOf(manifest);
-  const sum = answers
-    .map(({ grids }) => maskProbabilities(grids[output.name] as Grid, output, manifest.calibration))
-    .reduce((total, next) => {
-      next.values.forEach((value, i) => (total.values[i] = (total.values[i] as number) + value));
-      return total;
-    });
-  if (answers.length > 1) sum.values.forEach((value, i) => (sum.values[i] = value / answers.length));
+  const [sum, ...others] = answers.map(({ grids }) =>
+    maskProbabilities(grids[output.name] as Grid, output, manifest.calibration),
+  ) as [Grid, ...Grid[]];
+  const { values } = sum;
+  for (const other of others) {
+    for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + (other.values[i] as number);
+  }
+  if (answers.length > 1) for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / answers.length;
   return returnToSource(sum, grid, placement, source, () => 0);
 }
 
@@ -52,18 +53,27 @@ export function maskProbabilities(
   const out = newGrid(labels.length, raw.slices, raw.rows, raw.columns);
   if (activation === 'softmax') softmaxInto(out.values, raw, size, background, calibration);
   labels.forEach(({ id }, channel) => {
-    const to = channel * size;
-    const from = (channel + background) * size;
+    const own = out.values.subarray(channel * size, (channel + 1) * size);
+    const given = raw.values.subarray((channel + background) * size, (channel + background + 1) * size);
     const temperature = calibration.method === 'temperature' ? (calibration.labels?.[id]?.temperature ?? 1) : 1;
     const curve = calibration.method === 'isotonic' ? calibration.labels[id] : undefined;
-    for (let i = 0; i < size; i++) {
-      let value = out.values[to + i] as number;
-      if (activation === 'sigmoid') value = 1 / (1 + Math.exp(-(raw.values[from + i] as number) / temperature));
-      else if (activation === 'identity') value = Math.min(1, Math.max(0, raw.values[from + i] as number));
-      out.values[to + i] = curve ? alongCurve(curve.x, curve.y, value) : value;
+    if (curve) {
+      const value = valueOf(activation, given, own);
+      for (let i = 0; i < size; i++) own[i] = alongCurve(curve.x, curve.y, value(i));
+    } else if (activation === 'sigmoid') {
+      for (let i = 0; i < size; i++) own[i] = 1 / (1 + Math.exp(-(given[i] as number) / temperature));
+    } else if (activation === 'identity') {
+      for (let i = 0; i < size; i++) own[i] = Math.min(1, Math.max(0, given[i] as number));
     }
   });
   return out;
+}
+
+/** What a curve is followed at: the network's own probability, not rounded to float32 on the way. */
+function valueOf(activation: MaskOutput['activation'], given: Float32Array, softmaxed: Float32Array) {
+  if (activation === 'sigmoid') return (i: number) => 1 / (1 + Math.exp(-(given[i] as number)));
+  if (activation === 'identity') return (i: number) => Math.min(1, Math.max(0, given[i] as number));
+  return (i: number) => softmaxed[i] as number;
 }
 
 function softmaxInto(
@@ -126,7 +136,10 @@ export function segmentsOf(
         : (['px', 1] as const);
   return output.labels.map(({ id }, channel) => {
     const own = probabilities.values.subarray(channel * size, (channel + 1) * size);
-    let [areaPx, sum, wide, narrow] = [0, 0, 0, 0];
+    let areaPx = 0;
+    let sum = 0;
+    let wide = 0;
+    let narrow = 0;
     for (let i = 0; i < size; i++) {
       const value = own[i] as number;
       if (value >= low) wide++;
