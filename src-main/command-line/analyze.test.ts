@@ -240,6 +240,31 @@ describe('analyze', () => {
     await expect(run([read('/films/a.dcm')], { out })).rejects.toMatchObject({ code: 'output-unwritable' });
   });
 
+  it('asks about the next film while the files of the one before it are written, and tells both in their order', async () => {
+    const asked: number[] = [];
+    let secondAsked: () => void = () => undefined;
+    const second = new Promise<void>((resolve) => (secondAsked = resolve));
+    const answer = (job: AnalysisJob) => {
+      if (asked.push(job.instanceId) === 2) secondAsked();
+      return found(job);
+    };
+    const mapImage = () => second.then(() => Uint8Array.of(1).buffer);
+    const events = [read('/films/a.dcm'), read('/films/b.dcm', 2)];
+    const { exit, results } = await run(events, { answer, mapImage, out: folder });
+    expect(exit).toBe(0);
+    expect(asked).toEqual([1, 2]);
+    expect(results).toMatchObject([{ input: { path: '/films/a.dcm' } }, { input: { path: '/films/b.dcm' } }]);
+  });
+
+  it('tells of a film that failed while it was asked about ahead, and of the others', async () => {
+    const answer = (job: AnalysisJob) => (job.instanceId === 2 ? broken('model-output-invalid')() : found(job));
+    const events = [read('/films/a.dcm'), read('/films/b.dcm', 2), read('/films/c.dcm', 3)];
+    const { exit, results, failures } = await run(events, { answer });
+    expect(exit).toBe(1);
+    expect(results).toMatchObject([{ input: { path: '/films/a.dcm' } }, { input: { path: '/films/c.dcm' } }]);
+    expect(failures).toEqual([{ code: 'model-output-invalid', path: '/films/b.dcm' }]);
+  });
+
   it('ends with 4 when it is interrupted, and begins nothing more', async () => {
     const interrupt = new AbortController();
     const answer = (job: AnalysisJob) => {

@@ -59,10 +59,14 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     output.fail(coded, file);
   };
   const manner = { ...order, withProbabilities: order.out !== null };
+  /** Films that were asked about while the one before them was in hand. */
+  const begun = new Map<InstanceId, Promise<Analysis>>();
   const answer = async (model: ModelOnDisk, inquiry: Inquiry) => {
     const { film } = inquiry;
+    const asked = begun.get(film.id) ?? ask(rooms, model, inquiry, manner);
+    begun.delete(film.id);
     try {
-      const analysis = await ask(rooms, model, inquiry, manner);
+      const analysis = await asked;
       const { result } = analysis;
       const makers = makersOf(rooms, model, film, result, order);
       const files = targets ? await writeFiles(targets, order.model, inquiry, analysis, makers, fail) : [];
@@ -86,11 +90,15 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       if (inquiry) await answer(model, inquiry);
       else slices.push(film);
     },
-    // a film is read and prepared while the network looks at the one before it
+    // a film is read and prepared while the network looks at the one before it, and asked about while that one's answer is written
     next: (film) =>
       void known.then((model) => {
         const inquiry = inquiryOfFilm(film, model.manifest);
-        if (inquiry && !inquiry.volume) rooms.inference.makeReady([questionOf(model, inquiry, manner)]);
+        if (!inquiry || inquiry.volume || signal.aborted) return;
+        const asked = ask(rooms, model, inquiry, manner);
+        asked.catch(() => undefined);
+        begun.set(film.id, asked);
+        rooms.inference.makeReady([questionOf(model, inquiry, manner)]);
       }),
   };
   const counts = await eachFilm(rooms.reader, order.paths, signal, listener, { after: known });
