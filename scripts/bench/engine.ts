@@ -25,7 +25,7 @@ export async function measure(rounds: number, folder: string): Promise<PartOutco
   const display = await virtualDisplay({ fresh: true });
   try {
     const around: Surroundings = { electron: electron.executable, display: display.name, folder };
-    const lines = await overheadLines(rounds);
+    const lines = await overheadLines(rounds, folder);
     const many: ManyFilms[] = [];
     for (const model of MODELS) many.push(await analyseMany(model, around));
     lines.push(...many.map((one, i) => manyLine(MODELS[i] as string, one)));

@@ -16,14 +16,15 @@ import { cropAround } from '../../src-shared/pixels/picture-window.ts';
 import { prepareInput } from '../../src-shared/pixels/prepare.ts';
 import { drawChest } from '../samples/drawn-chest.ts';
 import { lineOf, type Line } from './figures.ts';
+import { plainUnet } from './plain-unet.ts';
 import { PROGRAM } from './surroundings.ts';
 
 const RUNS_A_ROUND = 20;
 const SIDE = 256;
 const GATE = { container: 'png', modality: null, bodyPart: null, viewPosition: null, ageYears: null } as const;
 
-/** A shipped network, what one run of it may cost beside the bare one, and the name of the line. */
-const NETWORKS = [
+/** A shipped network, and how many times the bare run an analysis may take. */
+const SHIPPED = [
   ['chest-xr-pneumonia', 1.25],
   ['chest-xr-lungs', 1.1],
 ] as const;
@@ -82,16 +83,24 @@ export async function measureOverhead(
   return { whole, bare };
 }
 
-/** The whole pipeline over the bare network, for a small classifier and an outlining network. */
-export async function overheadLines(rounds: number): Promise<Line[]> {
+/**
+ * The whole pipeline over the bare network, for a small classifier and outlining networks: the shipped one, which is small, and one
+ * of ordinary size.
+ *
+ * @param folder takes the latter
+ */
+export async function overheadLines(rounds: number, folder: string): Promise<Line[]> {
   const lines: Line[] = [];
-  for (const [id, wanted] of NETWORKS) {
-    const model = shippedModel(id);
+  const networks = [
+    ...SHIPPED.map(([id, wanted]) => [shippedModel(id), wanted] as const),
+    [plainUnet(folder), 1.1] as const,
+  ];
+  for (const [model, wanted] of networks) {
     const grey = Uint8Array.from(drawChest(SIDE, SIDE), (value) => value >> 4);
     const asked = { picture: smallPicture(SIDE, SIDE, [grey]), volume: null };
     const { whole, bare } = await measureOverhead(model, asked, rounds * RUNS_A_ROUND);
     lines.push(
-      lineOf(`whole analysis, ${id}, ${model.manifest.input.size.join(' × ')}`, whole, {
+      lineOf(`whole analysis, ${model.manifest.id}, ${model.manifest.input.size.join(' × ')}`, whole, {
         rival: { name: 'bare session.run', milliseconds: bare },
         wanted,
         note: `film of ${SIDE} × ${SIDE} in memory`,
