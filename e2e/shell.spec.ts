@@ -171,7 +171,7 @@ test.describe('the shell keeps the page in', () => {
     const shape = await program.page.evaluate(() =>
       Object.entries(window.skiagraph).map(([name, value]) => `${name}: ${typeof value}`),
     );
-    expect(shape).toEqual(['call: function', 'onEvent: function', 'importDropped: function']);
+    expect(shape).toEqual(['call', 'callText', 'onEvent', 'importDropped'].map((name) => `${name}: function`));
   });
 
   test('text of the page is never taken for a path', async () => {

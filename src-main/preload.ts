@@ -3,6 +3,7 @@ import { CHANNELS, type Bridge } from '../src-shared/contract/bridge.ts';
 
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke(CHANNELS.call, name, input) as never,
+  callText: (name, input) => ipcRenderer.invoke(CHANNELS.callText, name, input) as never,
   onEvent: (listener) => {
     ipcRenderer.on(CHANNELS.event, (_event, name: string, payload: unknown) => listener(name, payload));
   },

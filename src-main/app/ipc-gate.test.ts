@@ -1,9 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
+import { CHANNELS } from '../../src-shared/contract/bridge.ts';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { CALLS, type CallName } from '../../src-shared/contract/table.ts';
 
-vi.mock('electron', () => ({ ipcMain: { handle: vi.fn() }, net: {}, protocol: {} }));
-const { answerCall, answerDrop } = await import('./ipc-gate.ts');
+const channels = new Map<string, (...given: unknown[]) => Promise<unknown>>();
+vi.mock('electron', () => ({
+  ipcMain: { handle: (name: string, answer: () => Promise<unknown>) => channels.set(name, answer) },
+  net: {},
+  protocol: {},
+}));
+const { answerCall, answerDrop, openGate } = await import('./ipc-gate.ts');
 type Gate = Parameters<typeof answerCall>[0];
 
 const page = { senderFrame: { url: 'app://main/index.html', parent: null } };
@@ -82,6 +88,22 @@ describe('the gate between page and main', () => {
       throw new TypeError('x is not a function');
     });
     expect(await answerCall(surprised, page, 'app.state', {})).toMatchObject({ error: { code: 'internal-error' } });
+  });
+
+  it('answers as text what it answers as values, and strangers no better', async () => {
+    openGate(gateWith((name) => ({ name, ages: [null, 0.1], words: '“ä”', absent: undefined })));
+    const ask = channels.get(CHANNELS.callText)!;
+    const text = await ask(page, 'app.state', {});
+    expect(JSON.parse(text as string)).toEqual({
+      ok: true,
+      value: { name: 'app.state', ages: [null, 0.1], words: '“ä”' },
+    });
+    expect(JSON.parse((await ask({ senderFrame: null }, 'app.state', {})) as string)).toMatchObject({
+      error: { code: 'call-denied' },
+    });
+    expect(JSON.parse((await ask(page, 'app.state', 7)) as string)).toMatchObject({
+      error: { code: 'call-malformed' },
+    });
   });
 
   it.each([[null], ['/a'], [['']], [[7]], [['x'.repeat(5000)]]])('refuses %j as dropped files', async (paths) => {

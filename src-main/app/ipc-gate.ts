@@ -35,6 +35,9 @@ export function openGate(gate: Gate): void {
   ipcMain.handle(CHANNELS.call, (event: IpcMainInvokeEvent, name: unknown, input: unknown) =>
     answerCall(gate, event, name, input),
   );
+  ipcMain.handle(CHANNELS.callText, async (event: IpcMainInvokeEvent, name: unknown, input: unknown) =>
+    JSON.stringify(await answerCall(gate, event, name, input)),
+  );
   ipcMain.handle(CHANNELS.dropped, (event: IpcMainInvokeEvent, paths: unknown) => answerDrop(gate, event, paths));
 }
 

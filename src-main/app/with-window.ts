@@ -24,6 +24,8 @@ import { Signing } from './signing.ts';
 
 const MAY_PASS: ReadonlySet<Code> = new Set(['log-busy', 'disk-full']);
 const TRY_AGAIN_MS = 5000;
+/** Milliseconds after the first picture of the page: the program is at rest, and nobody has chosen a folder yet. */
+const READER_WARM_AFTER_MS = 1500;
 
 type Started = EarlyStart & { readonly window: BrowserWindow };
 
@@ -150,6 +152,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   // the reader is not started while the page still draws its first picture
   const drawn = new Promise((resolve) => window.once('ready-to-show', () => resolve(null)));
   window.webContents.on('did-finish-load', () => void drawn.then(connectPage));
+  void drawn.then(() => setTimeout(() => rooms.reader.warm(), READER_WARM_AFTER_MS).unref());
   const crashes = reloadAfterCrashes(window.webContents, (notice) => tell('notice', notice));
 
   app.on('second-instance', () => {

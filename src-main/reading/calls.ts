@@ -81,6 +81,8 @@ export type ReaderCalls = {
   grant: { input: { instances: { id: InstanceId; path: string; fileSha256: string }[] }; output: null };
   /** Takes the port that comes with the call as a pixel port. */
   connect: { input: Record<string, never>; output: null };
+  /** Starts a thread, so that what a person opens next does not wait for that. */
+  warm: { input: Record<string, never>; output: null };
   /** Answers at once while the process is well; bytes of memory that it holds. */
   pulse: { input: Record<string, never>; output: { usedBytes: number } };
   /** Decodes all frames of a granted instance and summarises them. */

@@ -49,6 +49,10 @@ export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> 
       for (const port of ports) servePixels(port, frames, turns);
       return null;
     },
+    warm: () => {
+      pool.warm();
+      return null;
+    },
     pulse: () => ({ usedBytes: process.memoryUsage.rss() }),
     'pixels.summary': ({ instanceId }) => turns.shared(() => frames.summary(instanceId, 'analysis')),
     'masks.compare': ({ instanceId, ...comparison }) => turns.shared(() => frames.compareMasks(instanceId, comparison)),

@@ -133,6 +133,11 @@ export class Reader {
     await this.#call('connect', {}, { ports: [port] });
   }
 
+  /** Has a thread started, where the process runs: what a person opens next need not wait for that. */
+  warm(): void {
+    if (this.#process.isRunning) void this.#call('warm', {}).catch(() => undefined);
+  }
+
   /** Statistics and hash of all frames of a granted instance. Rejects with codec codes, `source-changed`, … */
   summary(instanceId: InstanceId): Promise<PixelSummary> {
     return this.#call('pixels.summary', { instanceId });

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../src-shared/contract/bridge.ts';
+import { ANSWERED_AS_TEXT, type Bridge } from '../../src-shared/contract/bridge.ts';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type {
   CallAnswer,
@@ -35,7 +35,8 @@ function open<N extends CallName>(name: N, answer: CallAnswer<N>): CallOutput<N>
 
 /** Calls main by the contract. Throws {@link CodedError} with the contract's codes. */
 export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-  return open(name, (await window.skiagraph.call(name, input)) as CallAnswer<N>);
+  if (!ANSWERED_AS_TEXT.has(name)) return open(name, (await window.skiagraph.call(name, input)) as CallAnswer<N>);
+  return open(name, JSON.parse(await window.skiagraph.callText(name, input)) as CallAnswer<N>);
 }
 
 /** Imports what was dropped on the window; answers like `import.choose`. */

@@ -1,6 +1,9 @@
 /** The viewer's code: large, so it comes when it is needed or when the program has nothing else to do. */
 export const viewerRoom = () => import('../screens/viewer/Viewer.svelte');
 
+/** What draws pictures, for whoever prepares it; the viewer brings it along. */
+export const stageRoom = () => import('../stage/cornerstone.ts');
+
 /** The report's code. */
 export const reportRoom = () => import('../screens/report/Report.svelte');
 

@@ -12,6 +12,7 @@ import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { addTool, init as initTools, PanTool, ZoomTool } from '@cornerstonejs/tools';
 import { graphics } from '../app/graphics.svelte.ts';
 import { registerColours } from './colours.ts';
+import { drawKnownPicture } from './first-drawing.ts';
 import { emptyFrameCache, pictureBudget } from './frame-cache.ts';
 import { loadStageImage } from './image-loader.ts';
 import { SCHEME } from './image-id.ts';
@@ -30,6 +31,8 @@ let ending: ReturnType<typeof setTimeout> | undefined;
 
 /** An engine without pictures waits so long for the next case: making one anew costs a context and all its shaders. */
 const IDLE_MS = 2000;
+/** And so long for the first one, which is being read. */
+const READY_MS = 15_000;
 
 /** One case's hold of the stage. */
 export interface StageHold {
@@ -58,14 +61,31 @@ export function enterStage(instances: readonly CaseInstance[]): StageHold {
       users -= 1;
       if (users > 0) return;
       emptyFrameCache();
-      ending = setTimeout(() => {
-        engine?.destroy();
-        engine = null;
-      }, IDLE_MS);
+      endAfter(IDLE_MS);
     },
   };
   holder = hold;
   return hold;
+}
+
+/**
+ * Prepares what the first picture would wait for: engine, context, shaders. For a moment in which somebody has chosen what to
+ * open and it is still being read; where no case comes, the engine ends again.
+ */
+export async function makeStageReady(): Promise<void> {
+  initialise();
+  if (users > 0 || engine || graphics.byProcessor) return;
+  const { engine: made } = stageEngine();
+  endAfter(READY_MS);
+  await drawKnownPicture(made);
+}
+
+function endAfter(ms: number): void {
+  clearTimeout(ending);
+  ending = setTimeout(() => {
+    engine?.destroy();
+    engine = null;
+  }, ms);
 }
 
 /**

@@ -33,6 +33,18 @@ describe('a pool of workers', () => {
     expect(new Set(many.map(({ threadId }) => threadId)).size).toBe(2);
   });
 
+  it('has a thread before its work where it was told to, and gives the work to it', async () => {
+    const before = await poolOf({ size: 1 }).told('a').done;
+    await pool.close();
+    const { pool: warm, told } = poolOf({ size: 2 });
+    warm.warm();
+    warm.warm();
+    const first = await told('a').done;
+    // one thread was started, by the first word, and the work came to it
+    expect(first.threadId).toBe(before.threadId + 1);
+    expect((await told('b').done).threadId).toBe(first.threadId);
+  });
+
   it('gives a file to the worker that has it open', async () => {
     const { told } = poolOf();
     const [a, b] = await Promise.all([told('wait 20 a').done, told('wait 20 b').done]);

@@ -83,6 +83,11 @@ export class WorkerPool {
     return this.#running.size === 0 && this.#queue.length === 0;
   }
 
+  /** Starts a thread before there is work for it, where none is. */
+  warm(): void {
+    if (this.#workers.size === 0 && !this.#freeing) this.#newWorker();
+  }
+
   /** Hands a task to the pool. */
   run<N extends TaskName>(
     name: N,

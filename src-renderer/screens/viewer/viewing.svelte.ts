@@ -6,6 +6,7 @@ import type { PicturePoint } from '../../../src-shared/measuring/pixel-scale.ts'
 import { onPlane } from '../../../src-shared/measuring/plane-pose.ts';
 import { program } from '../../app/program.svelte.ts';
 import { enterStage, type StageHold } from '../../stage/cornerstone.ts';
+import { fetchAhead, forgetAhead } from '../../stage/frames-ahead.ts';
 import type { FrameKey } from '../../stage/image-id.ts';
 import { MprSession } from '../../stage/mpr-session.svelte.ts';
 import type { PicturePane } from '../../stage/picture-pane.ts';
@@ -65,6 +66,7 @@ export class Viewing {
     this.cine = new Cine(() => this.panes.active);
     if (kept) this.#fetchShown();
     else this.hang();
+    this.#askAhead();
   }
 
   /** Ends what it holds beyond the page; how the case was looked at is kept as long as the case is open. */
@@ -73,6 +75,7 @@ export class Viewing {
     keepLayout(this.#openCase().caseId, this.panes.kept, program.tabs);
     this.studies.end();
     this.panes.end();
+    forgetAhead();
     forgetValues();
     this.#hold.leave();
   }
@@ -149,6 +152,14 @@ export class Viewing {
     const before = this.panes.all;
     await this.studies.load(priorId);
     if (this.panes.all === before && this.studies.setsOfOther(priorId).length > 0) this.hang();
+  }
+
+  /** The first pictures are decoded while the page makes the panes for them. */
+  #askAhead(): void {
+    for (const { setId, before, start } of untrack(() => this.panes.all)) {
+      const key = untrack(() => this.studies.set(setId))?.frames[before?.index ?? start];
+      if (key) void fetchAhead(key);
+    }
   }
 
   /** Panes that were kept may show another study, which has to be fetched again. */
