@@ -17,7 +17,7 @@ export const Distinction = z.object({
   triggerTimeMs: z.number().nullable(),
   /** Stack ID (0020,9056). */
   stack: z.string().max(64).nullable(),
-  /** Diffusion b-value (0018,9087), seconds per square millimetre. */
+  /** Diffusion b-value (0018,9087) or the maker's own element, seconds per square millimetre. */
   bValue: z.number().nullable(),
   /** When it was acquired: (0018,9074), (0008,002A) or (0008,0022) and (0008,0032), seconds; absent in older records. */
   acquiredAtS: z.number().nullable().optional(),

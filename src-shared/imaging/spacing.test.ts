@@ -21,6 +21,12 @@ describe('spacing of a cross-section', () => {
     expect(of({ modality: 'CT', imagerPixelSpacing: [0.1, 0.1] })).toEqual(none);
   });
 
+  it('is in the patient where slices were worked out of projections', () => {
+    const slices = of({ modality: 'MG', reconstructed: true, pixelSpacing: [0.09, 0.09] });
+    expect(slices.provenance).toBe('pixel-spacing');
+    expect(of({ modality: 'XA', reconstructed: true, imagerPixelSpacing: [0.3, 0.3] })).toEqual(none);
+  });
+
   it('of a CT localizer is a shadow’s', () => {
     expect(of({ modality: 'CT', localizer: true, pixelSpacing: [1, 1] }).provenance).toBe('uncalibrated');
     expect(of({ modality: 'MR', localizer: true, pixelSpacing: [1, 1] }).provenance).toBe('pixel-spacing');

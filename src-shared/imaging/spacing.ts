@@ -16,6 +16,8 @@ export interface StatedSpacing {
   readonly modality: string | null;
   /** Image Type says LOCALIZER: of CT, a shadow too. */
   readonly localizer?: boolean;
+  /** Slices worked out of many projections (tomosynthesis, rotational angiography): no shadows, whatever the modality. */
+  readonly reconstructed?: boolean;
   /** (0028,0030). */
   readonly pixelSpacing: readonly number[] | null;
   /** (0018,1164). */
@@ -76,7 +78,8 @@ export function spacingOf(stated: StatedSpacing): { readonly spacing: Spacing; r
   return { spacing: { ...spacing, ...(stated.calibration && { calibration: stated.calibration }) }, warnings: [] };
 }
 
-function isProjection({ modality, localizer }: StatedSpacing): boolean {
+function isProjection({ modality, localizer, reconstructed }: StatedSpacing): boolean {
+  if (reconstructed) return false;
   return modality !== null && (PROJECTION.has(modality) || (modality === 'CT' && localizer === true));
 }
 

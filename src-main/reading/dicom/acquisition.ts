@@ -1,5 +1,6 @@
 import type { Acquisition, Distinction } from '../../../src-shared/imaging/acquisition.ts';
 import type { Attributes } from './attributes.ts';
+import { privateBValue } from './b-value.ts';
 import { finite, uid } from './coded-values.ts';
 import { secondsOf } from './dates.ts';
 import { PIXEL_MEASURES, type FrameGroups } from './functional-groups.ts';
@@ -44,7 +45,7 @@ function distinctionOf(attributes: Attributes, groups: FrameGroups, frame: numbe
       of(TEMPORAL_POSITION, 'x0020930d', 'FD') ??
       finite(attributes, 'x00181060'),
     stack: groups.holder(frame, FRAME_CONTENT, 'x00209056').text('x00209056')?.slice(0, 64) ?? null,
-    bValue: of(MR_DIFFUSION, 'x00189087', 'FD'),
+    bValue: of(MR_DIFFUSION, 'x00189087', 'FD') ?? (groups.count === 0 ? privateBValue(attributes) : null),
     acquiredAtS: acquiredAt(attributes, groups, frame),
   };
 }

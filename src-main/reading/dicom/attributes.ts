@@ -113,6 +113,21 @@ export class Attributes {
     return this.#binary(tag, 'SS')[index] ?? null;
   }
 
+  /**
+   * A private element's tag in the block of its group that its creator reserved (PS3.5 7.8.1); null where nobody did.
+   * @param group odd, e.g. 0x0019
+   * @param element its last two digits, e.g. `0c`
+   */
+  privateTag(group: number, creator: string, element: string): string | null {
+    for (let block = 0x10; block <= 0xff; block++) {
+      // most files have none of most makers
+      if (!this.#set.elements.has(group * 0x10000 + block)) continue;
+      const start = `x${group.toString(16).padStart(4, '0')}`;
+      if (this.code(`${start}00${block.toString(16)}`) === creator) return `${start}${block.toString(16)}${element}`;
+    }
+    return null;
+  }
+
   /** 16-bit words in the file's byte order. */
   words(tag: string): number[] {
     return this.#binary(tag, 'US');

@@ -46,6 +46,33 @@ describe('an enhanced object', () => {
     ),
   };
 
+  it('of X-rays has the detector’s spacing of each frame, and what it measures in the middle of the beam', async () => {
+    const detector = (mm: string): FixtureDataSet => ({ '00289443': sq({ '00181164': ds(mm) }) });
+    const beam: FixtureDataSet = { '00189401': sq({ '00189404': { vr: 'FL', value: [0.25, 0.25] } }) };
+    const films = {
+      ...modality('XA'),
+      '52009229': sq(detector('0.4\\0.4')),
+      '52009230': sq({}, detector('0.2\\0.2'), beam),
+    };
+    for (const implicit of [false, true]) {
+      const { pixels } = await describeFrames(3, films, implicit);
+      expect([0, 1, 2].map((frame) => pixelsOfFrame(pixels, frame).spacing)).toEqual([
+        { rowMm: 0.4, columnMm: 0.4, provenance: 'imager-pixel-spacing' },
+        { rowMm: 0.2, columnMm: 0.2, provenance: 'imager-pixel-spacing' },
+        { rowMm: 0.25, columnMm: 0.25, provenance: 'calibrated' },
+      ]);
+    }
+  });
+
+  it('of tomosynthesis measures in the patient', async () => {
+    const slices: FixtureDataSet = {
+      ...modality('MG'),
+      '00080016': { vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.13.1.3' },
+      '52009229': sq({ '00289110': sq({ '00280030': ds('0.09\\0.09') }) }),
+    };
+    expect((await describeFrames(2, slices)).pixels.spacing.provenance).toBe('pixel-spacing');
+  });
+
   it('has the lookup table of each frame', async () => {
     const table = (...values: number[]): FixtureDataSet => ({
       '00289132': sq({

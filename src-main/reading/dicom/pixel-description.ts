@@ -3,13 +3,13 @@ import type { FrameAttributes, PixelDescription } from '../../../src-shared/imag
 import { spacingOf } from '../../../src-shared/imaging/spacing.ts';
 import type { Attributes } from './attributes.ts';
 import { frameTimes } from './frame-times.ts';
-import { FRAME_VOI_LUT, PIXEL_MEASURES, PIXEL_VALUE_TRANSFORMATION, type FrameGroups } from './functional-groups.ts';
+import { FRAME_VOI_LUT, PIXEL_VALUE_TRANSFORMATION, type FrameGroups } from './functional-groups.ts';
 import { readLookupTable } from './lookup-table.ts';
 import { readOverlays } from './overlays.ts';
 import type { PixelLayout } from './pixel-layout.ts';
 import { planesOf } from './plane.ts';
 import { rescaleOf } from './rescale.ts';
-import { pixelSpacing, statedSpacing } from './spacing-attributes.ts';
+import { imagerPixelSpacing, pixelSpacing, SPACING_GROUPS, statedSpacing } from './spacing-attributes.ts';
 import { sampleTypeOf } from './stored-values.ts';
 import { readUltrasoundRegions } from './ultrasound-regions.ts';
 import { bodyWeightFactor } from './uptake.ts';
@@ -35,7 +35,11 @@ export function describePixels(
   const stated = statedSpacing(attributes, groups, modality);
   const doubt = () => void warnings.push(NO_SCALE);
   const spacing = (frame: number) => {
-    const found = spacingOf(frame === 0 ? stated : { ...stated, pixelSpacing: pixelSpacing(groups, frame) });
+    const own = () => ({
+      pixelSpacing: pixelSpacing(groups, frame),
+      imagerPixelSpacing: imagerPixelSpacing(groups, frame) ?? stated.imagerPixelSpacing,
+    });
+    const found = spacingOf(frame === 0 ? stated : { ...stated, ...own() });
     if (found.warnings.length > 0) doubt();
     return found.spacing;
   };
@@ -60,7 +64,7 @@ export function describePixels(
   };
   const ofFrame = (frame: number): Own => ({
     ...planes(frame),
-    spacing: groups.isAsFirst(frame, PIXEL_MEASURES) ? first.spacing : spacing(frame),
+    spacing: SPACING_GROUPS.every((group) => groups.isAsFirst(frame, group)) ? first.spacing : spacing(frame),
     rescale: groups.isAsFirst(frame, PIXEL_VALUE_TRANSFORMATION) ? first.rescale : rescale(frame),
     windows: groups.isAsFirst(frame, FRAME_VOI_LUT) ? first.windows : windows(frame),
     voiLut: groups.isAsFirst(frame, FRAME_VOI_LUT) ? first.voiLut : voiLut(frame),

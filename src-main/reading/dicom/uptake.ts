@@ -22,11 +22,16 @@ export function bodyWeightFactor(attributes: Attributes): number | null {
 
 /** Counts of Philips scanners come with the factor, or with the one to Bq/ml, in private elements. */
 function philipsFactor(attributes: Attributes): number | null {
-  const direct = positive(finite(attributes, privateTag(attributes, '7053', PHILIPS, '00')));
+  const direct = positive(privateNumber(attributes, '00'));
   if (direct !== null) return direct;
-  const activity = positive(finite(attributes, privateTag(attributes, '7053', PHILIPS, '09')));
+  const activity = positive(privateNumber(attributes, '09'));
   const factor = factorFromActivity(attributes);
   return activity !== null && factor !== null ? activity * factor : null;
+}
+
+function privateNumber(attributes: Attributes, element: string): number | null {
+  const tag = attributes.privateTag(0x7053, PHILIPS, element);
+  return tag === null ? null : finite(attributes, tag);
 }
 
 function factorFromActivity(attributes: Attributes): number | null {
@@ -63,7 +68,8 @@ function scanStart(attributes: Attributes, halfLifeS: number): number | null {
   const series = secondsOf(attributes.code('x00080021'), attributes.code('x00080031'));
   const acquired = secondsOf(attributes.code('x00080022'), attributes.code('x00080032'));
   if (series !== null && (acquired === null || series <= acquired)) return series;
-  const privateGe = attributes.code(privateTag(attributes, '0009', GE, '0d'));
+  const geTag = attributes.privateTag(0x0009, GE, '0d');
+  const privateGe = geTag === null ? null : attributes.code(geTag);
   const ge = privateGe === null ? null : secondsOf(privateGe.slice(0, 8), privateGe.slice(8));
   if (ge !== null) return ge;
   const reference = finite(attributes, 'x00541300');
@@ -73,15 +79,6 @@ function scanStart(attributes: Attributes, halfLifeS: number): number | null {
   const perSecond = Math.LN2 / halfLifeS;
   const during = (perSecond * duration) / 1000;
   return acquired - reference / 1000 + Math.log(during / (1 - Math.exp(-during))) / perSecond;
-}
-
-/** A private element's tag in the block that its creator reserved (PS3.5 7.8.1); one that is never there where nobody did. */
-function privateTag(attributes: Attributes, group: string, creator: string, element: string): string {
-  for (let block = 0x10; block <= 0xff; block++) {
-    if (attributes.code(`x${group}00${block.toString(16)}`) === creator)
-      return `x${group}${block.toString(16)}${element}`;
-  }
-  return `x${group}ff${element}`;
 }
 
 function positive(value: number | null): number | null {
