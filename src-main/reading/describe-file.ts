@@ -6,6 +6,7 @@ import { HEAD_BYTES, uninitialised, type FileStamp } from './containers/file-sou
 import { hashFile, openLocated } from './containers/located-file.ts';
 import { parseLocator, type Locator } from './containers/locator.ts';
 import { looksLikeZip } from './containers/zip-directory.ts';
+import { nowAndThen } from './now-and-then.ts';
 import { openContent } from './open-image.ts';
 
 /** What a file's header says; the hash over all of it may take much longer and comes later. */
@@ -62,21 +63,13 @@ export async function describeHeader(
   }
 }
 
-/** A sign of life for every file would cost as much as reading its header. */
-const SIGN_EVERY_MS = 100;
-
 /** {@link describeHeader} of several files, one after the other; one that fails costs no other. */
 export async function describeHeaders(
   locators: readonly Locator[],
   stage: Stage = () => undefined,
 ): Promise<(DescribedHeader | Coded)[]> {
   const outcomes: (DescribedHeader | Coded)[] = [];
-  let lastSign = 0;
-  const now: Stage = (which) => {
-    if (performance.now() - lastSign < SIGN_EVERY_MS) return;
-    lastSign = performance.now();
-    stage(which);
-  };
+  const now = nowAndThen(stage);
   // a description holds numbers and texts, nothing of the bytes that they were read from
   const headMemory = uninitialised(HEAD_BYTES);
   for (const locator of locators) outcomes.push(await describeHeader(locator, now, headMemory).catch(toCoded));

@@ -229,6 +229,38 @@ describe('indexing what was read before', () => {
   });
 });
 
+describe('hashing', () => {
+  it('begins with the file that is told first, alone and before other headers; the rest waits for these', async () => {
+    for (let n = 2; n < 9; n++) put(`a-${n}.dcm`, filmOf(n));
+    const work = stage();
+    const hashed: { names: string[]; first: boolean }[] = [];
+    const noting: IndexWork = {
+      ...work,
+      hashes: (files, first) => {
+        hashed.push({ names: files.map(({ path }) => basename(path)), first });
+        return work.hashes(files, first);
+      },
+    };
+    const done = index({ work: noting });
+    await soon();
+    const [one, ...others] = work.waiting.splice(0);
+    expect(one!.paths.map((path) => basename(path))).toEqual(['a-2.dcm']);
+    // the headers behind the first file's come back before it
+    others.forEach(({ go }) => go());
+    await soon();
+    expect(hashed.map(({ first }) => first)).not.toContain(true);
+    one!.go();
+    while (!hashed.some(({ first }) => first)) {
+      await soon();
+      work.waiting.splice(0).forEach(({ go }) => go());
+    }
+    const timer = setInterval(() => work.waiting.splice(0).forEach(({ go }) => go()), 1);
+    await done;
+    clearInterval(timer);
+    expect(hashed.filter(({ first }) => first)).toEqual([{ names: ['a-2.dcm'], first: true }]);
+  });
+});
+
 describe('indexing after a crash', () => {
   it('goes on behind what is done, one by one and alone, each named before it is opened', async () => {
     const turns = new Turns();
@@ -270,6 +302,19 @@ describe('indexing after a crash', () => {
     for (let skip = 0; skip <= whole.length; skip++) {
       for (const careful of [0, 1, 99]) expect((await index({ skip, careful })).files).toEqual(whole.slice(skip));
     }
+  });
+});
+
+describe('the end in sight', () => {
+  it('is told at once where the walk itself came to it, and nothing is walked twice', async () => {
+    const work = stage();
+    const heard: IndexProgress[] = [];
+    const done = index({ work }, heard);
+    await soon();
+    expect(heard).toEqual([{ kind: 'found', found: 4 }]);
+    const timer = setInterval(() => work.waiting.splice(0).forEach(({ go }) => go()), 1);
+    await done;
+    clearInterval(timer);
   });
 });
 

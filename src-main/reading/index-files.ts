@@ -28,6 +28,8 @@ export interface IndexOptions {
 }
 
 const FOUND_EVERY = 500;
+/** A folder of some hundred files is walked through in less. */
+const COUNT_AFTER_MS = 30;
 const LARGEST_BATCH = 16;
 /** What is hashed in one go: many small files, or one large one. */
 const MOST_HASHED = 32;
@@ -40,7 +42,8 @@ const MOST_TOLD = 256;
 
 /**
  * Finds and describes all files under the roots while it walks; one bad file never stops the others, and no list of them is
- * ever made. Headers are read ahead, in batches; a file has ended when it is hashed too. Another walk ahead only counts.
+ * ever made. Headers are read ahead, in batches; a file has ended when it is hashed too. Where there are many, another walk ahead
+ * only counts.
  */
 export async function indexFiles(
   roots: readonly string[],
@@ -48,7 +51,7 @@ export async function indexFiles(
   options: IndexOptions = {},
 ): Promise<IndexTotals> {
   const index = new Indexing(tell, options);
-  const counting = index.count(roots);
+  const counting = index.countSoon(roots);
   await index.run(roots);
   await counting;
   return index.totals();
@@ -87,6 +90,9 @@ class Indexing {
   #timer: NodeJS.Timeout | undefined;
   #progressed: () => void = () => undefined;
   #over = false;
+  #isWalked = false;
+  #endWalk: () => void = () => undefined;
+  readonly #walked = new Promise<void>((resolve) => (this.#endWalk = resolve));
   #counted = 0;
   #met = 0;
   readonly #totals = { read: 0, failed: 0 };
@@ -103,20 +109,28 @@ class Indexing {
   /** `found` is what the counting walk saw, or this one where it has come to its end. */
   totals(): IndexTotals {
     const { read, failed } = this.#totals;
-    return { found: this.#over ? this.#met : this.#counted, read, failed };
+    return { found: this.#over ? this.#met : Math.max(this.#met, this.#counted), read, failed };
   }
 
-  /** Counts what there is, so that progress has an end in sight. */
-  async count(roots: readonly string[]): Promise<void> {
+  /** Counts what there is, so that progress has an end in sight; unless the walk itself came to its end within a moment. */
+  async countSoon(roots: readonly string[]): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const soon = new Promise((resolve) => (timer = setTimeout(resolve, COUNT_AFTER_MS)));
+    await Promise.race([soon, this.#walked]);
+    clearTimeout(timer);
+    if (!this.#isWalked) await this.#count(roots);
+  }
+
+  async #count(roots: readonly string[]): Promise<void> {
     let told = 0;
     for await (const found of filesUnder(roots)) {
-      if (this.#over || this.#running.isCancelled) return;
+      if (this.#isWalked || this.#running.isCancelled) return;
       if (!found.incidental) this.#counted++;
       if (this.#counted - told < FOUND_EVERY) continue;
       told = this.#counted;
       this.#tell({ kind: 'found', found: told });
     }
-    if (!this.#over) this.#tell({ kind: 'found', found: this.#counted });
+    if (!this.#isWalked) this.#tell({ kind: 'found', found: this.#counted });
   }
 
   async run(roots: readonly string[]): Promise<void> {
@@ -136,6 +150,9 @@ class Indexing {
       while (this.#slots.length > MOST_IN_HAND - ROOM && !running.isCancelled) await this.#progress();
     }
     if (!running.isCancelled) this.#sendBatch();
+    this.#isWalked = true;
+    this.#endWalk();
+    if (!running.isCancelled) this.#tell({ kind: 'found', found: this.#met });
     while (this.#busy.headers + this.#busy.hashes > 0 || (this.#slots.length > 0 && !running.isCancelled))
       await this.#progress();
     this.#over = !running.isCancelled;
@@ -186,7 +203,7 @@ class Indexing {
     const slots = this.#batch;
     if (slots.length === 0) return;
     this.#batch = [];
-    this.#batchSize = Math.min(2 * this.#batchSize, LARGEST_BATCH);
+    this.#batchSize = Math.min(4 * this.#batchSize, LARGEST_BATCH);
     this.#busy.headers++;
     void this.#turns
       .shared(() => this.#work.headers(slots.map(({ path }) => path)))
@@ -223,9 +240,10 @@ class Indexing {
   }
 
   async #hash(files: readonly Headed[]): Promise<void> {
+    const first = this.#totals.read === 0 && files[0]?.slot === this.#slots[0];
     const outcomes = await this.#work.hashes(
       files.map(({ slot: { path }, stamp }) => ({ path, ...stamp })),
-      this.#totals.read === 0,
+      first,
     );
     files.forEach(({ slot }, i) => {
       const { at, path } = slot;
@@ -234,13 +252,16 @@ class Indexing {
     });
   }
 
-  /** What is hashed next; the first file of all by itself. */
+  /** What is hashed next; the first file of all by itself, as soon as its header is there: nothing is told before it. */
   #nextToHash(): Headed[] {
-    const most = this.#totals.read === 0 ? 1 : MOST_HASHED;
+    if (this.#totals.read === 0) {
+      const first = this.#hashing.findIndex(({ slot }) => slot === this.#slots[0]);
+      if (first >= 0) return this.#hashing.splice(first, 1);
+    }
     let [count, bytes] = [0, 0];
     for (const { stamp } of this.#hashing) {
       bytes += stamp.size;
-      if (count === most || (count > 0 && bytes > HASHED_BYTES)) break;
+      if (count === MOST_HASHED || (count > 0 && bytes > HASHED_BYTES)) break;
       count++;
     }
     return this.#hashing.splice(0, count);

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import { bytesInMemory, type ByteSource } from './byte-source.ts';
 import { openWithPartner } from './file-pair.ts';
-import { readWhole, type FileSource, type FileStamp } from './file-source.ts';
+import { readWhole, uninitialised, type FileSource, type FileStamp } from './file-source.ts';
 import { parseLocator, type Locator } from './locator.ts';
 import { zipDirectory } from './zip-directory.ts';
 import { openZipEntry } from './zip-entry.ts';
@@ -26,9 +26,12 @@ export interface OpenedFile extends FileStamp {
 
 /** Up to this size a file is read once and kept, so that what was hashed is what is decoded. */
 const WHOLE_BYTES = 64 * 2 ** 20;
-const CHUNK_BYTES = 2 ** 20;
+/** What is read and hashed in one go: it stays in the processor's own memory in between. */
+const CHUNK_BYTES = 2 ** 18;
 /** After so many chunks there is a sign of life. */
-const CHUNKS_A_SIGN = 4;
+const CHUNKS_A_SIGN = 16;
+/** Hashing never waits for anything, so one chunk a thread serves every file: a fresh one would cost as much as its hash. */
+let ownChunk: Uint8Array | undefined;
 
 /**
  * Opens what a locator names, without reading more of a file than its beginning; an archive's entry is unpacked, as its
@@ -129,7 +132,7 @@ export function isSame(one: FileStamp, other: FileStamp): boolean {
 
 function hashOf(source: FileSource, alive: () => void): string {
   const hash = createHash('sha256');
-  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, source.size));
+  const chunk = (ownChunk ??= uninitialised(CHUNK_BYTES));
   for (let offset = 0; offset < source.size; offset += chunk.length) {
     if (offset % (CHUNKS_A_SIGN * CHUNK_BYTES) === 0) alive();
     const length = source.readInto(chunk, offset);

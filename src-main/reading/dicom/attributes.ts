@@ -1,5 +1,5 @@
 import { visibleText } from '../../../src-shared/imaging/file-text.ts';
-import { latin1, textDecodingOf, type TextDecoding } from './character-set.ts';
+import { textDecodingOf, type TextDecoding } from './character-set.ts';
 import { UNDEFINED_LENGTH, type DataSet, type Element } from './data-set.ts';
 import { parseDataSet } from './parse-data-set.ts';
 
@@ -72,18 +72,16 @@ export class Attributes {
 
   /** A text in the default repertoire: codes, identifiers, dates. */
   code(tag: string): string | null {
-    const bytes = this.bytes(tag);
-    if (bytes.length === 0) return null;
-    const text = latin1(bytes.length > MOST_CODE_BYTES ? bytes.subarray(0, MOST_CODE_BYTES) : bytes);
+    const element = this.#element(tag);
+    if (!element || element.length === 0 || element.length === UNDEFINED_LENGTH) return null;
+    const text = this.#set.latin1(element.offset, Math.min(element.length, MOST_CODE_BYTES));
     return (text.includes('\0') ? text.replaceAll('\0', '') : text).trim() || null;
   }
 
   codes(tag: string): string[] {
-    return (
-      this.code(tag)
-        ?.split('\\')
-        .map((value) => value.trim()) ?? []
-    );
+    const code = this.code(tag);
+    if (code === null) return [];
+    return code.includes('\\') ? code.split('\\').map((value) => value.trim()) : [code];
   }
 
   /**

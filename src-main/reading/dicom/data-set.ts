@@ -27,8 +27,18 @@ export class DataSet {
   readonly bigEndian: boolean;
   readonly elements = new Map<Tag, Element>();
 
-  constructor(bytes: Uint8Array, bigEndian: boolean) {
+  /** The same bytes as what the runtime turns into text at once; making one for every value would cost more than the value. */
+  readonly #text: Buffer;
+
+  /** @param within the dataset that holds this one as an item, over the same bytes */
+  constructor(bytes: Uint8Array, bigEndian: boolean, within?: DataSet) {
     this.bytes = bytes;
     this.bigEndian = bigEndian;
+    this.#text = within ? within.#text : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Each byte of a value as the character of its number. */
+  latin1(offset: number, length: number): string {
+    return this.#text.toString('latin1', offset, offset + length);
   }
 }

@@ -252,7 +252,7 @@ class Parser {
     if (++this.#items > MAX_ITEMS) throw new CodedError('dicom-length-overrun');
     const end = length === UNDEFINED_LENGTH ? null : offset + length;
     if (end !== null) this.#fits(open, offset, length, Infinity);
-    const set = new DataSet(this.#bytes, this.#options.bigEndian);
+    const set = new DataSet(this.#bytes, this.#options.bigEndian, this.#root);
     sequence.items.push(set);
     this.#at = offset;
     const bound = end ?? open.bound;

@@ -7,6 +7,7 @@ import { hashFiles, openLocated } from '../containers/located-file.ts';
 import { describeHeaders } from '../describe-file.ts';
 import type { OpenImage } from '../image.ts';
 import { keyImage } from '../key-image.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import { summarise } from '../summary.ts';
 import { exactBuffer } from './exact-buffer.ts';
 import { OpenFiles } from './open-files.ts';
@@ -27,7 +28,10 @@ export function taskHandlers(): TaskHandlers {
   const files = new OpenFiles(OPEN_FILES_BYTES);
   return {
     headers: ({ paths }, stage) => describeHeaders(paths, stage),
-    hashes: ({ files: some }, stage) => hashFiles(some, () => stage('file')),
+    hashes: ({ files: some }, stage) => {
+      const now = nowAndThen(stage);
+      return hashFiles(some, () => now('file'));
+    },
     frame: (input, stage) =>
       files.use(input, stage, async (image) => {
         stage('frame');
