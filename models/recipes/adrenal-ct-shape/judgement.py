@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from glands import Glands
-from skiagraph_recipes.calibration import expected_calibration_error, fit_scaling, sigmoid
+from skiagraph_recipes.calibration import by_other_parts, expected_calibration_error, fit_scaling, sigmoid
 from skiagraph_recipes.metrics import auc
 from skiagraph_recipes.model_folder import Measured, measured
 from skiagraph_recipes.operating_point import OperatingPoint, choose_operating_point
@@ -31,21 +31,30 @@ def judge(glands: Glands, logits: np.ndarray, fold: np.ndarray) -> Judgement:
     mass, groups = glands.mass, np.arange(len(fold))
     volume = glands.slices.sum(axis=(1, 2, 3), dtype=np.int64)
     middle = (volume >= np.quantile(volume, 0.25)) & (volume <= np.quantile(volume, 0.75))
-    scaling = fit_scaling(logits.ravel(), np.tile(mass, len(logits)))
-    temperature, shift = (round(value, 4) for value in scaling)
-    probability = sigmoid((logits + shift) / temperature).mean(axis=0)
+
+    def scaling(cases: np.ndarray) -> tuple[float, float]:
+        temperature, shift = fit_scaling(logits[:, cases].ravel(), np.tile(mass[cases], len(logits)))
+        return round(temperature, 4), round(shift, 4)
+
+    def calibrated(cases: np.ndarray) -> np.ndarray:
+        temperature, shift = scaling(cases)
+        return sigmoid((logits + shift) / temperature).mean(axis=0)
+
+    everything = np.ones(len(fold), bool)
+    temperature, shift = scaling(everything)
+    unseen = by_other_parts(fold, calibrated)
 
     def of(score: np.ndarray, among: np.ndarray | None = None) -> Measured:
         return measured(lambda cases: auc(mass[cases], score[cases]), groups, among)
 
     return Judgement(
-        auc=of(probability),
+        auc=of(unseen),
         single_answer=of(logits[0]),
-        fold_aucs=[auc(mass[fold == number], probability[fold == number]) for number in sorted(set(fold.tolist()))],
+        fold_aucs=[auc(mass[fold == number], unseen[fold == number]) for number in sorted(set(fold.tolist()))],
         size_alone=of(volume),
-        middle_sizes=of(probability, middle),
+        middle_sizes=of(unseen, middle),
         temperature=temperature,
         shift=shift,
         error_before=expected_calibration_error(sigmoid(logits).mean(axis=0), mass),
-        point=choose_operating_point(mass, probability, groups, LEAST_SENSITIVITY),
+        point=choose_operating_point(mass, calibrated(everything), groups, LEAST_SENSITIVITY, fold, unseen),
     )

@@ -33,7 +33,7 @@ from skiagraph_recipes.sequence_network import SliceReader  # noqa: E402
 from skiagraph_recipes.training import MakeBatch, Schedule, predict, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.1.0"
+VERSION = "1.1.1"
 WIDTHS = (24, 48, 96)
 HIDDEN = 64
 DROPOUT = 0.3
@@ -233,7 +233,7 @@ def publish(runs: list[Run], glands: Glands, out: Path, others: Path) -> None:
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
-    runs = train_all(chosen, list(range(FOLDS)), train_run, on_all=0)
+    runs = train_all(chosen, list(range(FOLDS)), train_run, on_all=False)
     if not chosen.train_only:
         publish(runs, read_glands(chosen.data), chosen.out, chosen.others or chosen.data.parent)
 

@@ -166,7 +166,7 @@ def publish(run: Run, cells: Cells, out: Path, others: Path) -> None:
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
-    (run,) = train_all(chosen, [0], train_run, on_all=0)
+    (run,) = train_all(chosen, [0], train_run, on_all=False)
     if not chosen.train_only:
         publish(run, read_cells(chosen.data), chosen.out, chosen.others or chosen.data.parent)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scans import LABELS, Scans
-from skiagraph_recipes.calibration import expected_calibration_error, fit_softmax_scaling, softmax
+from skiagraph_recipes.calibration import by_other_parts, error_by_chance, expected_calibration_error, fit_softmax_scaling, softmax
 from skiagraph_recipes.metrics import auc
 from skiagraph_recipes.model_folder import Measured, measured
 from skiagraph_recipes.operating_point import OperatingPoint, choose_operating_point
@@ -17,6 +17,7 @@ MALIGNANT = LABELS.index("malignant")
 class Judgement:
     auc: Measured
     single_answer: Measured
+    single_network: Measured
     against_benign: Measured
     against_normal: Measured
     normal_auc: Measured
@@ -28,19 +29,32 @@ class Judgement:
     error_before: float
     error: float
     malignant_error: float
+    error_by_chance: float
+    malignant_error_by_chance: float
     point: OperatingPoint
 
 
 def judge(scans: Scans, logits: np.ndarray, fold: np.ndarray) -> Judgement:
-    """logits: [2, scans, labels] of the scans and their mirror images, each of a network that has not seen the group."""
+    """logits: [members, 2, scans, labels] of the scans and their mirror images, of networks that have not seen the group. What
+    is judged is the mean of the members."""
     label, groups, malignant = scans.label, scans.group, scans.malignant
+    first, logits = logits[0], logits.mean(axis=0)
     plain = softmax(logits).mean(axis=0)
-    temperature, shift = fit_softmax_scaling(logits, label)
-    temperature, shift = round(temperature, 4), shift.round(4)
-    logits = logits + shift
-    probability = softmax(logits / temperature).mean(axis=0)
-    said = probability.argmax(axis=1)
-    score = probability[:, MALIGNANT]
+
+    def scaling(cases: np.ndarray) -> tuple[float, np.ndarray]:
+        temperature, shift = fit_softmax_scaling(logits[:, cases], label[cases])
+        return round(temperature, 4), shift.round(4)
+
+    def calibrated(cases: np.ndarray, answers: np.ndarray = logits) -> np.ndarray:
+        temperature, shift = scaling(cases)
+        return softmax((answers + shift) / temperature).mean(axis=0)
+
+    everything = np.ones(len(label), bool)
+    temperature, shift = scaling(everything)
+    probability = by_other_parts(fold, calibrated)
+    said, score = probability.argmax(axis=1), probability[:, MALIGNANT]
+    one_answer = by_other_parts(fold, lambda cases: calibrated(cases, logits[:1]))
+    one_network = by_other_parts(fold, lambda cases: calibrated(cases, first))
     confusion = np.zeros((len(LABELS), len(LABELS)), int)
     np.add.at(confusion, (label, said), 1)
 
@@ -49,7 +63,8 @@ def judge(scans: Scans, logits: np.ndarray, fold: np.ndarray) -> Judgement:
 
     return Judgement(
         auc=of(malignant, score),
-        single_answer=of(malignant, softmax(logits[0] / temperature)[:, MALIGNANT]),
+        single_answer=of(malignant, one_answer[:, MALIGNANT]),
+        single_network=of(malignant, one_network[:, MALIGNANT]),
         against_benign=of(malignant, score, label != LABELS.index("normal")),
         against_normal=of(malignant, score, label != LABELS.index("benign")),
         normal_auc=of(label == LABELS.index("normal"), probability[:, LABELS.index("normal")]),
@@ -61,5 +76,9 @@ def judge(scans: Scans, logits: np.ndarray, fold: np.ndarray) -> Judgement:
         error_before=expected_calibration_error(plain.max(axis=1), plain.argmax(axis=1) == label),
         error=expected_calibration_error(probability.max(axis=1), said == label),
         malignant_error=expected_calibration_error(score, malignant),
-        point=choose_operating_point(malignant, score, groups, LEAST_SENSITIVITY),
+        error_by_chance=error_by_chance(probability.max(axis=1)),
+        malignant_error_by_chance=error_by_chance(score),
+        point=choose_operating_point(
+            malignant, calibrated(everything)[:, MALIGNANT], groups, LEAST_SENSITIVITY, fold, score
+        ),
     )

@@ -34,8 +34,8 @@ DATA_NAME = "BUSI, breast ultrasound images"
 TITLES = {"benign": ("Benign lesion", "良性病变"), "malignant": ("Malignant lesion", "恶性病变"),
           "normal": ("No lesion", "无病变")}  # fmt: skip
 HELD_OUT = {
-    "en": "three folds grouped by near-duplicates, out of fold, each network alone",
-    "zh": "按近似重复图像分组的三折交叉验证，单个网络的折外预测",
+    "en": "three folds grouped by near-duplicates, out of fold, three networks together",
+    "zh": "按近似重复图像分组的三折交叉验证，三个网络平均的折外预测",
 }
 TITLE = {"en": "Breast ultrasound (malignant, benign, normal)", "zh": "乳腺超声（恶性、良性、正常）"}
 PURPOSE = {
@@ -51,9 +51,9 @@ LIMITS = {
 }
 FOLDS = (
     "Three folds grouped by near-duplicates and stratified by label; no patient is published, so the number of patients given is "
-    "that of groups, and one woman can be on both sides. Each fold's network was trained without that fold with a fixed "
-    "schedule; its predictions on the fold are pooled. Shipped is the mean of the logits of three networks that were trained with the "
-    "same schedule on everything: the figures are those of single networks with two thirds of the data."
+    "that of groups, and one woman can be on both sides. For each fold three networks were trained without it, alike but for their "
+    "seed, with a fixed schedule; the mean of their logits on the fold is what the figures judge. Shipped is the mean of the logits "
+    "of three networks that were trained in the same way on everything."
 )
 
 
@@ -112,6 +112,7 @@ def write_card(
     figures = {
         "AUC, malignant against the rest": judgement.auc,
         "the same without the mirror image": judgement.single_answer,
+        "the same of the first network alone": judgement.single_network,
         "AUC, malignant against benign": judgement.against_benign,
         "AUC, malignant against normal": judgement.against_normal,
         "AUC, normal against any lesion": judgement.normal_auc,
@@ -137,6 +138,8 @@ def write_card(
         "error": judgement.error,
         "error_before": judgement.error_before,
         "malignant_error": judgement.malignant_error,
+        "error_by_chance": judgement.error_by_chance,
+        "malignant_error_by_chance": judgement.malignant_error_by_chance,
         "prevalence": 100 * float(scans.malignant.mean()),
         "citation": CITATION,
         **point_values(point),

@@ -40,11 +40,11 @@ from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
 from skiagraph_recipes.other_sets import refused_of_others  # noqa: E402
 from skiagraph_recipes.preparation import mean_and_deviation, normalise, prepare, prepare_files  # noqa: E402
 from skiagraph_recipes.reference import reference_preparations  # noqa: E402
-from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
+from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, of_fold, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 SIZE = 160
 STEM = 16
 STAGES = ((32, 2), (64, 2), (128, 2), (128, 1))
@@ -57,7 +57,7 @@ AUGMENTATION = Augmentation(
     erase_probability=0.5, mirror_probability=0.5, bend=0.04,
 )  # fmt: skip
 FOLDS = 3
-SHIPPED = 3
+MEMBERS = 3
 SEED = 71
 
 
@@ -101,6 +101,7 @@ def train_run(run: Run) -> None:
     targets = functional.one_hot(torch.from_numpy(scans.label), len(LABELS)).float()
     outlined = torch.from_numpy(scans.outlined).float()[:, None]
     held_out = folds_of(scans) == (-1 if run.fold is None else run.fold)
+    seed = SEED + run.seed_offset
 
     def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         grid = affine_grid([len(cases), 1, SIZE, SIZE], AUGMENTATION, generator)
@@ -113,8 +114,7 @@ def train_run(run: Run) -> None:
         cells = functional.avg_pool2d(lesion, CELL).flatten(1)
         return normalise(changed, mean, deviation), torch.cat([wanted, outlined[cases], cells], dim=1)
 
-    seed = SEED if run.fold is not None else SEED + run.number
-    torch.manual_seed(SEED + run.number)
+    torch.manual_seed(seed)
     cases = torch.from_numpy(np.flatnonzero(~held_out))
     network = train(started_network(start_of(run.work)), cases, make_batch, loss, SCHEDULE, seed, run.folder)
     if held_out.any():
@@ -130,27 +130,31 @@ def start_of(work: Path) -> Path:
 
 
 def publish(runs: list[Run], scans: Scans, out: Path, others: Path) -> None:
-    """Judge the folds' networks on what they have not seen, export the others together and write the model's folder."""
+    """Judge the folds' committees on what they have not seen, export the one of everything and write the model's folder."""
     prepared = prepared_scans(scans, runs[0].work)
     mean, deviation = mean_and_deviation(prepared)
     pictures = torch.from_numpy(prepared)[:, None]
     fold = folds_of(scans)
-    logits = np.zeros((2, len(fold), len(LABELS)), np.float32)
-    for run in runs[:FOLDS]:
-        with np.load(run.held_out) as kept:
-            logits[:, fold == run.fold] = kept["logits"]
+    logits = np.zeros((MEMBERS, 2, len(fold), len(LABELS)), np.float32)
+    for run in runs:
+        if run.fold is not None:
+            with np.load(run.held_out) as kept:
+                logits[run.seed_offset][:, fold == run.fold] = kept["logits"]
     judgement = judge(scans, logits, fold)
-    networks = [load_weights(run, new_network()) for run in runs]
-    judged, shipped = networks[:FOLDS], networks[FOLDS:]
+
+    def trained_without(number: int | None) -> list[GuidedClassifier]:
+        return [load_weights(run, new_network()) for run in of_fold(runs, number)]
+
+    judged, shipped = [trained_without(number) for number in range(FOLDS)], trained_without(None)
     inputs = normalise(pictures, mean, deviation)
-    gate = fit_gate([embed(network, inputs) for network in judged], fold, embed(shipped[0], inputs))
+    gate = fit_gate([embed(first, inputs) for first, *_ in judged], fold, embed(shipped[0], inputs))
     probed = {}
     for name, change in changes(mean).items():
         score = np.zeros(len(fold))
-        for number, network in enumerate(judged):
+        for number, networks in enumerate(judged):
             changed = normalise(change(pictures[fold == number]), mean, deviation)
-            answer = (predict(network, changed).numpy() + judgement.shift) / judgement.temperature
-            score[fold == number] = softmax(answer)[:, MALIGNANT]
+            answer = predict(Committee(networks).eval(), changed).numpy()
+            score[fold == number] = softmax((answer + judgement.shift) / judgement.temperature)[:, MALIGNANT]
         probed[name] = auc(scans.malignant, score)
 
     def refused_part(greys: list[np.ndarray]) -> float:
@@ -165,7 +169,7 @@ def publish(runs: list[Run], scans: Scans, out: Path, others: Path) -> None:
     shape, model = (1, SIZE, SIZE), out / "model.onnx"
     export_classifier(network, shape, model)
     built = {
-        "architecture": f"{SHIPPED} CNNs, the mean of their logits: residual networks that first learned pneumonia on chest films, "
+        "architecture": f"{MEMBERS} CNNs, the mean of their logits: residual networks that first learned pneumonia on chest films, "
         f"{len(STAGES)} blocks of {', '.join(str(width) for width, _ in STAGES)} channels, a coarse outline that says where to "
         f"look, average pooling over the picture and within it, three logits, {parameters(network)} together",
         "file": file_entry(model),
@@ -188,7 +192,7 @@ def main() -> None:
         shutil.copy(chosen.start.with_suffix(kept.suffix), kept)
     scans = read_scans(chosen.data)
     prepared_scans(scans, chosen.work)
-    runs = train_all(chosen, list(range(FOLDS)), train_run, on_all=SHIPPED)
+    runs = train_all(chosen, list(range(FOLDS)), train_run, members=MEMBERS)
     if not chosen.train_only:
         publish(runs, scans, chosen.out, chosen.others or chosen.data.parent)
 

@@ -84,7 +84,7 @@ def publish(run: Run, films: Films, out: Path) -> None:
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
-    (run,) = train_all(chosen, [0], train_run, on_all=0)
+    (run,) = train_all(chosen, [0], train_run, on_all=False)
     if not chosen.train_only:
         publish(run, read_films(chosen.data), chosen.out)
 

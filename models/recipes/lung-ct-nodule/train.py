@@ -162,7 +162,7 @@ def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
-    runs = train_all(chosen, list(range(FOLDS)), train_run, on_all=0)
+    runs = train_all(chosen, list(range(FOLDS)), train_run, on_all=False)
     if not chosen.train_only:
         publish(runs, read_nodules(chosen.data), chosen.out, chosen.others or chosen.data.parent)
 

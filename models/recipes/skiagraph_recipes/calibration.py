@@ -1,5 +1,7 @@
 """Making a network's numbers mean what they say, and knowing where they do not decide."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
@@ -29,12 +31,38 @@ def fit_scaling(logit: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
     return float(np.exp(best[0])), float(best[1])
 
 
+def by_other_parts(parts: np.ndarray, calibrated: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """What a calibration is worth on cases that had no say in it (cross-fitting).
+
+    parts: the part of each case [cases]; calibrated: bool [cases], those to fit on -> probabilities of all cases
+    [cases, ...]; taken of each part are those that the other parts gave. Returns the same shape.
+    """
+    whole = None
+    for part in sorted(set(parts.tolist())):
+        probability = calibrated(parts != part)
+        whole = probability.copy() if whole is None else whole
+        whole[parts == part] = probability[parts == part]
+    assert whole is not None
+    return whole
+
+
 def expected_calibration_error(probability: np.ndarray, truth: np.ndarray, bins: int = 15) -> float:
     """Mean distance between predicted and observed frequency over equally wide bins of the positive probability,
     weighted by their cases (Naeini et al., AAAI 2015). Returns 0..1."""
     bin_of_case = np.minimum((probability * bins).astype(int), bins - 1)
     difference = np.bincount(bin_of_case, probability - truth, minlength=bins)
     return float(np.abs(difference).sum() / len(truth))
+
+
+def error_by_chance(probability: np.ndarray, rounds: int = 400) -> float:
+    """The mean calibration error of as many cases if each probability were exactly right: what so few cases cannot tell apart.
+
+    probability: [cases] of being right or positive, in 0..1. Source: Bröcker and Smith, Weather and Forecasting 22 (2007), consistency
+    resampling.
+    """
+    generator = np.random.default_rng(0)
+    drawn = generator.random((rounds, len(probability))) < probability
+    return float(np.mean([expected_calibration_error(probability, truth) for truth in drawn]))
 
 
 def indeterminate_band(

@@ -1,4 +1,4 @@
-"""The networks that a recipe trains: one a fold, and the shipped one on all cases."""
+"""The networks that a recipe trains: one or some for each fold, and those on all cases."""
 
 import argparse
 import multiprocessing
@@ -15,15 +15,27 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Run:
-    """One network to train: its name, the data, where it is kept, and its threads.
+    """One network to train: what it does not see, the data, where it is kept, and its threads.
 
-    name: `fold-N`, trained without fold N, or `all`, or `all-N` where several were trained on everything.
+    fold: the one that is held out; none for a network that is trained on everything. member: tells networks apart that are
+    trained alike but for their seed; none where there is one only.
     """
 
-    name: str
+    fold: int | None
+    member: int | None
     data: Path
     work: Path
     threads: int
+
+    @property
+    def name(self) -> str:
+        cases = ALL if self.fold is None else f"fold-{self.fold}"
+        return cases if self.member is None else f"{cases}-{self.member}"
+
+    @property
+    def seed_offset(self) -> int:
+        """What is added to the recipe's seed."""
+        return self.member or 0
 
     @property
     def folder(self) -> Path:
@@ -37,16 +49,6 @@ class Run:
     def held_out(self) -> Path:
         """What the network says of the cases that it has not seen (.npz)."""
         return self.folder / "held-out.npz"
-
-    @property
-    def fold(self) -> int | None:
-        """The fold that is held out; none for a network that was trained on everything."""
-        return None if self.name.startswith(ALL) else int(self.name.removeprefix("fold-"))
-
-    @property
-    def number(self) -> int:
-        """Tells networks of one kind apart: the N of its name, 0 without one."""
-        return int(self.name.rpartition("-")[2]) if "-" in self.name else 0
 
     @property
     def done(self) -> bool:
@@ -67,20 +69,35 @@ def argument_parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def train_all(
-    chosen: argparse.Namespace, folds: list[int], train_run: Callable[[Run], None], on_all: int = 1
+    chosen: argparse.Namespace,
+    folds: list[int],
+    train_run: Callable[[Run], None],
+    *,
+    members: int = 1,
+    on_all: bool = True,
 ) -> list[Run]:
-    """Train what is not trained yet, `--processes` networks at a time. Returns the folds' runs, then the `on_all` ones that
-    were trained on everything."""
+    """Train what is not trained yet, `--processes` networks at a time.
+
+    members: networks that differ by their seed, for each fold and, if `on_all`, for everything. Returns their runs, fold by
+    fold, those that are trained on everything last.
+    """
     chosen.work.mkdir(parents=True, exist_ok=True)
     threads = chosen.threads or max(1, (os.cpu_count() or 1) // chosen.processes)
-    whole = [ALL] if on_all == 1 else [f"{ALL}-{number}" for number in range(on_all)]
-    names = [*(f"fold-{number}" for number in folds), *whole]
-    runs = [Run(name, chosen.data, chosen.work, threads) for name in names]
+    runs = [
+        Run(fold, member if members > 1 else None, chosen.data, chosen.work, threads)
+        for fold in [*folds, *([None] if on_all else [])]
+        for member in range(members)
+    ]
     todo = [run for run in runs if not run.done]
     if todo:
         with ProcessPoolExecutor(chosen.processes, mp_context=multiprocessing.get_context("spawn")) as pool:
             list(pool.map(train_run, todo))
     return runs
+
+
+def of_fold(runs: list[Run], fold: int | None) -> list[Run]:
+    """The members that are trained without this fold, or on everything."""
+    return [run for run in runs if run.fold == fold]
 
 
 def keep_weights(run: Run, network: torch.nn.Module) -> None:

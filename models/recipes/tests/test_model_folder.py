@@ -47,8 +47,25 @@ def test_operating_point_reaches_the_sensitivity_and_lies_in_its_band():
     generator = np.random.default_rng(0)
     truth = generator.random(2000) < 0.3
     probability = 1 / (1 + np.exp(-generator.normal(np.where(truth, 1.5, -1.5), 1.2)))
-    point = choose_operating_point(truth, probability, np.arange(2000), 0.9)
-    assert point.sensitivity.estimate.value >= 0.9
+    parts = np.arange(2000) % 4
+    point = choose_operating_point(truth, probability, np.arange(2000), 0.9, parts, probability)
+    assert 0.87 <= point.sensitivity.estimate.value < 1
+    assert (point.called == (probability >= point.threshold)).mean() > 0.98
     assert point.band[0] <= point.threshold <= point.band[1]
     entry = point.entry("ill")
     assert entry["cases"] == 2000 and entry["sensitivity"]["low"] <= entry["sensitivity"]["value"]
+
+
+def test_no_case_has_a_say_in_the_threshold_by_which_it_is_judged():
+    generator = np.random.default_rng(1)
+    truth = generator.random(300) < 0.5
+    probability = generator.random(300)
+    parts = np.arange(300) % 3
+    turned = np.where(parts == 0, 1 - probability, probability)
+    before, after = (
+        choose_operating_point(truth, values, np.arange(300), 0.5, parts, values) for values in (probability, turned)
+    )
+    # the part that changed is called by the same threshold as before
+    highest_left_out = turned[(parts == 0) & ~after.called].max()
+    lowest_called = probability[(parts == 0) & before.called].min()
+    assert highest_left_out < lowest_called
