@@ -1,4 +1,4 @@
-import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { ShelfModel } from '../../src-shared/contract/records.ts';
 import type { Inference } from '../inference/index.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
@@ -39,9 +39,16 @@ export async function models(inference: Inference, output: Output, order: Models
   }
 }
 
-/** Whether a model is to blame: its files, its numbers, or that it never ended or took its process along. */
+const OF_THE_MODEL: ReadonlySet<Code> = new Set<Code>([
+  'model-output-invalid',
+  'model-run-failed',
+  'model-timeout',
+  'model-crashed',
+]);
+
+/** Whether a model is to blame: its files, its numbers, or that it broke off, never ended or took its process along. */
 function isModelsFault({ code }: Coded): boolean {
-  return isInputFault(code) || code === 'model-output-invalid' || code === 'model-timeout' || code === 'model-crashed';
+  return isInputFault(code) || OF_THE_MODEL.has(code);
 }
 
 const isRefused = ({ state }: ShelfModel) => state === 'refused';

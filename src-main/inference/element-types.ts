@@ -28,6 +28,11 @@ export function isFed(type: string): type is FedType {
   return FED_NAMES.has(type);
 }
 
+/** Whether a type holds whole numbers only. */
+export function isWhole(type: FedType): boolean {
+  return type in WHOLE || type === 'int64';
+}
+
 /** Whether numbers of an output of this type are understood. */
 export function isRead(type: string): boolean {
   return type === 'float32' || type === 'float16' || type === 'float64';

@@ -47,6 +47,20 @@ describe('the memory that an analysis will take', () => {
     expect(memoryNeed(one)).toBeLessThan(120 * MIB);
   });
 
+  it('counts the changed pictures of a map that asks the network again, and none of a map that it gives itself', () => {
+    const large = { kind: 'frame', size: [4096, 4096], channels: 3, resize: { fit: 'squash', filter: 'linear' } };
+    const of = { tiling: undefined, outputs: [{ kind: 'logits' }] };
+    const { volume: _none, ...film } = asked(1, 512, large, of);
+    const fed = 4096 ** 2 * 3 * 4;
+    const plain = memoryNeed(film);
+    expect(memoryNeed({ ...film, explain: 'activation' })).toBe(plain);
+    for (const explain of ['occlusion', 'rise', 'lime'] as const) {
+      // the input, nothing, the blurred one, the mixture
+      expect(memoryNeed({ ...film, explain })).toBeGreaterThan(4 * fed);
+      expect(memoryNeed({ ...film, explain })).toBeGreaterThan(plain);
+    }
+  });
+
   it('is refused before it is asked for, with the figures', () => {
     expect(() => mustHaveRoom(100 * MIB, () => 100 * MIB)).not.toThrow();
     expect(() => mustHaveRoom(3000 * MIB + 1, () => 512.9 * MIB)).toThrow(

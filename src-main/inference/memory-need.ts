@@ -3,9 +3,12 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { sampleBytes } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { maskChannels } from './ask-network.ts';
+import type { ExplainMethod } from './calls.ts';
 import { availableBytes } from './machine-memory.ts';
 
 const FLOAT = 4;
+/** Of a place while all are put in order by their relevance: its number, its place, what is shown of it, and the list before it is sorted. */
+const ORDERED = 3 * FLOAT + 8;
 
 /** What of a question tells how much memory its answer takes. */
 export interface Sized {
@@ -14,15 +17,17 @@ export interface Sized {
     readonly slices: readonly unknown[];
     readonly spacingMm: readonly [number, number, number] | null;
   };
+  readonly explain?: ExplainMethod;
   readonly model: { readonly manifest: Pick<ModelManifest, 'input' | 'outputs' | 'tiling' | 'testTime'> };
 }
 
 /**
  * Most bytes that are held at once while a question is answered, the network's own left out: decoded frames, the picture as
- * numbers, the network's grid, its answers put together, and what is made of them on the source's grid. Small pictures need
+ * numbers, the network's grid, its answers put together, what is made of them on the source's grid, and the changed pictures of a
+ * map that asks again. Small pictures need
  * next to nothing; a volume on a fine grid more than a machine may have.
  */
-export function memoryNeed({ pixels, volume, model: { manifest } }: Sized): number {
+export function memoryNeed({ pixels, volume, explain, model: { manifest } }: Sized): number {
   const { input, outputs, testTime = [] } = manifest;
   const slices = volume?.slices.length ?? 1;
   const voxels = slices * pixels.rows * pixels.columns;
@@ -49,7 +54,9 @@ export function memoryNeed({ pixels, volume, model: { manifest } }: Sized): numb
     labels * grid * FLOAT +
     labels * voxels * FLOAT +
     (labels > 0 ? voxels * (2 * FLOAT + 1 + FLOAT + 2) : 0);
-  return Math.max(preparing, decoding);
+  // beside the input one that shows nothing, a blurred one, one on the way there and the mixture; and places by relevance
+  const explaining = explain && explain !== 'activation' ? answered + 4 * fed + grid * ORDERED : 0;
+  return Math.max(preparing, decoding, explaining);
 }
 
 /** Voxels of the network's grid, as the preparation makes it (give or take its padding). */

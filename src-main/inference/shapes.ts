@@ -2,8 +2,9 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
+import { sourceValues } from '../../src-shared/pixels/prepare.ts';
 import { maskChannels } from './ask-network.ts';
-import { isFed, isRead } from './element-types.ts';
+import { isFed, isRead, isWhole } from './element-types.ts';
 
 type Shaped = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 /** A side that the network leaves open has a name instead of a number, and takes any size. */
@@ -21,6 +22,9 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
       type: input?.isTensor ? input.type : 'none',
     });
   }
+  if (isWhole(input.type) && greysOf(manifest.input) < FEWEST_GREYS) {
+    throw new CodedError('manifest-mismatch', { field: 'input.normalisation', type: input.type });
+  }
   const wanted = inputDims(manifest);
   const fits =
     input.shape.length === wanted.length &&
@@ -36,6 +40,20 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
     const found = channelSide(output, described.shape, manifest.input.layout);
     if (channels !== null && typeof found === 'number' && found > 0 && !channels.includes(found)) throw mismatch();
   }
+}
+
+/** Whole numbers between the darkest and the brightest below which a picture is no longer one. */
+const FEWEST_GREYS = 8;
+
+/**
+ * How many whole numbers a prepared picture's values stretch over: a network that takes whole numbers and is described as taking
+ * values about 0 would be shown two or three greys, and answer as if nothing were wrong.
+ */
+function greysOf({ range, normalisation, kind }: ModelManifest['input']): number {
+  if (!('std' in normalisation)) return 0;
+  // modality values as they are: nobody knows how far they go
+  if (range.method === 'none' && sourceValues({ range, kind }) === 'modality') return Infinity;
+  return 1 / Math.max(...normalisation.std);
 }
 
 /** A network's input tensor by its manifest, null where any side is right. */
