@@ -6,6 +6,7 @@ import { streamCodec } from '../codecs/stream-codec.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
 import type { OpenDocument, OpenImage, StoredFrame } from '../image.ts';
 import { Attributes } from './attributes.ts';
+import { bareStream } from './bare-stream.ts';
 import { fullFrom422, rgbFromPalette, rgbFromYbr } from './colour.ts';
 import { comesOutAsYbr, isLossyStream } from './compressed-stream.ts';
 import { describeDicom } from './describe.ts';
@@ -38,12 +39,11 @@ export async function openDicom(source: ByteSource): Promise<OpenImage | OpenDoc
   }
   if (!syntax.codec) throw new CodedError('dicom-syntax-unsupported', { uid: syntax.uid.slice(0, 128) });
   const layout = readPixelLayout(attributes, pixelData.kind);
-  const table = await locateFrames(header, pixelData, layout);
-  const { codec, lossy } = pixelData.encapsulated ? await codecOf(header, layout, table) : NATIVE;
+  const table = (await bareStream(header, pixelData, layout)) ?? (await locateFrames(header, pixelData, layout));
+  const { codec, lossy } = table.bitsPerFrame === 0 ? await codecOf(header, layout, table) : NATIVE;
   const pixels = new PixelReader(header, pixelData, layout, table, { codec, lossy });
   const warnings: Coded[] = [...table.warnings];
-  if (pixelData.encapsulated && !isCodecOf(codec, syntax.codec))
-    warnings.push({ code: 'dicom-meta-repaired', details: {} });
+  if (!isCodecOf(codec, syntax.codec)) warnings.push({ code: 'dicom-meta-repaired', details: {} });
   if (await pixels.exceedPalette()) warnings.push({ code: 'dicom-palette-range', details: {} });
   const description = describeDicom(header, attributes, layout, { lossy, warnings });
   const overlays = description.pixels.overlays ?? [];

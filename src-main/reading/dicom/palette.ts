@@ -47,7 +47,7 @@ function segmentedLevels(attributes: Attributes, tag: string, entries: number): 
 /** Eight-bit tables come one or two bytes an entry; of 16-bit entries the high byte is the colour. */
 function channelLevels(attributes: Attributes, tag: string, entries: number): ArrayLike<number> {
   const bytes = attributes.packedBytes(tag);
-  if (bytes.length < entries) throw new CodedError('dicom-pixels-unsupported', { photometric: 'PALETTE COLOR' });
+  if (bytes.length < entries) throw new CodedError('dicom-pixels-unsupported', { found: 'PALETTE COLOR' });
   if (bytes.length < entries * 2) return bytes;
   return eightBit(attributes.words(tag));
 }

@@ -50,7 +50,8 @@ export function readPixelLayout(attributes: Attributes, kind: PixelDataElement['
   const samples = attributes.unsigned('x00280002') ?? 1;
   const photometric = attributes.code('x00280004')?.toUpperCase() ?? (samples === 3 ? 'RGB' : 'MONOCHROME2');
   const known = samples === 1 ? SINGLE_SAMPLE : samples === 3 ? THREE_SAMPLES : null;
-  if (!known?.has(photometric)) throw new CodedError('dicom-pixels-unsupported', { photometric, samples });
+  if (!known?.has(photometric))
+    throw new CodedError('dicom-pixels-unsupported', { found: `${photometric.slice(0, 16)} × ${samples}` });
   const bits = kind === 'integer' ? integerBits(attributes, samples) : floatBits(kind);
   if ((rows * columns * samples * Math.max(8, bits.bitsAllocated)) / 8 > MAX_FRAME_BYTES) {
     throw new CodedError('dicom-pixels-too-large', { rows, columns });
@@ -85,7 +86,8 @@ function integerBits(attributes: Attributes, samples: number): Bits {
     throw new CodedError('dicom-bit-depth', { bitsAllocated, bitsStored, highBit });
   }
   const packed = bitsAllocated < 32 && bitsAllocated % 8 !== 0 && samples === 1;
-  if (!WHOLE_BYTES.has(bitsAllocated) && !packed) throw new CodedError('dicom-pixels-unsupported', { bitsAllocated });
+  if (!WHOLE_BYTES.has(bitsAllocated) && !packed)
+    throw new CodedError('dicom-pixels-unsupported', { found: `${bitsAllocated} bit` });
   return { bitsAllocated, bitsStored, highBit };
 }
 

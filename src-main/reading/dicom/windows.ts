@@ -10,7 +10,7 @@ export function windowsOf(groups: FrameGroups, frame: number): Window[] {
   const holder = groups.holder(frame, FRAME_VOI_LUT, CENTER);
   const centers = holder.numbers(CENTER);
   const widths = holder.numbers('x00281051');
-  const shape = holder.code('x00281056');
+  const shape = holder.code('x00281056')?.toUpperCase();
   const labels = holder.text('x00281055')?.split('\\') ?? [];
   return centers.flatMap((center, i) => {
     const width = widths[i] ?? NaN;
