@@ -52,6 +52,8 @@ export class ViewingSession {
         );
       Object.assign(globalThis, { bench: { when, press } });
       await when(() => document.querySelector('.worklist') !== null);
+      // on a large screen the program shows its page larger: the rival's is as it is
+      await (globalThis as unknown as Window).skiagraph.call('settings.change', { scale: 1 });
     }, null);
     const session = new ViewingSession(window);
     await session.pause();

@@ -20,7 +20,7 @@ const { callHandlers } = await import('./calls.ts');
 
 const SETTINGS = {
   ...{ language: 'en', theme: 'dark', readFirst: false, signer: '' },
-  ...{ shortcuts: {}, windows: {}, hiddenCorners: [] },
+  ...{ shortcuts: {}, windows: {}, hiddenCorners: [], scale: 0 },
 };
 const READY = { state: 'ready', reason: null };
 const instance = { id: 3, seriesId: 1, caseId: 7, path: '/films/a.dcm', modifiedMs: 1, description: film(1) };

@@ -5,7 +5,7 @@ import { CurrentSettings } from './settings.ts';
 
 const DEFAULTS: Settings = {
   ...{ language: 'en', theme: 'dark', readFirst: false, signer: '' },
-  ...{ shortcuts: {}, windows: {}, hiddenCorners: [] },
+  ...{ shortcuts: {}, windows: {}, hiddenCorners: [], scale: 0 },
 };
 
 function logWith(kept: unknown = {}) {
@@ -37,6 +37,7 @@ describe('the settings of this machine', () => {
     ['a signer longer than any name', { signer: 'x'.repeat(201) }],
     ['a window without width', { windows: { CT: [{ name: 'Lung', center: -600, width: 0 }] } }],
     ['a corner line that does not exist', { hiddenCorners: ['patient'] }],
+    ['a page too large to be used', { scale: 12 }],
     ['no object', 'settings'],
     ['nothing', null],
   ])('stay at their defaults where the log holds %s', async (_name, kept) => {

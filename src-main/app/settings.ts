@@ -14,6 +14,7 @@ export class CurrentSettings {
       shortcuts: {},
       windows: {},
       hiddenCorners: [],
+      scale: 0,
     };
   }
 

@@ -1,3 +1,5 @@
+import { usualScale } from '../../src-shared/contract/page-scale.ts';
+
 interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -32,7 +34,7 @@ const VISIBLE_PART = 100;
 
 /**
  * The place for a new window: the remembered one where enough of it lies on a screen that is there today, else the default
- * size in the middle of the first screen, never larger than it. `workAreas`: at least one.
+ * size, as large as its page, in the middle of the first screen, never larger than it. `workAreas`: at least one.
  */
 export function placeOnScreen(remembered: WindowPlace | undefined, workAreas: readonly Rectangle[]): WindowPlace {
   const fits = (area: Rectangle) => {
@@ -44,8 +46,9 @@ export function placeOnScreen(remembered: WindowPlace | undefined, workAreas: re
   };
   if (remembered && workAreas.some(fits)) return remembered;
   const [area] = workAreas as [Rectangle];
-  const width = Math.min(DEFAULT_SIZE.width, area.width);
-  const height = Math.min(DEFAULT_SIZE.height, area.height);
+  const scale = usualScale(area.height);
+  const width = Math.min(Math.round(DEFAULT_SIZE.width * scale), area.width);
+  const height = Math.min(Math.round(DEFAULT_SIZE.height * scale), area.height);
   return {
     bounds: {
       x: area.x + Math.floor((area.width - width) / 2),

@@ -1,6 +1,7 @@
 import { BrowserWindow, screen } from 'electron';
 import fs from 'node:fs';
 import path from 'node:path';
+import { scaleInUse, usualScale } from '../../src-shared/contract/page-scale.ts';
 import { WINDOW_PREFERENCES } from './lockdown.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 import { placeOnScreen, windowPlaceIn, type WindowPlace } from './window-place.ts';
@@ -28,7 +29,11 @@ export function openWindow(options: {
     show: false,
     title: 'Skiagraph',
     backgroundColor: GROUND[place.theme],
-    webPreferences: { ...WINDOW_PREFERENCES, preload: options.preload },
+    webPreferences: {
+      ...WINDOW_PREFERENCES,
+      preload: options.preload,
+      zoomFactor: usualScale(screen.getDisplayMatching(place.bounds).size.height),
+    },
   });
   if (place.maximised) window.maximize();
   window.once('ready-to-show', () => window.show());
@@ -38,6 +43,16 @@ export function openWindow(options: {
   });
   void window.loadURL(`${PAGE_ORIGIN}/index.html`);
   return window;
+}
+
+/**
+ * Gives the page the size that a person chose, or that its screen asks for.
+ * @param chosen 0: nobody chose one
+ */
+export function setPageScale(window: BrowserWindow, chosen: number): void {
+  if (window.isDestroyed()) return;
+  const scale = scaleInUse(chosen, screen.getDisplayMatching(window.getBounds()).size.height);
+  if (window.webContents.getZoomFactor() !== scale) window.webContents.setZoomFactor(scale);
 }
 
 function readPlace(file: string): WindowPlace | undefined {

@@ -21,6 +21,7 @@ import { reloadAfterCrashes } from './page-crashes.ts';
 import { openRooms } from './rooms.ts';
 import { CurrentSettings } from './settings.ts';
 import { Signing } from './signing.ts';
+import { setPageScale } from './window.ts';
 
 const MAY_PASS: ReadonlySet<Code> = new Set(['log-busy', 'disk-full']);
 const TRY_AGAIN_MS = 5000;
@@ -117,6 +118,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   };
   // what the system draws around the page speaks its language and wears its theme
   const dressWindow = () => {
+    setPageScale(window, settings.now.scale);
     nativeTheme.themeSource = settings.now.theme;
     setMenu(settings.now.language, (command) => tell('menu.command', { command }));
   };
@@ -152,6 +154,8 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   // the reader is not started while the page still draws its first picture
   const drawn = new Promise((resolve) => window.once('ready-to-show', () => resolve(null)));
   window.webContents.on('did-finish-load', () => void drawn.then(connectPage));
+  // another screen may ask for another size
+  window.on('move', () => setPageScale(window, settings.now.scale));
   void drawn.then(() => setTimeout(() => rooms.reader.warm(), READER_WARM_AFTER_MS).unref());
   const crashes = reloadAfterCrashes(window.webContents, (notice) => tell('notice', notice));
 

@@ -1,4 +1,5 @@
 import { toCoded } from '../../src-shared/contract/coded.ts';
+import { scaleBeside, scaleInUse } from '../../src-shared/contract/page-scale.ts';
 import type { Settings } from '../../src-shared/contract/records.ts';
 import type { Command } from './commands.svelte.ts';
 import { imports } from './imports.svelte.ts';
@@ -14,6 +15,12 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   } catch (thrown) {
     program.notify(toCoded(thrown));
   }
+}
+
+/** Makes the whole page a step larger or smaller. */
+function resize(direction: 1 | -1): void {
+  const now = scaleInUse(program.state.settings.scale, screen.height);
+  void changeSettings({ scale: scaleBeside(now, direction) });
 }
 
 /** What can be done everywhere. */
@@ -80,6 +87,14 @@ export function shellCommands({ openPalette, openKeys }: { openPalette: () => vo
       id: 'theme',
       title: () => (program.state.settings.theme === 'dark' ? t('shell.do-light') : t('shell.do-dark')),
       run: () => void changeSettings({ theme: program.state.settings.theme === 'dark' ? 'light' : 'dark' }),
+    },
+    { id: 'page-larger', title: () => t('shell.do-page-larger'), keys: 'Ctrl++', run: () => resize(1) },
+    { id: 'page-smaller', title: () => t('shell.do-page-smaller'), keys: 'Ctrl+-', run: () => resize(-1) },
+    {
+      id: 'page-usual',
+      title: () => t('shell.do-page-usual'),
+      keys: 'Ctrl+0',
+      run: () => void changeSettings({ scale: 0 }),
     },
     {
       id: 'language',

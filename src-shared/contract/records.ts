@@ -195,6 +195,8 @@ export const Settings = z.object({
   windows: z.record(z.string().max(16), z.array(NamedWindow).max(9)),
   /** Lines of the corner text that are left out. */
   hiddenCorners: z.array(CornerLine),
+  /** Size of the whole page as a factor; 0: as the screen asks for. */
+  scale: z.number().refine((scale) => scale === 0 || (scale >= 0.75 && scale <= 3)),
 });
 export type Settings = z.infer<typeof Settings>;
 

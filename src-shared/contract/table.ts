@@ -294,7 +294,12 @@ export const EVENTS = {
   'evaluation.end': EvaluationEnd,
   'storage.changed': StorageState,
   /** The menu asked the page for something that it has a command for. */
-  'menu.command': z.object({ command: z.enum(['open-files', 'open-folder', 'settings', 'worklist', 'palette']) }),
+  'menu.command': z.object({
+    command: z.enum([
+      ...['open-files', 'open-folder', 'settings', 'worklist', 'palette'],
+      ...['page-larger', 'page-smaller', 'page-usual'],
+    ] as const),
+  }),
   /** A process died and was started again. */
   notice: Coded,
   ...ANNOTATION_EVENTS,
