@@ -95,6 +95,12 @@ test('a person’s own windows stand on the number keys, and the corner text sho
   await expect(row).toContainText('Identity hidden');
   await expect(row).not.toContainText('P-1');
   await expect(row).not.toContainText('2026-01-02');
+  // a report names the patient: it is shown once identity is
+  await page.keyboard.press('Control+3');
+  await expect(page.locator('main')).toContainText(
+    'A report names the patient, and identity is hidden on this screen.',
+  );
+  await expect(page.getByRole('region', { name: 'The page as it will print' })).toBeHidden();
   await page.keyboard.press('Control+2');
   await page.keyboard.press('Control+Shift+H');
   await expect(page.locator('.stage').first()).toContainText('Phantom, Cylinder');

@@ -55,6 +55,8 @@ export class ViewingSession {
       // on a large screen the program shows its page larger: the rival's is as it is
       await (globalThis as unknown as Window).skiagraph.call('settings.change', { scale: 1 });
     }, null);
+    // and its window larger with it
+    await window.size(1440, 900);
     const session = new ViewingSession(window);
     await session.pause();
     return session;

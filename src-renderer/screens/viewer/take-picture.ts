@@ -2,6 +2,7 @@ import type { OpenCase } from '../../../src-shared/contract/records.ts';
 import { call } from '../../app/bridge.ts';
 import { t } from '../../app/language.svelte.ts';
 import { patientName, sexAndAge } from '../../app/patient.ts';
+import { privacy } from '../../app/privacy.svelte.ts';
 import { program } from '../../app/program.svelte.ts';
 import type { ResultOverlay } from '../../stage/result-overlay.ts';
 import { sliceOf } from '../../stage/result-slice.ts';
@@ -42,7 +43,8 @@ async function print(
   overlay: ResultOverlay | null,
 ): Promise<void> {
   const { all, enlarged, layout } = viewing.panes;
-  const named = what !== 'print-nameless';
+  // paper shows what the screen shows: identity that is hidden there stays hidden
+  const named = what !== 'print-nameless' && !privacy.on;
   const pictures: Uint8Array<ArrayBuffer>[] = [];
   for (const place of enlarged ? [enlarged] : all) {
     const picture = await pictureOf(place, viewing, overlay, named);
