@@ -1,5 +1,6 @@
 import type { CallInput, CallOutput } from '../../src-shared/contract/table.ts';
 import { call } from './bridge.ts';
+import { caseNames } from './case-names.svelte.ts';
 import { PAGE_ROWS } from './page-rows.ts';
 
 type Page = CallOutput<'worklist.page'>;
@@ -12,11 +13,15 @@ export async function askFirstRows(): Promise<void> {
   await first.catch(() => undefined);
 }
 
-/** A page of the worklist. The top of it may have been asked for already; that answer is given away once. */
-export function worklistPage(input: CallInput<'worklist.page'>): Promise<Page> {
+/**
+ * A page of the worklist. The top of it may have been asked for already; that answer is given away once. Whose cases they are
+ * is noted.
+ */
+export async function worklistPage(input: CallInput<'worklist.page'>): Promise<Page> {
   const early = first;
   first = undefined;
-  return early && input.words === '' && input.offset === 0 && input.limit === PAGE_ROWS
-    ? early
-    : call('worklist.page', input);
+  const isTop = input.words === '' && input.offset === 0 && input.limit === PAGE_ROWS;
+  const page = await (early && isTop ? early : call('worklist.page', input));
+  caseNames.note(page.rows);
+  return page;
 }

@@ -15,6 +15,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   'quantised-old': 'onnx-op-not-allowed',
   'quantised-outline-old': 'onnx-op-not-allowed',
 };
+/** What draws random numbers answers differently each time. */
+const isRefused = (name: string) => name in REFUSED || /(^|-)noise-/.test(name);
 const names = foreign ? readdirSync(foreign) : ['none'];
 const user = mkdtempSync(path.join(tmpdir(), 'skiagraph-foreign-'));
 afterAll(() => rmSync(user, { recursive: true, force: true }));
@@ -29,26 +31,23 @@ describe.skipIf(!foreign)('a folder that nobody here made', () => {
     weightFiles,
   });
 
-  it.each(names.filter((name) => name in REFUSED || name.startsWith('noise-')))('%s is refused', async (name) => {
+  it.each(names.filter(isRefused))('%s is refused', async (name) => {
     const installing = registry.install(path.join(foreign as string, name));
     await expect(installing).rejects.toMatchObject({ code: REFUSED[name] ?? 'onnx-op-not-allowed' });
   });
 
-  it.each(names.filter((name) => !(name in REFUSED) && !name.startsWith('noise-')))(
-    '%s is installed and gives the numbers of Python',
-    async (name) => {
-      const { state, manifest } = await registry.install(path.join(foreign as string, name));
-      expect(state).toBe('ready');
-      const model = await registry.ready({ id: manifest!.id });
-      const { out } = await (await loadModel(model, 2)).run(syntheticInput(model.manifest));
-      const python = JSON.parse(readFileSync(path.join(foreign as string, name, 'python.json'), 'utf8')) as {
-        dims: number[];
-        values: number[];
-      };
-      expect([...out!.dims]).toEqual(python.dims);
-      const worst = python.values.reduce((most, value, i) => Math.max(most, Math.abs(value - out!.data[i]!)), 0);
-      // halves and quantised networks are as exact as their manifest says
-      expect(worst).toBeLessThan(Math.max(1e-4, model.manifest.selfTest.tolerance));
-    },
-  );
+  it.each(names.filter((name) => !isRefused(name)))('%s is installed and gives the numbers of Python', async (name) => {
+    const { state, manifest } = await registry.install(path.join(foreign as string, name));
+    expect(state).toBe('ready');
+    const model = await registry.ready({ id: manifest!.id });
+    const { out } = await (await loadModel(model, 2)).run(syntheticInput(model.manifest));
+    const python = JSON.parse(readFileSync(path.join(foreign as string, name, 'python.json'), 'utf8')) as {
+      dims: number[];
+      values: number[];
+    };
+    expect([...out!.dims]).toEqual(python.dims);
+    const worst = python.values.reduce((most, value, i) => Math.max(most, Math.abs(value - out!.data[i]!)), 0);
+    // halves and quantised networks are as exact as their manifest says
+    expect(worst).toBeLessThan(Math.max(1e-4, model.manifest.selfTest.tolerance));
+  });
 });

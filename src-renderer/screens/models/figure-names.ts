@@ -4,6 +4,7 @@ import { t } from '../../app/language.svelte.ts';
 export function figureNames(): Readonly<Record<string, string>> {
   return {
     auc: t('models.auc'),
+    'auc-of-size-alone': t('models.auc-of-size-alone'),
     'macro-auc': t('models.macro-auc'),
     sensitivity: t('models.sensitivity'),
     specificity: t('models.specificity'),
@@ -14,6 +15,8 @@ export function figureNames(): Readonly<Record<string, string>> {
     kappa: t('models.kappa'),
     dice: t('models.dice'),
     'dice-5th-percentile': t('models.dice-5th-percentile'),
+    'dice-median': t('models.dice-median'),
+    'dice-of-one-reader': t('models.dice-of-one-reader'),
     iou: t('models.iou'),
     'hausdorff-95-mm': t('models.hausdorff-95-mm'),
     'hausdorff-95-px-at-256': t('models.hausdorff-95-px-at-256'),
@@ -21,6 +24,8 @@ export function figureNames(): Readonly<Record<string, string>> {
     'psnr-gain-db': t('models.psnr-gain-db'),
     ssim: t('models.ssim'),
     'ssim-gain': t('models.ssim-gain'),
+    gmsd: t('models.gmsd'),
+    'gmsd-gain': t('models.gmsd-gain'),
   };
 }
 

@@ -12,16 +12,17 @@ export function segmentSize({ areaPx, areaMm2, volumeMm3 }: Segment): string {
   return areaMm2 === null ? sizeWords(areaPx, 'px') : sizeWords(areaMm2, 'mm2');
 }
 
-/** An interval of sizes. */
+/** An interval of sizes, both ends in the unit of the larger one. */
 export function intervalWords({ unit, low, high }: NonNullable<Segment['interval']>): string {
-  return t('findings.interval', { low: sizeWords(low, unit), high: sizeWords(high, unit) });
+  return t('findings.interval', { low: sizeWords(low, unit, high), high: sizeWords(high, unit) });
 }
 
-function sizeWords(value: number, unit: Unit): string {
+/** @param beside in whose unit it is told */
+function sizeWords(value: number, unit: Unit, beside = value): string {
   const digits = (size: number) => ({ value: Number(size.toPrecision(3)) });
+  const large = beside >= LARGE;
   if (unit === 'px') return t('findings.size.px', digits(value));
-  if (unit === 'mm2') {
-    return value >= LARGE ? t('findings.size.cm2', digits(value / 100)) : t('findings.size.mm2', digits(value));
-  }
-  return value >= LARGE ? t('findings.size.cm3', digits(value / 1000)) : t('findings.size.mm3', digits(value));
+  if (unit === 'mm2')
+    return large ? t('findings.size.cm2', digits(value / 100)) : t('findings.size.mm2', digits(value));
+  return large ? t('findings.size.cm3', digits(value / 1000)) : t('findings.size.mm3', digits(value));
 }
