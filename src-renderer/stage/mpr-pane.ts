@@ -12,6 +12,7 @@ import { crossLines, onPane, planeMatrix, pxPerMm, screenAxes } from './mpr-plac
 import type { MprPlane, MprView } from './mpr-view.svelte.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
 import { PaneTools } from './pane-tools.ts';
+import { PlaneLie } from './plane-lie.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
 import type { Probe } from './probe.ts';
 import type { Point } from './screen-geometry.ts';
@@ -42,6 +43,7 @@ export class MprPane implements PicturePane {
   readonly #viewport: VolumeViewport;
   readonly #id = `mpr-${++panes}`;
   readonly #observer: ResizeObserver;
+  readonly #lie: PlaneLie;
   readonly #tools: PaneTools;
   #closed = false;
   #set = false;
@@ -72,6 +74,7 @@ export class MprPane implements PicturePane {
       defaultOptions: { orientation: AXES[plane] },
     });
     this.#viewport = engine.getViewport(this.#id) as VolumeViewport;
+    this.#lie = new PlaneLie(this.#viewport);
     // as in a stack's pane: Cornerstone would swallow every key
     element.removeAttribute('tabindex');
     this.#tools = new PaneTools(this.#id, engine.id);
@@ -103,7 +106,7 @@ export class MprPane implements PicturePane {
   follow(): void {
     const { point } = this.#state;
     if (!this.#set || !point) return;
-    this.#moveTo(point);
+    this.#lie.moveTo(point);
     this.#viewport.render();
   }
 
@@ -134,7 +137,7 @@ export class MprPane implements PicturePane {
     if (!this.#set || by === 0) return;
     this.#viewport.scroll(by);
     const { point } = this.#state;
-    const { focalPoint, viewPlaneNormal } = this.#camera();
+    const { focalPoint, viewPlaneNormal } = this.#lie.camera;
     if (!point) return;
     // the shared point goes along, straight through the plane
     const out = dot(subtract(focalPoint, point), viewPlaneNormal);
@@ -191,38 +194,24 @@ export class MprPane implements PicturePane {
   }
 
   fit(): void {
-    this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: false, resetRotation: false });
+    this.#lie.fit();
     this.follow();
   }
 
   oneToOne(): void {
-    const [columnMm = 1] = this.#viewport.getImageData()?.spacing ?? [];
-    this.#viewport.setCamera({ parallelScale: (this.#viewport.canvas.height * columnMm) / 2 });
-    this.#viewport.render();
+    this.#lie.oneToOne();
   }
 
   zoom(factor: number, at?: Point): void {
-    const under = at && this.#viewport.canvasToWorld([at[0], at[1]]);
-    this.#viewport.setCamera({ parallelScale: (this.#viewport.getCamera().parallelScale ?? 1) / factor });
-    if (under && at) {
-      const now = this.#viewport.canvasToWorld([at[0], at[1]]);
-      this.#shift(subtract(under as Vector, now as Vector));
-    }
-    this.#viewport.render();
+    this.#lie.zoom(factor, at);
   }
 
   rotate(direction: 1 | -1): void {
-    const { rotation = 0 } = this.#viewport.getViewPresentation();
-    this.#viewport.setViewPresentation({ rotation: (rotation + 90 * direction + 360) % 360 });
-    this.#viewport.render();
+    this.#lie.rotate(direction);
   }
 
   flip(axis: 'horizontal' | 'vertical'): void {
-    const { flipHorizontal = false, flipVertical = false } = this.#viewport.getCamera();
-    this.#viewport.setCamera(
-      axis === 'horizontal' ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical },
-    );
-    this.#viewport.render();
+    this.#lie.flip(axis);
   }
 
   reset(): void {
@@ -268,31 +257,14 @@ export class MprPane implements PicturePane {
     if (!this.#engine.hasBeenDestroyed) this.#engine.disableElement(this.#id);
   }
 
-  #camera(): { focalPoint: Vector; viewPlaneNormal: Vector; viewUp: Vector; position: Vector } {
-    return this.#viewport.getCamera() as never;
-  }
-
   #properties(): Types.VolumeViewportProperties {
     return this.#viewport.getProperties() ?? {};
-  }
-
-  #moveTo(point: Vector): void {
-    const { focalPoint, viewPlaneNormal } = this.#camera();
-    this.#shift(scale(viewPlaneNormal, dot(subtract(point, focalPoint), viewPlaneNormal)));
-  }
-
-  #shift(by: Vector): void {
-    const { focalPoint, position } = this.#camera();
-    this.#viewport.setCamera({
-      focalPoint: [...add(focalPoint, by)] as Types.Point3,
-      position: [...add(position, by)] as Types.Point3,
-    });
   }
 
   readonly #rendered = (): void => {
     if (this.#closed || !this.#set) return;
     const { voiRange, invert = false, interpolationType } = this.#properties();
-    const { viewPlaneNormal, viewUp } = this.#camera();
+    const { viewPlaneNormal, viewUp } = this.#lie.camera;
     const view = this.#view;
     view.window = voiRange ? windowOf(voiRange, this.#volume.window.function) : null;
     view.windowSource = this.#volume.windowSource;
@@ -307,7 +279,7 @@ export class MprPane implements PicturePane {
     this.#mpr.count = utilities.getVolumeViewportScrollInfo(this.#viewport, this.#volume.volumeId).numScrollSteps + 1;
     const { point } = this.#state;
     this.#mpr.pxPerMm = pxPerMm(this.#viewport, viewUp);
-    const pose = patientPlane(this.plane, this.#camera().focalPoint);
+    const pose = patientPlane(this.plane, this.#lie.camera.focalPoint);
     view.plane = { pose, matrix: planeMatrix(this.#viewport, pose) };
     this.#mpr.letters = edgesFromCosines(screenAxes(this.#viewport, viewPlaneNormal, viewUp));
     this.#mpr.center = point ? onPane(this.#viewport, point) : null;

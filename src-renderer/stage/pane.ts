@@ -4,7 +4,7 @@ import type { Window } from '../../src-shared/imaging/instance.ts';
 import { stageEngine } from './cornerstone.ts';
 import { colormapName, type Colours } from './colours.ts';
 import { rangeOf, windowOf } from './default-window.ts';
-import { hasRoomFor, holdFrames } from './frame-cache.ts';
+import { holdFrames } from './frame-cache.ts';
 import { frameOf, imageIdOf, type FrameKey } from './image-id.ts';
 import { loadedFrame, type StageImage } from './image-loader.ts';
 import { LatestFrame } from './latest-frame.ts';
@@ -14,6 +14,7 @@ import { PaneLie } from './pane-lie.ts';
 import type { Look, PaneState } from './pane-state.ts';
 import { PaneTools } from './pane-tools.ts';
 import type { DragTool, PicturePane } from './picture-pane.ts';
+import { readAhead } from './read-ahead.ts';
 import { SCROLL_DRAGGED } from './scroll-drag-tool.ts';
 import { probeAt, type Probe } from './probe.ts';
 import { onPicture, type Point } from './screen-geometry.ts';
@@ -218,7 +219,12 @@ export class Pane implements PicturePane {
     if (first) this.#takeOver();
     if (this.#lie.fitted) this.fit();
     else this.#viewport.render();
-    if (first) void this.#prefetch();
+    if (first)
+      void readAhead(
+        this.#imageIds,
+        () => this.#target,
+        () => !this.#closed,
+      );
   }
 
   /** Shows the picture as it was left. */
@@ -255,18 +261,6 @@ export class Pane implements PicturePane {
       function: voiLUTFunction as Window['function'],
     };
     this.setWindow(this.#kept);
-  }
-
-  async #prefetch(): Promise<void> {
-    for (let distance = 1; distance < this.#imageIds.length; distance++) {
-      for (const index of [this.#target + distance, this.#target - distance]) {
-        if (this.#closed) return;
-        if (index < 0 || index >= this.#imageIds.length) continue;
-        const image = await loadedFrame(this.#imageId(index)).catch(() => null);
-        // reading ahead drives nothing out
-        if (image && !hasRoomFor(image.sizeInBytes)) return;
-      }
-    }
   }
 
   #fail(reason: unknown): void {
