@@ -83,6 +83,8 @@ test('a stack plays, and stops where it is', async () => {
   const slice = page.locator('[data-part="slice"]');
   await expect(slice).not.toHaveText('Image 1 of 5');
   await page.getByRole('button', { name: 'Stop playing' }).click();
+  // a picture that was on its way is shown yet
+  await page.waitForTimeout(300);
   const stopped = await slice.textContent();
   await page.waitForTimeout(500);
   await expect(slice).toHaveText(stopped!);
