@@ -1,10 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { askProgram } from './contract.ts';
+import { command, drag, type Place } from './hands.ts';
 import { openPhantom, writePhantom } from './phantom.ts';
 import { freshFolder, startProgram } from './program.ts';
 import { wordsIn, type Language } from './words.ts';
-
-type Place = [number, number];
 
 /** Drag tools: their word, their key, and what a drag changes in the corner text. */
 const DRAGGED = [
@@ -54,14 +53,6 @@ const shown = (page: Page) =>
     const pixels = context.getImageData(0, 0, 16, 16).data;
     return `${words} ${pixels.reduce((sum, value) => (sum * 31 + value) % 1_000_003, 7)}`;
   });
-
-async function drag(page: Page, from: Place, to: Place): Promise<void> {
-  await page.mouse.move(...from);
-  await page.mouse.down();
-  await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
-  await page.mouse.move(...to);
-  await page.mouse.up();
-}
 
 for (const language of ['en', 'zh'] as const satisfies readonly Language[]) {
   test(`every tool is found by its name and by its key, and does what it says (${language})`, async () => {
@@ -152,8 +143,9 @@ for (const language of ['en', 'zh'] as const satisfies readonly Language[]) {
         await button('measure.menu').click();
         await page.getByRole('menuitem', { name: words(`measure.kind.${kind}`), exact: true }).click();
       };
-      const ways = key === null ? [byName] : [byName, () => page.keyboard.press(key)];
-      for (const choose of ways) {
+      const title = words('measure.command', { what: words(`measure.kind.${kind}`) });
+      const byKey = () => (key === null ? command(page, title) : page.keyboard.press(key));
+      for (const choose of [byName, byKey]) {
         await page.keyboard.press('w');
         await choose();
         if (clicks === 0) {

@@ -30,7 +30,7 @@ test('the picture on the screen is the one that dcmtk’s dcm2pnm draws, to less
     const truth = [...Buffer.from(shown, 'base64')];
     const samples = truth.length / (rows * columns);
     const difference = async () => {
-      const drawn = await page.locator('.cornerstone-canvas').evaluate(
+      const drawn = await page.locator('.stage .cornerstone-canvas').evaluate(
         (canvas: HTMLCanvasElement, [down, across]) => {
           const copy = document.createElement('canvas');
           [copy.width, copy.height] = [canvas.width, canvas.height];

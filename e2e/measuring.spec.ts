@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
+import { drag } from './hands.ts';
 import { openPhantom, PHANTOM, writePhantom } from './phantom.ts';
 import { freshFolder, startProgram } from './program.ts';
 
@@ -15,14 +16,6 @@ async function placesOn(page: Page, pane = 0) {
     box.x + box.width / 2 + x * pxPerMm,
     box.y + box.height / 2 + y * pxPerMm,
   ];
-}
-
-async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
-  await page.mouse.move(...from);
-  await page.mouse.down();
-  await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
-  await page.mouse.move(...to);
-  await page.mouse.up();
 }
 
 const figures = (page: Page, kind: string) => page.locator(`[data-measurement="${kind}"]`);

@@ -32,6 +32,22 @@ test('makes one case of the instances of one study', () => {
   expect(series[0]!.instances.map(({ id }) => id)).toEqual([first.instanceId, other.instanceId]);
 });
 
+test('lists the series of a case by their numbers, whatever the files are called', () => {
+  const numbered = (n: number, seriesNumber: number | null) => ({
+    ...film(1),
+    ...{
+      instanceUid: `1.2.3.1.${n}.1`,
+      seriesUid: `1.2.3.1.${n}`,
+      seriesNumber,
+      fileSha256: film(2000 + n).fileSha256,
+    },
+  });
+  const { caseId } = take(numbered(1, null));
+  for (const number of [10, 2, 101]) take(numbered(number + 1, number));
+  const { series } = at.session.answer('case.get', { caseId });
+  expect(series.map(({ number }) => number)).toEqual([2, 10, 101, null]);
+});
+
 test('makes two cases of two studies of one patient', () => {
   const one = take(film(1, { patientId: 'P', patientName: 'Doe' }));
   const two = take(film(2, { patientId: 'P', patientName: 'DOE' }));

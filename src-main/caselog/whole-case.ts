@@ -21,7 +21,8 @@ interface SeriesRow {
 }
 
 /**
- * A case with everything said of it, each list oldest first; instances in the order of import.
+ * A case with everything said of it, each list oldest first; series by their numbers, those without one last; instances in the
+ * order of import.
  * Errors: `record-missing`; `record-altered` where any one of its records isn't what was written: an altered record is
  * never shown among good ones.
  */
@@ -29,7 +30,8 @@ export function getCase(log: Log, caseId: CaseId): StoredCase {
   return log.read(() => {
     const { identity, sourceName, state } = caseRecord(log, caseId);
     const instances = instancesOfCase(log, caseId);
-    const sql = 'SELECT id, number, description, modality FROM series WHERE case_id = ? ORDER BY id';
+    const sql = `SELECT id, number, description, modality FROM series WHERE case_id = ?
+      ORDER BY number IS NULL, number, id`;
     return {
       caseId,
       identity,
