@@ -107,7 +107,9 @@ test('the picture on the screen goes into a file, with or without whose it is', 
       await page.getByRole('button', { name: 'Picture', exact: true }).click();
       await page.getByRole('menuitem', { name: /without identity …/ }).click();
     }
-    await expect.poll(() => fs.existsSync(file)).toBe(true);
+    // the last chunk is there
+    const end = () => (fs.existsSync(file) ? fs.readFileSync(file).subarray(-8, -4).toString('latin1') : '');
+    await expect.poll(end).toBe('IEND');
     return decodePng(fs.readFileSync(file));
   };
   const named = await save('named.png', 'Control+s');
@@ -120,5 +122,23 @@ test('the picture on the screen goes into a file, with or without whose it is', 
   };
   expect(inked(named)).toBeGreaterThan(100);
   expect(inked(nameless)).toBe(0);
+  // the patient's sides and the length of the scale are never left out
+  for (const { data, width, height, channels } of [named, nameless]) {
+    const bright = (x: number, y: number) => data[(y * width + x) * channels]! > 200;
+    const letterAt = (left: number, top: number) =>
+      Array.from({ length: 24 * 24 }, (_, i) => bright(left + (i % 24), top + Math.floor(i / 24))).some(Boolean);
+    expect(letterAt(4, Math.round(height / 2) - 12)).toBe(true);
+    expect(letterAt(width - 28, Math.round(height / 2) - 12)).toBe(true);
+    expect(letterAt(Math.round(width / 2) - 12, 4)).toBe(true);
+    expect(letterAt(Math.round(width / 2) - 12, height - 28)).toBe(true);
+    const longest = Math.max(
+      ...Array.from({ length: 40 }, (_, i) => {
+        let run = 0;
+        while (run < 400 && bright(width - 12 - run, height - 10 - i)) run++;
+        return run;
+      }),
+    );
+    expect(longest).toBeGreaterThan(40);
+  }
   await program.app.close();
 });

@@ -11,6 +11,10 @@ export interface PaneContent {
   readonly lines: readonly SVGGeometryElement[];
   readonly figures: readonly Figure[];
   readonly matrix: ScreenMatrix | null;
+  /** Where the patient's sides are; a pane without letters has none. */
+  readonly edges: Readonly<Record<'left' | 'right' | 'top' | 'bottom', string>>;
+  /** Length of the bar in CSS pixels over the last words in the lower right corner, which say how long it is; none: no scale. */
+  readonly scaleBarPx: number | null;
   readonly corners: {
     readonly topLeft: readonly string[];
     readonly topRight: readonly string[];
@@ -22,12 +26,15 @@ export interface PaneContent {
 const FONT_PX = 12;
 const LINE_PX = 17;
 const MARGIN_PX = 8;
+const LETTER_PX = 16;
+const BAR_PX = 6;
 const INK = '#e8edf2';
 const HALO = '#000000';
 const PERSON = '#a9e8c8';
 
 /** Draws a pane as it is seen, in the screen's own pixels, as a PNG. */
-export async function viewPicture({ picture, layers, lines, figures, matrix, corners }: PaneContent): Promise<Blob> {
+export async function viewPicture(content: PaneContent): Promise<Blob> {
+  const { picture, layers, lines, figures, matrix, edges, scaleBarPx, corners } = content;
   const ratio = picture.width / picture.clientWidth || 1;
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [picture.width, picture.height];
@@ -46,7 +53,15 @@ export async function viewPicture({ picture, layers, lines, figures, matrix, cor
   words(context, corners.topLeft, MARGIN_PX, down, 'left');
   words(context, corners.topRight, width - MARGIN_PX, down, 'right');
   words(context, corners.bottomLeft, MARGIN_PX, up(corners.bottomLeft), 'left');
-  words(context, corners.bottomRight, width - MARGIN_PX, up(corners.bottomRight), 'right');
+  const [lengthWords, ...above] = corners.bottomRight.toReversed();
+  if (lengthWords) words(context, [lengthWords], width - MARGIN_PX, height - MARGIN_PX, 'right');
+  const barPx = scaleBarPx === null ? 0 : BAR_PX;
+  if (barPx > 0) drawBar(context, width - MARGIN_PX, Math.floor(height - MARGIN_PX - LINE_PX) + 2.5, scaleBarPx ?? 0);
+  words(context, above.toReversed(), width - MARGIN_PX, up(corners.bottomRight) - barPx, 'right');
+  letter(context, edges.left, MARGIN_PX, (height + LETTER_PX) / 2, 'left');
+  letter(context, edges.right, width - MARGIN_PX, (height + LETTER_PX) / 2, 'right');
+  letter(context, edges.top, width / 2, MARGIN_PX + LETTER_PX, 'center');
+  letter(context, edges.bottom, width / 2, height - MARGIN_PX, 'center');
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('no picture');
   return blob;
@@ -112,6 +127,23 @@ function drawFigure(
   words(context, lines, x, y, 'left');
 }
 
+/** The scale as the screen draws it: a line that ends at `right`, turned up at both ends. */
+function drawBar(context: CanvasRenderingContext2D, right: number, y: number, px: number): void {
+  const path = new Path2D(`M${right - px} ${y - BAR_PX}V${y}H${right}V${y - BAR_PX}`);
+  for (const [width, style] of [
+    [3, HALO],
+    [1, INK],
+  ] as const) {
+    context.lineWidth = width;
+    context.strokeStyle = style;
+    context.stroke(path);
+  }
+}
+
+function letter(context: CanvasRenderingContext2D, text: string, x: number, y: number, align: CanvasTextAlign): void {
+  inkWords(context, text, x, y, align, `600 ${LETTER_PX}px`);
+}
+
 function words(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
@@ -119,14 +151,23 @@ function words(
   y: number,
   align: 'left' | 'right',
 ): void {
-  context.font = `${FONT_PX}px 'Inter Variable', 'Noto Sans SC Variable', sans-serif`;
+  lines.forEach((line, i) => inkWords(context, line, x, y + i * LINE_PX, align, `${FONT_PX}px`));
+}
+
+function inkWords(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  align: CanvasTextAlign,
+  size: string,
+): void {
+  context.font = `${size} 'Inter Variable', 'Noto Sans SC Variable', sans-serif`;
   context.textAlign = align;
   context.lineJoin = 'round';
   context.lineWidth = 3;
   context.strokeStyle = HALO;
   context.fillStyle = INK;
-  lines.forEach((line, i) => {
-    context.strokeText(line, x, y + i * LINE_PX);
-    context.fillText(line, x, y + i * LINE_PX);
-  });
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
 }

@@ -62,11 +62,15 @@ export async function paneAsShown(
       .filter(Boolean);
   const [top, bottom] = [corner('top.left'), corner('bottom.right')];
   const marks = [...pane.querySelectorAll('[data-mark]')].map((mark) => (mark.textContent ?? '').trim());
+  const letter = (side: string) => pane.querySelector(`.letter.${side}`)?.textContent?.trim() ?? '';
+  const bar = pane.querySelector('[data-part="scale-bar"]');
   return viewPicture({
     picture,
     layers: [...pane.querySelectorAll<HTMLCanvasElement>('canvas[data-layer]')],
     lines: [...pane.querySelectorAll<SVGGeometryElement>('svg[data-layer] :is(path, polygon, line)')],
     ...content,
+    edges: { left: letter('left'), right: letter('right'), top: letter('top'), bottom: letter('bottom') },
+    scaleBarPx: bar?.clientWidth ?? null,
     corners: {
       topLeft: identity ? top : [],
       topRight: identity ? corner('top.right') : corner('top.right', ':not([data-part="study"])'),
