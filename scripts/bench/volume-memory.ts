@@ -3,30 +3,15 @@
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import {
   askSmall,
-  label,
-  smallModel,
   smallPicture,
   volumeOf,
+  volumeOutliner,
 } from '../../src-main/inference/fixtures/small-models.fixture.ts';
 import { memoryNeed } from '../../src-main/inference/memory-need.ts';
 
 const SIDE = 256;
 
-const model = smallModel('outliner-3d', {
-  task: 'segmentation',
-  input: {
-    kind: 'volume',
-    size: [null, null, null],
-    multiple: 2,
-    resize: { fit: 'none', filter: 'linear' },
-    range: { method: 'percentile', low: 1, high: 99 },
-    normalisation: { method: 'z-score' },
-    layout: 'NCDHW',
-  },
-  outputs: [{ name: 'mask', kind: 'mask', activation: 'softmax', labels: [label('front'), label('back')] }],
-  tiling: { size: [64, 64, 64], overlap: 0.25 },
-  selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, size: [64, 64, 64], expected: {}, tolerance: 1 },
-});
+const model = volumeOutliner([64, 64, 64], 0.25);
 const slices = Array.from({ length: SIDE }, (_, z) =>
   Int16Array.from({ length: SIDE * SIDE }, (_, i) => {
     const [y, x] = [Math.floor(i / SIDE), i % SIDE];

@@ -8,7 +8,7 @@ import { dicomFile, filmElements } from '../reading/dicom/fixture.ts';
 import { GrantedFrames } from '../reading/frames.ts';
 import { HashedFiles } from '../reading/hashed-files.ts';
 import { WorkerPool } from '../reading/pool/worker-pool.ts';
-import { label, smallModel, smallPicture } from './fixtures/small-models.fixture.ts';
+import { smallPicture, volumeOutliner } from './fixtures/small-models.fixture.ts';
 import { analyze } from './pipeline.ts';
 import type { FrameSource } from './read-source.ts';
 
@@ -43,21 +43,7 @@ function sliceFile(number: number): Uint8Array {
   return dicomFile(filmElements(SIDE, SIDE, values));
 }
 
-const model = smallModel('outliner-3d', {
-  task: 'segmentation',
-  input: {
-    kind: 'volume',
-    size: [null, null, null],
-    multiple: 2,
-    resize: { fit: 'none', filter: 'linear' },
-    range: { method: 'percentile', low: 1, high: 99 },
-    normalisation: { method: 'z-score' },
-    layout: 'NCDHW',
-  },
-  outputs: [{ name: 'mask', kind: 'mask', activation: 'softmax', labels: [label('front'), label('back')] }],
-  tiling: { size: [16, 16, 16], overlap: 0.25 },
-  selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, size: [16, 16, 16], expected: {}, tolerance: 1 },
-});
+const model = volumeOutliner([16, 16, 16], 0.25);
 
 /** Asks about the whole series, from the real files; `between` is told before each slice is read. */
 function ask(between: (slice: number) => void = () => undefined) {

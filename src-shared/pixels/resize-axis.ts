@@ -76,7 +76,7 @@ function acrossLines(
   }
 }
 
-/** A line that is missing counts as the first one with the weight 0, which changes no sum. */
+/** A line of at most {@link FEW} taps. Sums begin at 0, as in `manyLines`, so that none of them is -0. */
 function fewLines(
   values: Float32Array,
   out: Float32Array,

@@ -11,6 +11,7 @@ import {
   smallPicture,
   smooth,
   volumeOf,
+  volumeOutliner,
 } from '../fixtures/small-models.fixture.ts';
 
 // The other side of every number here: torch, numpy, SciPy and Python's onnxruntime, by `make_fixtures.py`.
@@ -163,20 +164,7 @@ describe('outlines in a volume, piece by piece', () => {
   const [slices, rows, columns] = [11, 21, 30];
   const frames = Array.from({ length: slices }, (_, z) => smooth(rows, columns, z / 3));
   const volume = smallPicture(rows, columns, frames, { rescale: { slope: 1, intercept: -60, unit: null } });
-  const model = smallModel('outliner-3d', {
-    task: 'segmentation',
-    input: {
-      kind: 'volume',
-      size: [null, null, null],
-      multiple: 2,
-      resize: { fit: 'none', filter: 'linear' },
-      range: { method: 'percentile', low: 1, high: 99 },
-      normalisation: { method: 'z-score' },
-      layout: 'NCDHW',
-    },
-    outputs: [{ name: 'mask', kind: 'mask', activation: 'softmax', labels: [label('front'), label('back')] }],
-    tiling: { size: [8, 16, 16], overlap: 0.5 },
-  });
+  const model = volumeOutliner([8, 16, 16], 0.5);
 
   it("are those of Python: pieces blended by their Gaussian weights, in the source's grid and place", async () => {
     const affine = [
