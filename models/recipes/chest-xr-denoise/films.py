@@ -18,6 +18,11 @@ class Films:
     patient: np.ndarray
     origin: np.ndarray
 
+    @property
+    def adult(self) -> np.ndarray:
+        """bool [films]"""
+        return np.char.startswith(self.patient, "covid")
+
 
 def read_films(folder: Path) -> Films:
     """Read `chest/labels.csv` and `lungs/labels.csv` (columns file, patient) and their films."""

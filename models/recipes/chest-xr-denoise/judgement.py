@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from films import Films
+from films import SETS, Films
 from scipy import ndimage
 from skiagraph_recipes.model_folder import Measured, measured
 from skiagraph_recipes.picture_quality import gradient_error, psnr, ssim
@@ -15,19 +15,22 @@ from torch.nn import functional
 
 Method = Callable[[np.ndarray, Exposure], np.ndarray]
 NETWORK, NOISY = "this network", "nothing"
-MOST = 24
+EACH = 12
+TILE = 512
 
 
 @dataclass(frozen=True)
 class Comparison:
     """One dose and detector. psnr, ssim, gradient: by method; best: the best of the classical ones in PSNR; gain: the
-    network's PSNR minus that, film by film."""
+    network's PSNR minus that, film by film; children, adults: that of theirs."""
 
     psnr: dict[str, Measured]
     ssim: dict[str, Measured]
     gradient: dict[str, Measured]
     best: str
     gain: Measured
+    children: Measured
+    adults: Measured
 
 
 def stabilised(noisy: np.ndarray, exposure: Exposure) -> np.ndarray:
@@ -84,19 +87,53 @@ def network_method(network: torch.nn.Module) -> Method:
     return method
 
 
-def chosen_films(films: Films, held_out: np.ndarray) -> np.ndarray:
-    """Numbers of at most MOST held-out films, as many of each set as there are, evenly over the list."""
-    chosen: list[int] = []
+def cost_of_filling(films: Films, held_out: np.ndarray, network: torch.nn.Module) -> Measured:
+    """PSNR in dB that is lost where a film is filled with its mirror image up to the product's tile, at the linear detector's dose of
+    25 %."""
+    numbers, method, exposure = chosen_films(films, held_out), network_method(network), dose(DOSES["25 %"], False)
+    generator, lost = np.random.default_rng(0), []
+    for number in numbers:
+        clean = films.pictures[number] / 255
+        noisy = exposed(clean, exposure, generator)
+        rows, columns = noisy.shape
+        tile = np.pad(noisy, [(0, max(0, TILE - side)) for side in noisy.shape], mode="reflect")
+        whole, part = method(noisy, exposure), method(tile, exposure)[:rows, :columns]
+        lost.append(psnr(np.clip(whole, 0, 1), clean) - psnr(np.clip(part, 0, 1), clean))
+    values = np.array(lost)
+    return measured(lambda cases: float(values[cases].mean()), films.patient[numbers])
+
+
+def evenly(numbers: np.ndarray) -> np.ndarray:
+    """At most EACH of them, evenly over the list."""
+    return numbers[np.linspace(0, len(numbers) - 1, min(len(numbers), EACH)).astype(int)]
+
+
+def looked_at(films: Films, held_out: np.ndarray) -> np.ndarray:
+    """bool [films]: all films of the patients on whose films width, measure of error and length of the training were settled: the
+    held-out films on which an earlier network was judged, and eight films of each set that were looked at during the training."""
+    numbers: list[int] = []
     for origin in sorted(set(films.origin)):
-        numbers = np.flatnonzero(held_out & (films.origin == origin))
-        chosen += numbers[np.linspace(0, len(numbers) - 1, min(len(numbers), MOST // 2)).astype(int)].tolist()
-    return np.array(chosen)
+        own = np.flatnonzero(films.origin == origin)
+        numbers += [*evenly(own[held_out[own]]), *own[:: len(own) // 8][:8]]
+    return np.isin(films.patient, films.patient[numbers])
+
+
+def chosen_films(films: Films, held_out: np.ndarray) -> np.ndarray:
+    """Numbers of held-out films of patients that were not looked at before: at most EACH of the children and of the adults of
+    each set, evenly over the list."""
+    new = held_out & ~looked_at(films, held_out)
+    groups = [(films.origin == origin) & (films.adult == adult) for origin in SETS for adult in (False, True)]
+    return np.concatenate([evenly(np.flatnonzero(new & group)) for group in groups])
 
 
 def compare(
-    pictures: Iterable[np.ndarray], patients: np.ndarray, exposure: Exposure, network: torch.nn.Module
+    pictures: Iterable[np.ndarray],
+    patients: np.ndarray,
+    adult: np.ndarray,
+    exposure: Exposure,
+    network: torch.nn.Module,
 ) -> Comparison:
-    """pictures: uint8 [rows, columns] each, of patients that the network has not seen."""
+    """pictures: uint8 [rows, columns] each, of patients that the network has not seen; adult: bool [pictures]."""
     methods = {NOISY: lambda noisy, _: noisy, **classical_methods(), NETWORK: network_method(network)}
     scores = {name: [] for name in methods}
     generator = np.random.default_rng(0)
@@ -118,7 +155,11 @@ def compare(
         }
 
     gain = values[NETWORK][:, 0] - values[best][:, 0]
-    return Comparison(of(0), of(1), of(2), best, measured(lambda cases: float(gain[cases].mean()), patients))
+
+    def gained(among: np.ndarray | None = None) -> Measured:
+        return measured(lambda cases: float(gain[cases].mean()), patients, among)
+
+    return Comparison(of(0), of(1), of(2), best, gained(), gained(~adult), gained(adult))
 
 
 def _best_of_each(names: list[str], values: dict[str, np.ndarray]) -> list[str]:
@@ -133,9 +174,9 @@ def _best_of_each(names: list[str], values: dict[str, np.ndarray]) -> list[str]:
 def compare_all(films: Films, held_out: np.ndarray, network: torch.nn.Module) -> dict[str, Comparison]:
     """By detector and dose."""
     numbers = chosen_films(films, held_out)
-    pictures, patients = [films.pictures[number] for number in numbers], films.patient[numbers]
+    pictures, patients, adult = [films.pictures[n] for n in numbers], films.patient[numbers], films.adult[numbers]
     return {
-        f"{detector}, {name}": compare(pictures, patients, dose(part, detector == "logarithmic"), network)
+        f"{detector}, {name}": compare(pictures, patients, adult, dose(part, detector == "logarithmic"), network)
         for detector in ("linear", "logarithmic")
         for name, part in DOSES.items()
     }

@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from films import Films, read_films  # noqa: E402
-from judgement import compare_all  # noqa: E402
+from judgement import compare_all, cost_of_filling  # noqa: E402
 from paper import build_manifest, write_card  # noqa: E402
 from skiagraph_recipes.augmentation import random_patches  # noqa: E402
 from skiagraph_recipes.enhancement_networks import DenoisingAutoencoder, picture_error  # noqa: E402
@@ -26,7 +26,7 @@ from skiagraph_recipes.quantum_noise import random_exposure  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, train  # noqa: E402
 
-VERSION = "1.1.0"
+VERSION = "1.1.1"
 WIDTHS = (48, 96, 128)
 PATCH = 96
 SCHEDULE = Schedule(epochs=28, batch_size=8, learning_rate=1e-3, weight_decay=0.0, average_decay=0.998)
@@ -67,6 +67,7 @@ def publish(run: Run, films: Films, out: Path) -> None:
     held_out = folds_of(films) == run.fold
     denoiser = load_weights(run, new_network())
     compared = compare_all(films, held_out, denoiser)
+    cost = cost_of_filling(films, held_out, denoiser)
     network, model = OneOutput(denoiser).eval(), out / "model.onnx"
     shape, axes, scale = (1, 64, 64), {2: "rows", 3: "columns"}, (0.5, 0.2)
     parity = export(network, shape, ["denoised"], model, {"image": axes}, input_scale=scale)
@@ -79,7 +80,7 @@ def publish(run: Run, films: Films, out: Path) -> None:
     }
     manifest = build_manifest(VERSION, films, held_out, compared, built)
     write_json(manifest, out / "manifest.json")
-    write_card(manifest, compared, films, held_out, UNTIL, AGAIN.epochs, parity, out / "CARD.md")
+    write_card(manifest, compared, cost, films, held_out, UNTIL, AGAIN.epochs, parity, out / "CARD.md")
 
 
 def main() -> None:

@@ -71,3 +71,15 @@ def test_a_click_off_centre_shows_another_part_of_the_same_crop(recipe):
     centre, below = (program.crops_around(nodules, click) for click in ((0, 0), (10, 0)))
     assert centre.shape == (2, 1, program.SIZE, program.SIZE)
     assert np.corrcoef(centre[0, 0, 10:].ravel(), below[0, 0, :-10].ravel())[0, 1] > 0.999
+
+
+def test_no_film_is_judged_whose_patient_had_a_say_in_the_denoiser(recipe):
+    program = recipe("chest-xr-denoise")
+    judgement = program.compare_all.__globals__
+    number = np.arange(900)
+    patient = np.array([f"{'covid' if n // 2 % 7 == 0 else 'person'}{n // 2}" for n in number])
+    films, held_out = program.Films([], patient, np.where(number < 600, "chest", "lungs")), number // 2 % 5 == 0
+    chosen, seen = judgement["chosen_films"](films, held_out), judgement["looked_at"](films, held_out)
+    assert len(chosen) > 20 and held_out[chosen].all() and (seen & held_out).any()
+    assert not set(films.patient[chosen]) & set(films.patient[seen])
+    assert set(films.adult[chosen]) == {True, False}
