@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from glands import Glands
-from skiagraph_recipes.calibration import by_other_parts, expected_calibration_error, fit_scaling, sigmoid
+from skiagraph_recipes.calibration import (
+    by_other_parts,
+    error_by_chance,
+    expected_calibration_error,
+    fit_scaling,
+    sigmoid,
+)
 from skiagraph_recipes.metrics import auc
 from skiagraph_recipes.model_folder import Measured, measured
 from skiagraph_recipes.operating_point import OperatingPoint, choose_operating_point
@@ -14,6 +20,9 @@ LEAST_SENSITIVITY = 0.85
 
 @dataclass(frozen=True)
 class Judgement:
+    """counted: bool [glands], those on which the figures are"""
+
+    counted: np.ndarray
     auc: Measured
     single_answer: Measured
     fold_aucs: list[float]
@@ -22,13 +31,15 @@ class Judgement:
     temperature: float
     shift: float
     error_before: float
+    error_by_chance: float
     point: OperatingPoint
 
 
-def judge(glands: Glands, logits: np.ndarray, fold: np.ndarray) -> Judgement:
+def judge(glands: Glands, logits: np.ndarray, fold: np.ndarray, settled_on: int) -> Judgement:
     """logits: [answers, glands], the answers to the gland and to its mirror image of the network that has not seen its `fold`;
-    glands count as their own groups."""
-    mass, groups = glands.mass, np.arange(len(fold))
+    settled_on: the fold on which the training was settled, which has a say in what is shipped but in no figure; glands count as
+    their own groups."""
+    mass, groups, counted = glands.mass, np.arange(len(fold)), fold != settled_on
     volume = glands.slices.sum(axis=(1, 2, 3), dtype=np.int64)
     middle = (volume >= np.quantile(volume, 0.25)) & (volume <= np.quantile(volume, 0.75))
 
@@ -44,17 +55,19 @@ def judge(glands: Glands, logits: np.ndarray, fold: np.ndarray) -> Judgement:
     temperature, shift = scaling(everything)
     unseen = by_other_parts(fold, calibrated)
 
-    def of(score: np.ndarray, among: np.ndarray | None = None) -> Measured:
-        return measured(lambda cases: auc(mass[cases], score[cases]), groups, among)
+    def of(score: np.ndarray, among: np.ndarray = everything) -> Measured:
+        return measured(lambda cases: auc(mass[cases], score[cases]), groups, among & counted)
 
     return Judgement(
+        counted=counted,
         auc=of(unseen),
         single_answer=of(logits[0]),
-        fold_aucs=[auc(mass[fold == number], unseen[fold == number]) for number in sorted(set(fold.tolist()))],
+        fold_aucs=[auc(mass[fold == number], unseen[fold == number]) for number in sorted(set(fold[counted].tolist()))],
         size_alone=of(volume),
         middle_sizes=of(unseen, middle),
         temperature=temperature,
         shift=shift,
-        error_before=expected_calibration_error(sigmoid(logits).mean(axis=0), mass),
-        point=choose_operating_point(mass, calibrated(everything), groups, LEAST_SENSITIVITY, fold, unseen),
+        error_before=expected_calibration_error(sigmoid(logits[:, counted]).mean(axis=0), mass[counted]),
+        error_by_chance=error_by_chance(unseen[counted]),
+        point=choose_operating_point(mass, calibrated(everything), groups, LEAST_SENSITIVITY, fold, unseen, counted),
     )

@@ -14,8 +14,8 @@ CITATION = (
 )
 DATA_NAME = "AdrenalMNIST3D at 64 x 64 x 64 (MedMNIST+), official training and validation parts"
 HELD_OUT = {
-    "en": "three folds of the official training and validation parts, out of fold, each network alone",
-    "zh": "官方训练与验证部分的三折交叉验证，单个网络的折外预测",
+    "en": "two of three folds of the official training and validation parts, out of fold, each network alone",
+    "zh": "官方训练与验证部分三折交叉验证中的两折，单个网络的折外预测",
 }
 TITLE = {"en": "Adrenal gland's shape (normal or mass)", "zh": "肾上腺形态（正常或占位）"}
 PURPOSE = {
@@ -49,6 +49,8 @@ INPUT = {
 FOLDS = (
     "Three folds of the official training and validation parts, stratified by label. No patient is published: glands count as "
     "patients. Each fold's network was trained without that fold with a fixed schedule; its predictions on the fold are pooled. "
+    "The fold on which an earlier network was judged counts in no figure; the figures of the other two are counted with the "
+    "calibration, threshold and band that the other folds give. "
     "The three networks are shipped together, as the mean of their logits: the figures are those of one network, and no gland "
     "here is new to all three. The official test part took no part."
 )
@@ -133,6 +135,8 @@ def write_card(
         "shift": judgement.shift,
         "error": point.error,
         "error_before": judgement.error_before,
+        "by_chance": judgement.error_by_chance,
+        "judged": judgement.auc.cases,
         "citation": CITATION,
         **point_values(point),
     }

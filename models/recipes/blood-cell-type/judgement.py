@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from cells import LABELS
-from skiagraph_recipes.calibration import expected_calibration_error, fit_softmax_temperature, softmax
+from skiagraph_recipes.calibration import (
+    by_other_parts,
+    error_by_chance,
+    expected_calibration_error,
+    fit_softmax_temperature,
+    softmax,
+)
 from skiagraph_recipes.model_folder import Measured, measured
 
 
@@ -17,6 +23,7 @@ class Judgement:
     temperature: float
     error_before: float
     error: float
+    error_by_chance: float
     unsure: float
     unsure_accuracy: float
     sure_accuracy: float
@@ -34,12 +41,16 @@ def macro_f1(label: np.ndarray, said: np.ndarray) -> float:
     return float(np.mean(scores))
 
 
-def judge(label: np.ndarray, logits: np.ndarray) -> Judgement:
-    """label: of held-out cells; logits: [cells, labels] of the network that has not seen them. Cells count as their own groups."""
+def judge(label: np.ndarray, logits: np.ndarray, parts: np.ndarray) -> Judgement:
+    """label: of held-out cells; logits: [cells, labels] of the network that has not seen them; parts: the part of each cell,
+    judged with the temperature that the other parts give [cells]. Cells count as their own groups."""
     groups, said = np.arange(len(label)), logits.argmax(axis=1)
     right = said == label
-    temperature = round(fit_softmax_temperature(logits, label), 4)
-    confidence = softmax(logits / temperature).max(axis=1)
+
+    def temperature_of(cases: np.ndarray) -> float:
+        return round(fit_softmax_temperature(logits[cases], label[cases]), 4)
+
+    confidence = by_other_parts(parts, lambda cases: softmax(logits / temperature_of(cases)).max(axis=1))
     confusion = np.zeros((len(LABELS), len(LABELS)), int)
     np.add.at(confusion, (label, said), 1)
     unsure = confidence < UNSURE
@@ -51,9 +62,10 @@ def judge(label: np.ndarray, logits: np.ndarray) -> Judgement:
             for kind, name in enumerate(LABELS)
         },
         confusion=confusion,
-        temperature=temperature,
+        temperature=temperature_of(np.ones(len(label), bool)),
         error_before=expected_calibration_error(softmax(logits).max(axis=1), right),
         error=expected_calibration_error(confidence, right),
+        error_by_chance=error_by_chance(confidence),
         unsure=float(unsure.mean()),
         unsure_accuracy=float(right[unsure].mean()) if unsure.any() else float("nan"),
         sure_accuracy=float(right[~unsure].mean()),

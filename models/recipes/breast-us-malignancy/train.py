@@ -44,7 +44,7 @@ from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weig
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.2.0"
+VERSION = "1.2.1"
 SIZE = 160
 STEM = 16
 STAGES = ((32, 2), (64, 2), (128, 2), (128, 1))
@@ -161,7 +161,8 @@ def publish(runs: list[Run], scans: Scans, out: Path, others: Path) -> None:
         made = torch.from_numpy(np.stack([prepare(grey, SIZE) for grey in greys]))[:, None]
         return gate.refused(embed(shipped[0], normalise(made, mean, deviation)))
 
-    refused = refused_of_others(refused_part, others, ("breast ultrasound",), SIZE)
+    refused = {"breast ultrasound, held out": gate.refused_own}
+    refused |= refused_of_others(refused_part, others, ("breast ultrasound", "children's chest films"), SIZE)
     with torch.no_grad():
         for network in shipped:
             network.head.bias += torch.from_numpy(judgement.shift).float()

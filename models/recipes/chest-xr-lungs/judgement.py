@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from films import IGNORE, LUNG, Films, read_mask
-from skiagraph_recipes.calibration import expected_calibration_error, fit_scaling, sigmoid
+from skiagraph_recipes.calibration import by_other_parts, expected_calibration_error, fit_scaling, sigmoid
 from skiagraph_recipes.model_folder import Measured, measured
 from skiagraph_recipes.training import predict
 from skiagraph_recipes.overlap import dice, filled, largest_parts, surface_distance_95, to_source_grid
@@ -37,8 +37,9 @@ def outline(logits: np.ndarray, temperature: float, rows: int, columns: int) -> 
     return filled(largest_parts(probability >= 0.5, 2))
 
 
-def judge(films: Films, logits: np.ndarray) -> Judgement:
-    """logits: [films, h, w], each of a network that has not seen the film's patient."""
+def judge(films: Films, logits: np.ndarray, fold: np.ndarray) -> Judgement:
+    """logits: [films, h, w], each of a network that has not seen the film's patient; fold: of each film, which is judged with
+    the temperature that the other folds give."""
     generator = np.random.default_rng(0)
     overlaps, borders, errors, samples, truths = [], [], [], [], []
     masks = [read_mask(path) for path in films.masks]
@@ -47,10 +48,14 @@ def judge(films: Films, logits: np.ndarray) -> Judgement:
         pixels = generator.choice(np.flatnonzero(counts), PIXELS_A_FILM)
         samples.append(to_source_grid(values, *mask.shape).ravel()[pixels])
         truths.append(mask.ravel()[pixels] == LUNG)
-    sample, truth = np.concatenate(samples), np.concatenate(truths)
-    temperature = round(fit_scaling(sample, truth)[0], 4)
-    for mask, values in zip(masks, logits, strict=True):
-        found, wanted, counts = outline(values, temperature, *mask.shape), mask == LUNG, mask != IGNORE
+    sample, truth = np.stack(samples), np.stack(truths)
+
+    def temperature_of(cases: np.ndarray) -> float:
+        return round(fit_scaling(sample[cases].ravel(), truth[cases].ravel())[0], 4)
+
+    temperature = by_other_parts(fold, lambda cases: np.full(len(fold), temperature_of(cases)))
+    for mask, values, own in zip(masks, logits, temperature, strict=True):
+        found, wanted, counts = outline(values, own, *mask.shape), mask == LUNG, mask != IGNORE
         overlaps.append(dice(found, wanted, counts))
         borders.append(surface_distance_95(found & counts, wanted) * 256 / min(mask.shape))
         errors.append(abs(int((found & counts).sum()) / max(1, int(wanted.sum())) - 1))
@@ -68,9 +73,9 @@ def judge(films: Films, logits: np.ndarray) -> Judgement:
         normal=of(np.mean, overlap, films.label == "NORMAL"),
         border=of(np.nanmean, border),
         area_error=of(np.mean, error),
-        temperature=temperature,
-        error_before=expected_calibration_error(sigmoid(sample), truth),
-        error=expected_calibration_error(sigmoid(sample / temperature), truth),
+        temperature=temperature_of(np.ones(len(fold), bool)),
+        error_before=expected_calibration_error(sigmoid(sample).ravel(), truth.ravel()),
+        error=expected_calibration_error(sigmoid(sample / temperature[:, None]).ravel(), truth.ravel()),
         worst=sorted(overlaps)[:5],
     )
 

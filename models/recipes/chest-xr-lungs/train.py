@@ -51,6 +51,7 @@ AUGMENTATION = Augmentation(
 )
 FOLDS = 5
 SEED = 31
+OWN = ("adults' chest films with COVID-19", "children's chest films")
 
 
 def new_network() -> UNet:
@@ -117,7 +118,7 @@ def publish(runs: list[Run], films: Films, out: Path, others: Path) -> None:
     for run in runs[:-1]:
         with np.load(run.held_out) as kept:
             logits[fold == run.fold] = kept["logits"]
-    judgement = judge(films, logits)
+    judgement = judge(films, logits, fold)
     network = load_weights(runs[-1], new_network())
     gate = fit_gate([embeddings(run, inputs) for run in runs[:-1]], fold, embeddings(runs[-1], inputs))
 
@@ -127,7 +128,7 @@ def publish(runs: list[Run], films: Films, out: Path, others: Path) -> None:
 
     refused = {
         name: gate.refused(embed(network, prepare_paths(paths), 16))
-        for name, paths in other_pictures(others, ("adults' and children's chest films",)).items()
+        for name, paths in other_pictures(others, OWN).items()
     }
     for name, pictures in made_up_pictures(SIZE).items():
         made = np.stack([prepare(picture.astype(np.float64), SIZE) for picture in pictures])

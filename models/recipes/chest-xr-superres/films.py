@@ -21,6 +21,11 @@ class Films:
     patient: np.ndarray
     source: np.ndarray
 
+    @property
+    def children(self) -> np.ndarray:
+        """bool [films]"""
+        return self.source == "kermany"
+
 
 def read_films(folder: Path) -> Films:
     """Read `labels.csv` (columns file, patient, source); an odd last row or column is cut off."""

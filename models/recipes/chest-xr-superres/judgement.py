@@ -16,7 +16,8 @@ KERNEL = "box"
 @dataclass(frozen=True)
 class Scores:
     """By method: psnr in dB, ssim, gmsd (0 best), sharpness (gradient energy, 1: as much as the film), agreement (PSNR of
-    the answer made small again against the input)"""
+    the answer made small again against the input); gains: minus Lanczos, film by film, children_gain and adults_gain: of the
+    shipped network's PSNR"""
 
     psnr: dict[str, Measured]
     ssim: dict[str, Measured]
@@ -28,6 +29,8 @@ class Scores:
     gmsd_gain: Measured
     content_psnr_gain: Measured
     content_ssim_gain: Measured
+    children_gain: Measured
+    adults_gain: Measured
 
 
 @dataclass(frozen=True)
@@ -81,16 +84,16 @@ def compare(
             rows[method].append(scores)
         differences.append(np.abs(given["adversarial"] - given["content"]).ravel())
     values = {method: np.array(scores) for method, scores in rows.items()}
-    patients = films.patient[which]
+    patients, children = films.patient[which], films.children[which]
 
-    def mean(numbers: np.ndarray) -> Measured:
-        return measured(lambda cases: float(numbers[cases].mean()), patients)
+    def mean(numbers: np.ndarray, among: np.ndarray | None = None) -> Measured:
+        return measured(lambda cases: float(numbers[cases].mean()), patients, among)
 
     def of(column: int) -> dict[str, Measured]:
         return {method: mean(values[method][:, column]) for method in METHODS}
 
-    def gain(method: str, column: int) -> Measured:
-        return mean(values[method][:, column] - values["Lanczos"][:, column])
+    def gain(method: str, column: int, among: np.ndarray | None = None) -> Measured:
+        return mean(values[method][:, column] - values["Lanczos"][:, column], among)
 
     difference = np.concatenate(differences)
     scores = Scores(
@@ -100,6 +103,8 @@ def compare(
         gmsd_gain=gain("adversarial", 2),
         content_psnr_gain=gain("content", 0),
         content_ssim_gain=gain("content", 1),
+        children_gain=gain("adversarial", 0, children),
+        adults_gain=gain("adversarial", 0, ~children),
     )
     invention = Invention(
         float(np.sqrt((difference**2).mean())), float(np.percentile(difference, 99.9)), float(difference.max())

@@ -1,4 +1,4 @@
-"""What the held-out nodules say of the outlines: overlap with the readers, the click, calibration of pixels."""
+"""What the held-out nodules say of the outlines: where they begin, overlap with the readers, the click, calibration of pixels."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,17 @@ from skiagraph_recipes.overlap import dice, largest_parts
 
 PIXELS = 400_000
 LOST = 0.3
+CUTS = (0.3, 0.35, 0.4, 0.45, 0.5)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How answers become an outline: the first `answers` of them are asked for, their probabilities are the mean of
+    sigmoid(logit / temperature), and the outline begins at `cut`."""
+
+    answers: int
+    temperature: float
+    cut: float
 
 
 @dataclass(frozen=True)
@@ -25,18 +36,20 @@ class Judgement:
     large: Measured
     off_centre: dict[str, Measured]
     covered: Measured
-    temperature: float
+    choice: Choice
+    choices: list[Choice]
     error_before: float
     error: float
 
 
 def judge(
-    nodules: Nodules, logits: np.ndarray, clicks: tuple[tuple[int, int], ...], size: int, cut: float
+    nodules: Nodules, logits: np.ndarray, fold: np.ndarray, clicks: tuple[tuple[int, int], ...], size: int
 ) -> Judgement:
     """logits: [answers, clicks, nodules that four readers marked, size, size], each of a network that has not seen the
-    patient; a pixel's probability is the mean of the answers'; cut: where the outline begins.
+    patient, first the answer to the crop as it is; fold: of each of these nodules.
 
-    Only nodules that four readers marked count; the majority are at least two of the four, strict at least three.
+    The choice that is shipped is that of all folds; each fold is judged by the choice of the others (`choices`). Only nodules
+    that four readers marked count; the majority are at least two of the four, strict at least three.
     """
     four = nodules.readers == READERS
     marks = nodules.marked[four].sum(axis=1)
@@ -49,21 +62,44 @@ def judge(
     generator = np.random.default_rng(0)
     votes = window(marks, clicks[0]).ravel()
     pixels = generator.choice(votes.size, PIXELS)
+    nodule_of_pixel = pixels // size**2
     truth = generator.integers(0, READERS, PIXELS) < votes[pixels]
     sample = logits[:, 0].reshape(len(logits), -1)[:, pixels].astype(np.float64)
-    temperature = round(fit_scaling(sample.ravel(), np.tile(truth, len(logits)))[0], 4)
-    probability = np.stack(
-        [sigmoid(logits[:, number].astype(np.float32) / temperature).mean(axis=0) for number in range(len(clicks))]
-    ).astype(np.float32)
 
-    def overlaps(number: int, least: int) -> np.ndarray:
+    def overlap_of(number: int, values: np.ndarray, click: int, cut: float, least: int) -> float:
         """Dice in the whole crop: what the window cuts off counts as missed."""
-        result = []
-        for mark, values in zip(marks, probability[number], strict=True):
-            found = np.zeros(mark.shape, bool)
-            window(found, clicks[number])[:] = largest_parts(values >= cut, 1)
-            result.append(dice(found, mark >= least))
-        return np.array(result)
+        found = np.zeros(marks[number].shape, bool)
+        window(found, clicks[click])[:] = largest_parts(values >= cut, 1)
+        return dice(found, marks[number] >= least)
+
+    def asked(choice: Choice, number: int) -> np.ndarray:
+        """Probabilities of a nodule's pixels after each click [clicks, size, size]"""
+        return sigmoid(logits[: choice.answers, :, number].astype(np.float32) / choice.temperature).mean(axis=0)
+
+    def choose(cases: np.ndarray) -> Choice:
+        """The greatest mean Dice on these nodules, at the temperature with the least log loss of their pixels."""
+        among, reached = cases[nodule_of_pixel], {}
+        for answers in (1, len(logits)):
+            values = sample[:answers, among]
+            temperature = round(fit_scaling(values.ravel(), np.tile(truth[among], answers))[0], 4)
+            tried = [Choice(answers, temperature, cut) for cut in CUTS]
+            seen = {number: asked(tried[0], number)[0] for number in np.flatnonzero(cases)}
+            for choice in tried:
+                overlaps = [overlap_of(number, values, 0, choice.cut, 2) for number, values in seen.items()]
+                reached[choice] = float(np.mean(overlaps))
+        return max(reached, key=lambda choice: reached[choice])
+
+    choices = [choose(fold != part) for part in sorted(set(fold.tolist()))]
+    judged_by = [choices[part] for part in fold]
+    probability = np.stack([asked(choice, number) for number, choice in enumerate(judged_by)], axis=1)
+
+    def overlaps(click: int, least: int) -> np.ndarray:
+        return np.array(
+            [
+                overlap_of(number, probability[click, number], click, choice.cut, least)
+                for number, choice in enumerate(judged_by)
+            ]
+        )
 
     patient = nodules.patient[four]
     overlap = overlaps(0, 2)
@@ -93,7 +129,8 @@ def judge(
         off_centre={f"{click[0]:+d}, {click[1]:+d}": of(np.mean, overlaps(number, 2))
                     for number, click in enumerate(clicks) if number},
         covered=of(np.mean, covered),
-        temperature=temperature,
+        choice=choose(np.ones(len(fold), bool)),
+        choices=choices,
         error_before=expected_calibration_error(sigmoid(sample).mean(axis=0), truth),
-        error=expected_calibration_error(sigmoid(sample / temperature).mean(axis=0), truth),
+        error=expected_calibration_error(probability[0].ravel()[pixels].astype(np.float64), truth),
     )  # fmt: skip

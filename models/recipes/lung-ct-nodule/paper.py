@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from judgement import Judgement
+from judgement import CUTS, Judgement
 from nodules import READERS, Nodules
 from skiagraph_recipes.card import figures_table, fill_card, refused_table, table
 from skiagraph_recipes.manifest import (
@@ -23,6 +23,7 @@ CITATION = (
     "doi:10.1118/1.3528204"
 )
 DATA_NAME = "LIDC-IDRI, The Cancer Imaging Archive, doi:10.7937/K9/TCIA.2015.LO9QL9SX"
+TEST_TIME = ["flip-columns", "flip-rows"]
 HELD_OUT = {
     "en": "three patient-grouped folds, out of fold, each network alone; nodules that four readers marked, against at least two "
     "of them",
@@ -43,8 +44,9 @@ LIMITS = {
 }
 FOLDS = (
     "Three folds grouped by patient and stratified by the number of readers. Each fold's network was trained without that fold "
-    "with a fixed schedule; its predictions on the fold are pooled. The three networks are shipped together, as the mean of "
-    "their logits: the figures are those of one network, and no nodule here is new to all three."
+    "with a fixed schedule; its predictions on the fold are pooled, with the temperature, cut and mirror images that the other "
+    "folds choose. The three networks are shipped together, as the mean of their logits: the figures are those of one network, "
+    "and no nodule here is new to all three."
 )
 
 
@@ -53,7 +55,6 @@ def build_manifest(
     nodules: Nodules,
     judgement: Judgement,
     size: int,
-    cut: float,
     mean: float,
     deviation: float,
     built: dict,
@@ -86,10 +87,10 @@ def build_manifest(
             range={"method": "min-max", "values": "modality"},
         ),
         outputs=outline_outputs([label("nodule", "Lung nodule", "肺结节", code("SCT", "27925004", "Nodule"))]),
-        calibration=label_temperatures({"nodule": judgement.temperature}, {"nodule": judgement.error}),
-        testTime=["flip-columns", "flip-rows"],
+        calibration=label_temperatures({"nodule": judgement.choice.temperature}, {"nodule": judgement.error}),
+        testTime=TEST_TIME[: judgement.choice.answers - 1],
         postprocess=(
-            {"step": "threshold", "label": None, "value": cut},
+            {"step": "threshold", "label": None, "value": judgement.choice.cut},
             {"step": "largest-component", "label": "nodule", "count": 1, "touch": "corners"},
         ),
         figures=[
@@ -135,7 +136,13 @@ def write_card(
     clicks += [value.row(name) for name, value in judgement.off_centre.items()]
     values = {
         "parity": parity,
-        "cut": described["postprocess"][0]["value"],
+        "cut": judgement.choice.cut,
+        "cuts": ", ".join(map(str, CUTS)),
+        "answers": judgement.choice.answers,
+        "choices": "; ".join(
+            f"{choice.answers} answer{'s' * (choice.answers > 1)}, {choice.temperature:.4f}, {choice.cut}"
+            for choice in judgement.choices
+        ),
         "nodules": len(nodules.patient),
         "patients": len(set(nodules.patient)),
         "citation": CITATION,
@@ -148,7 +155,7 @@ def write_card(
         "dice": judgement.dice.text(),
         "median": judgement.median.text(),
         "reader": judgement.reader.text(),
-        "temperature": judgement.temperature,
+        "temperature": judgement.choice.temperature,
         "error": judgement.error,
         "error_before": judgement.error_before,
     }

@@ -31,7 +31,7 @@ from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from skiagraph_recipes.unet import UNet, overlap_loss  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.1.0"
+VERSION = "1.1.1"
 SOURCE = 128
 SIZE = 80
 MEAN, DEVIATION = 0.3, 0.3
@@ -44,7 +44,6 @@ AUGMENTATION = Augmentation(
 SINGLE_READER_WEIGHT = {1: 0.4, 2: 0.7, 3: 0.9, 4: 1.0}
 CLICKS = ((0, 0), (10, 0), (-10, 0), (0, 10), (0, -10))
 FLIPS: tuple[tuple[int, ...], ...] = ((), (3,), (2,))
-CUT = 0.4
 FOLDS = 3
 SEED = 47
 
@@ -133,12 +132,12 @@ def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
     for run in runs:
         which = np.flatnonzero(four & (fold == run.fold))
         logits[:, :, which] = answers(load_weights(run, new_network()), nodules, which)
-    judgement = judge(nodules, logits[:, :, four], CLICKS, SIZE, CUT)
+    judgement = judge(nodules, logits[:, :, four], fold[four], CLICKS, SIZE)
     network = Committee([load_weights(run, new_network()) for run in runs]).eval()
     inputs = crops_around(nodules, (0, 0))
     embedded = [embeddings(run, inputs) for run in runs]
     gate = fit_committee_gate(embedded, fold)
-    refused = {"the first fold's own nodules": gate.refused(embedded[0][fold == 0])} | refused_of_others(
+    refused = {"nodule crops, held out": gate.refused_own} | refused_of_others(
         lambda greys: gate.refused(embed(network.members[0], centre_crops(greys))),
         others,
         ("lung nodule crops of CT",),
@@ -154,7 +153,7 @@ def publish(runs: list[Run], nodules: Nodules, out: Path, others: Path) -> None:
         "domain": gate.entry,
         "self_test": self_test(model, shape, output="mask", stride=97),
     }
-    manifest = build_manifest(VERSION, nodules, judgement, SIZE, CUT, MEAN, DEVIATION, built)
+    manifest = build_manifest(VERSION, nodules, judgement, SIZE, MEAN, DEVIATION, built)
     write_json(manifest, out / "manifest.json")
     write_json(reference_crops(SIZE, MEAN, DEVIATION), out / "preparation.json")
     write_card(manifest, judgement, refused, nodules, SCHEDULE.epochs, parity, out / "CARD.md")

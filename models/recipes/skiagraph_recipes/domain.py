@@ -65,10 +65,12 @@ def embed(network: nn.Module, inputs: torch.Tensor, batch_size: int = 64) -> np.
 
 @dataclass(frozen=True)
 class Gate:
-    """The shipped network's feature space and threshold."""
+    """The shipped network's feature space and threshold; refused_own: part of cases of the training's own kind that a threshold
+    refuses in which they had no say, 0..1."""
 
     space: FeatureSpace
     threshold: float
+    refused_own: float
 
     def refused(self, embeddings: np.ndarray) -> float:
         """Part of cases that are refused, 0..1."""
@@ -77,6 +79,15 @@ class Gate:
     @property
     def entry(self) -> dict:
         return domain_entry(self.space, self.threshold)
+
+
+def refused_by_others(distances: np.ndarray, parts: np.ndarray) -> float:
+    """The part of held-out cases that lie beyond the threshold that the other parts would have given.
+
+    distances, parts: of each held-out case [cases]. Returns 0..1.
+    """
+    refused = [distances[parts == part] > domain_threshold(distances[parts != part]) for part in set(parts.tolist())]
+    return float(np.concatenate(refused).mean())
 
 
 def fit_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray, shipped_embeddings: np.ndarray) -> Gate:
@@ -88,8 +99,10 @@ def fit_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray, shipped_embedd
     for number, embeddings in enumerate(fold_embeddings):
         space = fit_feature_space(embeddings[fold != number])
         distances.append(space.distance(embeddings[fold == number]))
-    threshold = domain_threshold(np.concatenate(distances))
-    return Gate(fit_feature_space(shipped_embeddings), threshold)
+    together, parts = np.concatenate(distances), np.repeat(np.arange(len(distances)), [len(own) for own in distances])
+    return Gate(
+        fit_feature_space(shipped_embeddings), domain_threshold(together), refused_by_others(together, parts)
+    )
 
 
 def fit_committee_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray) -> Gate:
@@ -101,13 +114,14 @@ def fit_committee_gate(fold_embeddings: list[np.ndarray], fold: np.ndarray) -> G
     """
     gate = fit_gate(fold_embeddings, fold, fold_embeddings[0][fold != 0])
     own = domain_threshold(gate.space.distance(fold_embeddings[0][fold == 0]))
-    return Gate(gate.space, max(gate.threshold, own))
+    return Gate(gate.space, max(gate.threshold, own), gate.refused_own)
 
 
-def fit_own_gate(embeddings: np.ndarray, held_out: np.ndarray) -> Gate:
+def fit_own_gate(embeddings: np.ndarray, held_out: np.ndarray, parts: np.ndarray) -> Gate:
     """For a network that is shipped as it was judged: its space from what it was trained on, the threshold from the rest.
 
-    embeddings: of all cases; held_out: bool [cases].
+    embeddings: of all cases; held_out: bool [cases]; parts: the part of each held-out case, for `refused_own`.
     """
     space = fit_feature_space(embeddings[~held_out])
-    return Gate(space, domain_threshold(space.distance(embeddings[held_out])))
+    distances = space.distance(embeddings[held_out])
+    return Gate(space, domain_threshold(distances), refused_by_others(distances, parts))

@@ -14,8 +14,8 @@ LEAST_ACCURACY = 0.8
 
 @dataclass(frozen=True)
 class OperatingPoint:
-    """threshold and band on the calibrated probability; called: bool [cases], as judged; inside, outside: part of the calls that
-    are right there"""
+    """threshold and band on the calibrated probability; called: bool [cases], as judged; band_cases: how many fall into the band
+    that the other parts gave; inside, outside: part of the calls that are right there"""
 
     threshold: float
     least_sensitivity: float
@@ -48,44 +48,51 @@ def choose_operating_point(
     probability: np.ndarray,
     groups: np.ndarray,
     least_sensitivity: float,
-    parts: np.ndarray | None = None,
-    unseen: np.ndarray | None = None,
+    parts: np.ndarray,
+    unseen: np.ndarray,
+    counted: np.ndarray | None = None,
 ) -> OperatingPoint:
     """The greatest sensitivity + specificity among thresholds that reach a sensitivity; the band of `calibration`.
 
-    Threshold and band are chosen on all cases. With parts, what they are worth is judged in each part with the threshold and the
+    Threshold and band are chosen on all cases. What they are worth is judged in each part with the threshold, the band and the
     calibration that the other parts alone would have given, so that no case has a say in its own figure (Stone, J R Stat Soc B
-    1974); without, on the cases on which they were chosen, which flatters.
+    1974).
     truth: bool [cases]; probability: calibrated, of cases that the network has not seen; groups: patients, each with
     one truth [cases]; parts: the part of each case, patients whole [cases]; unseen: as probability, each part calibrated by the
-    others.
+    others; counted: bool [cases], those that the figures count, by default all: the others only take part in choosing.
     """
+    everything = np.ones(len(truth), bool)
+    counted = everything if counted is None else counted
 
-    def threshold_of(cases: np.ndarray, values: np.ndarray) -> float:
-        return round(youden_threshold(truth[cases], values[cases], least_sensitivity), 4)
+    def chosen_on(cases: np.ndarray, values: np.ndarray) -> tuple[float, tuple[float, float]]:
+        """Threshold and band, rounded as they are shipped."""
+        threshold = round(youden_threshold(truth[cases], values[cases], least_sensitivity), 4)
+        low, high = indeterminate_band(values[cases], truth[cases], threshold, LEAST_ACCURACY)
+        return threshold, (math.floor(low * 1e4) / 1e4, math.ceil(high * 1e4) / 1e4)
 
-    threshold = threshold_of(np.ones(len(truth), bool), probability)
-    if parts is None or unseen is None:
-        unseen, called = probability, probability >= threshold
-    else:
-        called = np.zeros(len(truth), bool)
-        for part in set(parts.tolist()):
-            called[parts == part] = unseen[parts == part] >= threshold_of(parts != part, unseen)
-    low, high = indeterminate_band(probability, truth, threshold, LEAST_ACCURACY)
-    band = math.floor(low * 1e4) / 1e4, math.ceil(high * 1e4) / 1e4
-    within = (unseen >= band[0]) & (unseen <= band[1])
+    called, within = np.zeros(len(truth), bool), np.zeros(len(truth), bool)
+    for part in set(parts.tolist()):
+        own = parts == part
+        threshold, (low, high) = chosen_on(~own, unseen)
+        called[own] = unseen[own] >= threshold
+        within[own] = (unseen[own] >= low) & (unseen[own] <= high)
     right = called == truth
+
+    def rate(among: np.ndarray) -> float:
+        return float(right[among & counted].mean()) if (among & counted).any() else float("nan")
+
+    threshold, band = chosen_on(everything, probability)
     return OperatingPoint(
         threshold=threshold,
         least_sensitivity=least_sensitivity,
         called=called,
-        sensitivity=measured(lambda cases: sensitivity(truth[cases], called[cases]), groups, truth),
-        specificity=measured(lambda cases: specificity(truth[cases], called[cases]), groups, ~truth),
+        sensitivity=measured(lambda cases: sensitivity(truth[cases], called[cases]), groups, truth & counted),
+        specificity=measured(lambda cases: specificity(truth[cases], called[cases]), groups, ~truth & counted),
         band=band,
-        band_cases=int(within.sum()),
-        inside=float(right[within].mean()) if within.any() else float("nan"),
-        outside=float(right[~within].mean()) if (~within).any() else float("nan"),
-        missed=int((truth & ~called).sum()),
-        false_alarms=int((~truth & called).sum()),
-        error=expected_calibration_error(unseen, truth),
+        band_cases=int((within & counted).sum()),
+        inside=rate(within),
+        outside=rate(~within),
+        missed=int((truth & ~called & counted).sum()),
+        false_alarms=int((~truth & called & counted).sum()),
+        error=expected_calibration_error(unseen[counted], truth[counted]),
     )

@@ -8,9 +8,10 @@ from PIL import Image
 
 from .preparation import read_grey
 
+# the names of the children's films in `lungs` begin with IM, NORMAL or person; they are of the set `chest`
 PLACES = {
     "children's chest films": ("chest", "**/*.jpeg"),
-    "adults' and children's chest films": ("lungs/images", "*"),
+    "adults' chest films with COVID-19": ("lungs/images", "[!INp]*"),
     "adults' chest films of other hospitals": ("lungs_adult/images", "*"),
     "breast ultrasound": ("breast/images", "*"),
     "blood cells": ("bloodcells", "*/*.jpg"),

@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 import pytest
-from skiagraph_recipes.domain import domain_entry, fit_feature_space, fit_gate
+from skiagraph_recipes.domain import domain_entry, fit_feature_space, fit_gate, refused_by_others
 
 
 def sample(count: int, seed: int) -> np.ndarray:
@@ -36,3 +36,10 @@ def test_entry_gives_the_same_distances():
     whitening = np.array(entry["whitening"]["values"]).reshape(entry["whitening"]["rows"], -1)
     again = np.linalg.norm((data - np.array(entry["means"][0])) @ whitening.T, axis=1)
     assert np.allclose(again, space.distance(data), rtol=1e-3, atol=1e-3)
+
+
+def test_a_part_has_no_say_in_the_threshold_that_refuses_it():
+    distances, parts = np.random.default_rng(5).random(900), np.arange(900) % 3
+    far = np.where(parts == 0, distances + 10, distances)
+    assert refused_by_others(distances, parts) < 0.02
+    assert refused_by_others(far, parts) == pytest.approx(1 / 3)

@@ -69,3 +69,26 @@ def test_no_case_has_a_say_in_the_threshold_by_which_it_is_judged():
     highest_left_out = turned[(parts == 0) & ~after.called].max()
     lowest_called = probability[(parts == 0) & before.called].min()
     assert highest_left_out < lowest_called
+
+
+def test_what_does_not_count_has_a_say_in_the_threshold_but_in_no_figure():
+    generator = np.random.default_rng(2)
+    truth, probability = generator.random(400) < 0.5, generator.random(400)
+    groups, parts, counted = np.arange(400), np.arange(400) % 4, np.arange(400) % 4 > 0
+    turned = np.where(counted, probability, np.where(truth, 0.9, 0.1))
+    before, after = (
+        choose_operating_point(truth, values, groups, 0.5, parts, values, counted) for values in (probability, turned)
+    )
+    assert before.sensitivity.cases + before.specificity.cases == 300
+    assert before.error == pytest.approx(after.error) and before.threshold != after.threshold
+
+
+def test_no_case_has_a_say_in_the_band_by_which_it_is_judged():
+    generator = np.random.default_rng(3)
+    truth = generator.random(600) < 0.5
+    probability = np.clip(generator.normal(np.where(truth, 0.7, 0.3), 0.15), 0, 1)
+    parts = np.arange(600) % 3
+    # a part in which nothing is undecided, far from where the others are undecided
+    clear = np.where(parts == 0, np.where(truth, 1.0, 0.0), probability)
+    point = choose_operating_point(truth, clear, np.arange(600), 0.5, parts, clear)
+    assert point.band_cases < 400 and point.inside < 0.9 < point.outside
