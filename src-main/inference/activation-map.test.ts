@@ -8,14 +8,14 @@ const whole = { row: 0, column: 0, rows: 100, columns: 50 };
 describe('a map over what a network saw', () => {
   it('is the map over the picture where the picture fills the input', () => {
     const region = { row: 0, column: 0, rows: 32, columns: 32 };
-    const placement = { crop: whole, region, slices: 1, range };
+    const placement = { crop: whole, region, slices: 1, firstSlice: 0, range };
     expect(mapOnSource(map, { grid: region, placement, rows: 100, columns: 50 })).toBe(map);
   });
 
   it('says nothing of what lies outside the crop, and stands at its place', () => {
     const crop = { row: 50, column: 0, rows: 50, columns: 50 };
     const grid = { rows: 32, columns: 32 };
-    const placement = { crop, region: { row: 0, column: 0, ...grid }, slices: 1, range };
+    const placement = { crop, region: { row: 0, column: 0, ...grid }, slices: 1, firstSlice: 0, range };
     const made = mapOnSource(map, { grid, placement, rows: 100, columns: 50 });
     expect([made.rows, made.columns]).toEqual([64, 32]);
     expect(made.values.slice(0, 32 * 32).every((value) => value === 0)).toBe(true);
@@ -29,7 +29,7 @@ describe('a map over what a network saw', () => {
     const bright = { ...map, columns: 4, values: [9, 1, 1, 9, 9, 1, 1, 9] };
     const made = mapOnSource(bright, {
       grid,
-      placement: { crop: whole, region, slices: 1, range },
+      placement: { crop: whole, region, slices: 1, firstSlice: 0, range },
       rows: 100,
       columns: 50,
     });

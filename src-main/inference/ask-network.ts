@@ -123,7 +123,8 @@ function gridOf(output: ModelOutput, { dims, data }: PlainTensor, layout: ModelM
   } catch {
     throw wrongShape(output, dims);
   }
-  if (output.kind === 'activation' && grid.channels !== output.labels.length) throw wrongShape(output, dims);
+  if (output.kind === 'activation' && (grid.channels !== output.labels.length || grid.slices !== 1))
+    throw wrongShape(output, dims);
   if (output.kind === 'mask' && !maskChannels(output).includes(grid.channels)) throw wrongShape(output, dims);
   return grid;
 }

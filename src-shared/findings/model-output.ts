@@ -31,7 +31,8 @@ export const ModelOutput = z.discriminatedUnion('kind', [
   z.object({ name, kind: z.literal('logits'), activation: Activation, labels }),
   /**
    * The input's grid (or a coarser one over the same field), one channel a label; with `softmax` one more, channel 0, for
-   * the background. Label `i` is number `i + 1` in masks.
+   * the background; with `identity` it may be there too. Label `i` is number `i + 1` in masks. Where the background is answered,
+   * the labels exclude one another.
    */
   z.object({
     name,

@@ -125,6 +125,29 @@ describe('a volume', () => {
     back.values.forEach((value, i) => expect(Math.abs(value - wanted[i]!)).toBeLessThan(3));
   });
 
+  it.each([
+    ['constant', 'centre', [9, 0, 1, 2, 3, 4, 9, 9]],
+    ['edge', 'centre', [0, 0, 1, 2, 3, 4, 4, 4]],
+    ['reflect', 'centre', [1, 0, 1, 2, 3, 4, 3, 2]],
+    ['reflect', 'end', [0, 1, 2, 3, 4, 3, 2, 1]],
+    ['constant', 'end', [0, 1, 2, 3, 4, 9, 9, 9]],
+  ] as const)(
+    'of too few slices is filled as its rows and columns are (%s, %s), and comes back',
+    (mode, place, wanted) => {
+      const given = source(2, 2, 5, (z) => z);
+      const pad = { mode, value: 9, place };
+      const { grid, placement } = prepareInput(given, { ...volume, size: [null, 2, 2], multiple: 8, pad });
+      expect(
+        Array.from(
+          { length: 8 },
+          (_, slice) => grid.values[slice * grid.rows * grid.columns + (place === 'centre' ? 27 : 0)],
+        ),
+      ).toEqual(wanted);
+      const back = returnToSource(grid, grid, placement, { slices: 5, rows: 2, columns: 2 }, () => -1);
+      expect([...back.values]).toEqual(given.slices.flatMap(([plane]) => [...(plane as Float32Array)]));
+    },
+  );
+
   it('of unknown spacing stays as it is', () => {
     const { grid } = prepareInput(
       source(6, 5, 4, () => 1),

@@ -1,7 +1,7 @@
 import type { ModelInput } from '../findings/model-input.ts';
 import { valuesOf, type Plane } from './channels.ts';
 import { newGrid, type Grid } from './grid.ts';
-import { windowOf, type Beyond, type Rectangle } from './picture-window.ts';
+import { placesOf, windowOf, type Beyond, type Rectangle } from './picture-window.ts';
 import { resampleSlices, resizePlane } from './resample.ts';
 import { rangeEnds, toRange, type RangeEnds } from './value-range.ts';
 
@@ -19,9 +19,11 @@ export interface Source {
 /** Where the source lies in a prepared grid: `region` of the grid holds `crop` of the source, all of its slices. */
 export interface Placement {
   readonly crop: Rectangle;
-  /** Rows and columns of the grid; its slices from the first. */
+  /** Rows and columns of the grid. */
   readonly region: Rectangle;
+  /** The grid's slices that hold the source: how many, from which. */
   readonly slices: number;
+  readonly firstSlice: number;
   readonly range: RangeEnds;
 }
 
@@ -80,9 +82,18 @@ export function prepareInput(
       ),
     ),
   );
-  const grid = stacked(resized, target, input);
+  const grid = stacked(resized, target, beyond, input);
   normalise(grid, input.normalisation);
-  return { grid, placement: { crop: wanted, region: target.region, slices: target.filledSlices, range } };
+  return {
+    grid,
+    placement: {
+      crop: wanted,
+      region: target.region,
+      slices: target.filledSlices,
+      firstSlice: target.firstSlice,
+      range,
+    },
+  };
 }
 
 interface Target {
@@ -91,6 +102,7 @@ interface Target {
   readonly columns: number;
   /** Slices of the source after resampling, and of the grid. */
   readonly filledSlices: number;
+  readonly firstSlice: number;
   readonly slices: number;
 }
 
@@ -114,22 +126,23 @@ function targetOf(source: Source, crop: Rectangle, input: Preparation, tile: rea
     input.kind === 'volume' && fixedSlices === null
       ? upTo(near.slices, tileSlices)
       : Math.max(filledSlices, tileSlices ?? 1);
+  const deep = { filledSlices, firstSlice: startIn(filledSlices, slices, input), slices };
   if (input.resize.fit === 'none') {
     const rows = upTo(near.rows, Math.max(tileRows ?? 1, wantedRows ?? 1));
     const columns = upTo(near.columns, Math.max(tileColumns ?? 1, wantedColumns ?? 1));
-    return { region: regionIn(near.rows, near.columns, rows, columns, input), rows, columns, filledSlices, slices };
+    return { region: regionIn(near.rows, near.columns, rows, columns, input), rows, columns, ...deep };
   }
   const rows = wantedRows as number;
   const columns = wantedColumns as number;
   if (input.resize.fit === 'squash') {
-    return { region: { row: 0, column: 0, rows, columns }, rows, columns, filledSlices, slices };
+    return { region: { row: 0, column: 0, rows, columns }, rows, columns, ...deep };
   }
   const scale = Math.min(rows / near.rows, columns / near.columns);
   const inner = {
     rows: Math.min(rows, Math.max(1, Math.round(near.rows * scale))),
     columns: Math.min(columns, Math.max(1, Math.round(near.columns * scale))),
   };
-  return { region: regionIn(inner.rows, inner.columns, rows, columns, input), rows, columns, filledSlices, slices };
+  return { region: regionIn(inner.rows, inner.columns, rows, columns, input), rows, columns, ...deep };
 }
 
 /** How many times as many pixels the network's grid has along slices, rows and columns. */
@@ -139,9 +152,19 @@ function scaleOf(source: Source['spacingMm'], wanted: readonly number[] | null):
   return [source[0] / (slice as number), source[1] / (row as number), source[2] / (column as number)];
 }
 
-function regionIn(rows: number, columns: number, outRows: number, outColumns: number, { pad }: Preparation): Rectangle {
-  if (pad?.place !== 'centre') return { row: 0, column: 0, rows, columns };
-  return { row: Math.floor((outRows - rows) / 2), column: Math.floor((outColumns - columns) / 2), rows, columns };
+function regionIn(
+  rows: number,
+  columns: number,
+  outRows: number,
+  outColumns: number,
+  { pad }: Pick<Preparation, 'pad'>,
+): Rectangle {
+  return { row: startIn(rows, outRows, { pad }), column: startIn(columns, outColumns, { pad }), rows, columns };
+}
+
+/** Where along one side what came begins within the grid. */
+function startIn(side: number, outSide: number, { pad }: Pick<Preparation, 'pad'>): number {
+  return pad?.place === 'centre' ? Math.floor((outSide - side) / 2) : 0;
 }
 
 function placed(plane: Float32Array, { region, rows, columns }: Target, beyond: Beyond): Float32Array {
@@ -155,20 +178,25 @@ function placed(plane: Float32Array, { region, rows, columns }: Target, beyond: 
   );
 }
 
-function stacked(slices: readonly (readonly Float32Array[])[], target: Target, input: Preparation): Grid {
+function stacked(
+  slices: readonly (readonly Float32Array[])[],
+  target: Target,
+  beyond: Beyond,
+  input: Preparation,
+): Grid {
   const channels = (slices[0] as readonly Float32Array[]).length;
   const plane = target.rows * target.columns;
   const grid = newGrid(channels, target.slices, target.rows, target.columns);
   const filter = input.resize.filter === 'nearest' ? 'nearest' : 'linear';
+  const places = placesOf(-target.firstSlice, target.slices, target.filledSlices, beyond.mode);
   for (let channel = 0; channel < channels; channel++) {
     const own = slices.map((each) => each[channel] as Float32Array);
     const resampled = resampleSlices(own, target.filledSlices, filter);
     for (let slice = 0; slice < target.slices; slice++) {
-      const within = resampled[Math.min(slice, resampled.length - 1)] as Float32Array;
       const at = (channel * target.slices + slice) * plane;
-      const empty = slice >= resampled.length && input.pad?.mode === 'constant' ? input.pad : null;
-      if (empty) grid.values.fill(empty.value, at, at + plane);
-      else grid.values.set(within, at);
+      const within = resampled[places[slice] as number];
+      if (within) grid.values.set(within, at);
+      else grid.values.fill(beyond.value, at, at + plane);
     }
   }
   return grid;

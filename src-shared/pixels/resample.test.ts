@@ -17,6 +17,13 @@ describe('another size', () => {
     expect(farthest(resizePlane(values, ROWS, COLUMNS, rows, columns, filter), wanted)).toBeLessThan(1e-6);
   });
 
+  it('where an output ends or lies exactly between two inputs is that of torch, not of what rounding makes of it', () => {
+    const column = (size: number) => Float32Array.from({ length: size }, (_, i) => i);
+    expect([...resizePlane(column(14), 14, 1, 50, 1, 'area').subarray(22, 27)]).toEqual([6, 6, 6, 7, 7]);
+    expect([...resizePlane(column(4), 4, 1, 41, 1, 'nearest').subarray(18, 23)]).toEqual([1, 1, 1, 2, 2]);
+    expect([...resizePlane(column(2), 2, 1, 49, 1, 'nearest').subarray(22, 27)]).toEqual([0, 0, 1, 1, 1]);
+  });
+
   it('that is the same leaves the values alone, in memory of their own', () => {
     const same = resizePlane(values, ROWS, COLUMNS, ROWS, COLUMNS, 'area');
     expect(same).toEqual(values);

@@ -28,11 +28,14 @@ export function tapsOf(method: ResizeMethod, size: number, outSize: number, scal
       return ranges(outSize, (i) => [nearest(i, size, scale), nearest(i, size, scale) + 1]);
     case 'linear':
       return linearTaps(size, outSize, scale);
-    case 'area':
+    case 'area': {
+      // a whole number that is multiplied first and divided last stays one: 49 × (2 / 98) is a little more than 1
+      const at = scale === size / outSize ? (i: number) => (i * size) / outSize : (i: number) => i * scale;
       return ranges(outSize, (i) => {
-        const from = Math.min(size - 1, Math.floor(i * scale));
-        return [from, Math.min(size, Math.max(from + 1, Math.ceil((i + 1) * scale)))];
+        const from = Math.min(size - 1, Math.floor(at(i)));
+        return [from, Math.min(size, Math.max(from + 1, Math.ceil(at(i + 1))))];
       });
+    }
     case 'triangle-antialias':
       return kernelTaps(size, outSize, scale, 1, (x) => Math.max(0, 1 - Math.abs(x)));
     case 'lanczos':
@@ -40,8 +43,9 @@ export function tapsOf(method: ResizeMethod, size: number, outSize: number, scal
   }
 }
 
+/** In 32 bits, as torch reckons: where an output lies on the border of two inputs, the rounding decides which is taken. */
 function nearest(i: number, size: number, scale: number): number {
-  return Math.min(size - 1, Math.floor((i + 0.5) * scale));
+  return Math.min(size - 1, Math.floor(Math.fround((i + 0.5) * Math.fround(scale))));
 }
 
 function ranges(outSize: number, rangeOf: (i: number) => [from: number, to: number]): Taps {

@@ -15,12 +15,13 @@ import { resampleSlices, resizePlane } from './resample.ts';
 export function returnToSource(
   answer: Grid,
   prepared: Omit<Grid, 'values' | 'channels'>,
-  { crop, region, slices: filled }: Placement,
+  { crop, region, slices: filled, firstSlice }: Placement,
   source: Omit<Grid, 'values' | 'channels'>,
   outside: (channel: number) => number,
 ): Grid {
   const [tall, wide] = [answer.rows / prepared.rows, answer.columns / prepared.columns];
   const deep = answer.slices / prepared.slices;
+  const from = Math.round(firstSlice * deep);
   const part = {
     row: Math.round(region.row * tall),
     column: Math.round(region.column * wide),
@@ -31,7 +32,7 @@ export function returnToSource(
   const plane = answer.rows * answer.columns;
   for (let channel = 0; channel < answer.channels; channel++) {
     const slices = Array.from({ length: Math.max(1, Math.round(filled * deep)) }, (_, slice) => {
-      const at = (channel * answer.slices + slice) * plane;
+      const at = (channel * answer.slices + from + slice) * plane;
       const values = answer.values.subarray(at, at + plane);
       if (isWhole(part, answer)) return values;
       return windowOf(values, answer.rows, answer.columns, part, { mode: 'edge', value: 0 });

@@ -15,11 +15,11 @@ export interface GraphExpectation {
     readonly types: ReadonlySet<number>;
     readonly dims: readonly ExpectedSide[];
   }[];
-  /** Outputs that must be there; each of `sides` names a dimension (negative: from the end) and its length. */
+  /** Outputs that must be there; each of `sides` names a dimension (negative: from the end) and its length, or several that are right. */
   readonly outputs: readonly {
     readonly name: string;
     readonly rank: number | null;
-    readonly sides: ReadonlyMap<number, number>;
+    readonly sides: ReadonlyMap<number, number | readonly number[]>;
   }[];
   readonly opset: number;
   /** Most memory that weights and run may take together. */
@@ -202,12 +202,13 @@ function checkOutputs(outputs: ReadonlyMap<string, Known>, expected: GraphExpect
     if (!known?.dims || !known.exact) continue;
     const { dims } = known;
     const wrong =
-      (rank !== null && dims.length !== rank) || [...sides].some(([side, length]) => dims.at(side) !== length);
+      (rank !== null && dims.length !== rank) ||
+      [...sides].some(([side, lengths]) => ![lengths].flat().includes(dims.at(side) as number));
     if (wrong) {
       throw new CodedError('manifest-mismatch', {
         field: `outputs.${name}`,
         model: said(dims),
-        manifest: dims.map((_, i) => sides.get(i) ?? sides.get(i - dims.length) ?? '*').join(' × '),
+        manifest: dims.map((_, i) => [sides.get(i) ?? sides.get(i - dims.length) ?? '*'].flat().join('|')).join(' × '),
       });
     }
   }

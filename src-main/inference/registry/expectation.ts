@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { maskChannels } from '../ask-network.ts';
 import { FED_TYPES } from '../element-types.ts';
 import type { GraphExpectation } from '../onnx/check-model.ts';
 import { memoryBytes as machineBytes } from '../machine-memory.ts';
@@ -31,12 +32,10 @@ export function expectationOf(manifest: ModelManifest): GraphExpectation {
       },
     ],
     outputs: manifest.outputs.map((output) => {
-      const sides = new Map<number, number>();
+      const sides = new Map<number, number | readonly number[]>();
       if (output.kind === 'logits') sides.set(-1, output.labels.length);
       if (output.kind === 'activation') sides.set(channelSide, output.labels.length);
-      if (output.kind === 'mask') {
-        sides.set(channelSide, output.labels.length + (output.activation === 'softmax' ? 1 : 0));
-      }
+      if (output.kind === 'mask') sides.set(channelSide, maskChannels(output));
       const rank = output.kind === 'mask' || output.kind === 'reconstruction' ? nominal.length : null;
       return { name: output.name, rank, sides };
     }),

@@ -44,7 +44,7 @@ function mapOf(manifest: ModelManifest) {
   const [said] = outputs([1, 1]) as [Answer];
   const { headline } = decodeClassification([said], manifest);
   const whole = { row: 0, column: 0, rows: 160, columns: 160 };
-  const placement = { crop: whole, region: whole, slices: 1, range: { low: 0, high: 1, cut: true } };
+  const placement = { crop: whole, region: whole, slices: 1, firstSlice: 0, range: { low: 0, high: 1, cut: true } };
   return activationMapOf(said, manifest, headline, { grid: whole, placement, rows: 160, columns: 160 });
 }
 

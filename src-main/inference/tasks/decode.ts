@@ -76,7 +76,7 @@ function outlined(
 ): Word {
   const labels = maskOutputOf(manifest).labels.map(({ id }) => id);
   const probabilities = stackedProbabilities(pieces, manifest, labels.length, size);
-  const mask = outlineOf(probabilities, manifest);
+  const mask = outlineOf(probabilities, manifest, (pieces[0] as Piece).answers[0] as Answer);
   const wanted = size.slices === 1 || withProbabilities === true;
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
   const uncertainty = pieces.length === 1 ? spreadOfAnswers((pieces[0] as Piece).answers, manifest) : undefined;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { calibrated } from '../../../src-shared/findings/calibrate.ts';
+import type { Calibration } from '../../../src-shared/findings/model-output.ts';
 import expected from '../fixtures/expected.json' with { type: 'json' };
 import { made, stored } from '../fixtures/made-files.fixture.ts';
 import {
@@ -13,6 +15,8 @@ import {
   volumeOf,
   volumeOutliner,
 } from '../fixtures/small-models.fixture.ts';
+import { expectationOf } from '../registry/expectation.ts';
+import { maskOutputOf, maskProbabilities, outlineOf } from './segmentation.ts';
 
 // The other side of every number here: torch, numpy, SciPy and Python's onnxruntime, by `make_fixtures.py`.
 
@@ -106,6 +110,38 @@ describe('outlines in a squashed picture', () => {
     const [segment] = outcome.segments!;
     expect(segment!.volumeMm3).toBe(segment!.areaPx * 2);
     expect(told).toContainEqual({ stage: 'run', done: 2, of: 2 });
+  });
+});
+
+describe('probabilities of places', () => {
+  const labels = [label('a'), label('b')];
+  const grid = (...values: number[]) => ({
+    channels: 3,
+    slices: 1,
+    rows: 1,
+    columns: 1,
+    values: Float32Array.from(values),
+  });
+
+  it('that a softmax says and curves correct share 1 with the background again, as those of whole pictures do', () => {
+    const output = { name: 'mask', kind: 'mask', activation: 'softmax', labels } as const;
+    const curve = { x: [0, 0.5, 1], y: [0, 0.9, 1], ece: 0 };
+    const calibration: Calibration = { method: 'isotonic', labels: { a: curve, b: { x: [0, 1], y: [0, 1], ece: 0 } } };
+    const logits = [0.2, 0.7, -0.4];
+    const { values } = maskProbabilities(grid(...logits), output, calibration);
+    const whole = calibrated(logits, ['a', 'b'], 'softmax', calibration);
+    expect([...values]).toEqual(whole.map((value) => expect.closeTo(value, 6)));
+  });
+
+  it('of a network that ends with its own softmax exclude one another: the likeliest counts, also below a half', () => {
+    const model = smallModel('outliner-3d', {
+      ...volumeOutliner([8, 16, 16], 0.5).manifest,
+      outputs: [{ name: 'mask', kind: 'mask', activation: 'identity', labels }],
+    });
+    const answer = { vectors: {}, grids: { mask: grid(0.3, 0.42, 0.28) } };
+    const said = maskProbabilities(answer.grids.mask, maskOutputOf(model.manifest), { method: 'none' });
+    expect([...outlineOf(said, model.manifest, answer).values]).toEqual([1]);
+    expect(expectationOf(model.manifest).outputs[0]!.sides.get(1)).toEqual([2, 3]);
   });
 });
 

@@ -51,18 +51,22 @@ export function maskProbabilities(
   const size = raw.values.length / raw.channels;
   const background = raw.channels - labels.length;
   const out = newGrid(labels.length, raw.slices, raw.rows, raw.columns);
-  if (activation === 'softmax') softmaxInto(out.values, raw, size, background, calibration);
+  if (activation === 'softmax') {
+    softmaxInto(out.values, raw, size, background, calibration);
+    if (calibration.method === 'isotonic') curvedShares(out.values, labels, size, calibration.labels);
+    return out;
+  }
   labels.forEach(({ id }, channel) => {
     const own = out.values.subarray(channel * size, (channel + 1) * size);
     const given = raw.values.subarray((channel + background) * size, (channel + background + 1) * size);
     const temperature = calibration.method === 'temperature' ? (calibration.labels?.[id]?.temperature ?? 1) : 1;
     const curve = calibration.method === 'isotonic' ? calibration.labels[id] : undefined;
     if (curve) {
-      const value = valueOf(activation, given, own);
+      const value = valueOf(activation, given);
       for (let i = 0; i < size; i++) own[i] = alongCurve(curve.x, curve.y, value(i));
     } else if (activation === 'sigmoid') {
       for (let i = 0; i < size; i++) own[i] = 1 / (1 + Math.exp(-(given[i] as number) / temperature));
-    } else if (activation === 'identity') {
+    } else {
       for (let i = 0; i < size; i++) own[i] = Math.min(1, Math.max(0, given[i] as number));
     }
   });
@@ -70,10 +74,33 @@ export function maskProbabilities(
 }
 
 /** What a curve is followed at: the network's own probability, not rounded to float32 on the way. */
-function valueOf(activation: MaskOutput['activation'], given: Float32Array, softmaxed: Float32Array) {
+function valueOf(activation: 'sigmoid' | 'identity', given: Float32Array) {
   if (activation === 'sigmoid') return (i: number) => 1 / (1 + Math.exp(-(given[i] as number)));
-  if (activation === 'identity') return (i: number) => Math.min(1, Math.max(0, given[i] as number));
-  return (i: number) => softmaxed[i] as number;
+  return (i: number) => Math.min(1, Math.max(0, given[i] as number));
+}
+
+/** Follows each label's curve; then labels and background, which keeps its share, are scaled to a sum of 1. */
+function curvedShares(
+  out: Float32Array,
+  labels: MaskOutput['labels'],
+  size: number,
+  curves: Extract<ModelManifest['calibration'], { method: 'isotonic' }>['labels'],
+): void {
+  const own = labels.map(({ id }) => curves[id]);
+  const curved = new Float64Array(labels.length);
+  for (let i = 0; i < size; i++) {
+    let total = 1;
+    for (let channel = 0; channel < labels.length; channel++) {
+      const value = out[channel * size + i] as number;
+      const curve = own[channel];
+      curved[channel] = curve ? alongCurve(curve.x, curve.y, value) : value;
+      total += (curved[channel] as number) - value;
+    }
+    if (total <= 0) continue;
+    for (let channel = 0; channel < labels.length; channel++) {
+      out[channel * size + i] = (curved[channel] as number) / total;
+    }
+  }
 }
 
 function softmaxInto(
@@ -102,11 +129,16 @@ function softmaxInto(
   }
 }
 
-/** The labels' places by the manifest's threshold and steps. */
-export function outlineOf(probabilities: Grid, manifest: ModelManifest): LabelMask {
-  const output = maskOutputOf(manifest);
-  const ids = output.labels.map(({ id }) => id);
-  return outline(probabilities, ids, manifest.postprocess, output.activation === 'softmax');
+/**
+ * The labels' places by the manifest's threshold and steps. They exclude one another where the network answers the background
+ * beside them.
+ * @param answer any of the answers from which the probabilities were made
+ */
+export function outlineOf(probabilities: Grid, manifest: ModelManifest, { grids }: Answer): LabelMask {
+  const { name, labels } = maskOutputOf(manifest);
+  const ids = labels.map(({ id }) => id);
+  const exclusive = (grids[name] as Grid).channels > labels.length;
+  return outline(probabilities, ids, manifest.postprocess, exclusive);
 }
 
 /**
