@@ -12,11 +12,11 @@ import type {
 import { keyImagesOf, KEY_IMAGE_SIDE } from '../../src-shared/report-page/key-images.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { Inference } from '../inference/index.ts';
+import { keepFileUnderFreeName } from '../keeping-files/index.ts';
 import type { Reader } from '../reading/index.ts';
 import {
   composeAddendum,
   composeReport,
-  keepFileUnderFreeName,
   reportFileName,
   type ReportPictures,
   type ReportPrinter,

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { keepFile } from '../reporting/index.ts';
+import { keepFile } from '../keeping-files/index.ts';
 import type { MadePicture } from './made-pictures.ts';
 
 /** Where, within the data folder, the pictures lie that results speak of. */

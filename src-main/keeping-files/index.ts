@@ -1,0 +1,1 @@
+export { keepFile, keepFileUnderFreeName } from './keep-file.ts';
