@@ -51,14 +51,14 @@ const page: UserConfig = {
 
 const NATIVE = [/^electron$/, /^node:/, 'better-sqlite3', 'onnxruntime-node', /^@cornerstonejs\/codec-/];
 
-function mainSide(entries: Record<string, string>, emptyOutDir: boolean): UserConfig {
+function mainSide(folder: string, entries: Record<string, string>, emptyOutDir: boolean): UserConfig {
   return {
     root,
     plugins: [svelte({ compilerOptions: { css: 'external' } })],
     publicDir: false,
     build: {
       ssr: true,
-      outDir: path.join(root, 'dist/main'),
+      outDir: path.join(root, 'dist', folder),
       emptyOutDir,
       target: 'node20',
       minify: false,
@@ -66,6 +66,8 @@ function mainSide(entries: Record<string, string>, emptyOutDir: boolean): UserCo
       rolldownOptions: {
         input: entries,
         external: NATIVE,
+        // a file is loaded where something of it is used, not where the room that it stands in is entered for something else
+        treeshake: { moduleSideEffects: [{ test: /^electron$|\/src-(main|shared)\//, sideEffects: false }] },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name].cjs' },
       },
     },
@@ -73,10 +75,14 @@ function mainSide(entries: Record<string, string>, emptyOutDir: boolean): UserCo
   };
 }
 
-/** Three builds: the page, the main side (main and its children), and the preload, which must be one file. */
+/**
+ * Four builds: the page, the main side (main and its children), the preload, which must be one file, and the command line under plain
+ * Node, which can't load what asks for Electron.
+ */
 export default defineConfig(({ mode }): UserConfig => {
   if (mode === 'main') {
     return mainSide(
+      'main',
       {
         main: path.join(root, 'src-main/app/main.ts'),
         reader: path.join(root, 'src-main/reading/process.ts'),
@@ -90,6 +96,8 @@ export default defineConfig(({ mode }): UserConfig => {
       true,
     );
   }
-  if (mode === 'preload') return mainSide({ preload: path.join(root, 'src-main/preload.ts') }, false);
+  if (mode === 'preload') return mainSide('main', { preload: path.join(root, 'src-main/preload.ts') }, false);
+  if (mode === 'command-line')
+    return mainSide('command-line', { index: path.join(root, 'src-main/app/under-node.ts') }, true);
   return page;
 });

@@ -85,20 +85,25 @@ export async function chooseNext(app: ElectronApplication, paths: string[]): Pro
   });
 }
 
-/** Runs `skiagraph WORDS` without a display. `lines`: the parsed standard output. */
+/** What the command line runs under: plain Node, as the repository's launcher has it, or Electron, as a package does. */
+export type CommandLineHost = 'node' | 'electron';
+
+/** The program and the words that stand before those of a person. */
+export function commandLineOf(host: CommandLineHost, programFolder = ROOT): string[] {
+  if (host === 'node') return [process.execPath, path.join(ROOT, 'scripts', 'skiagraph.mjs')];
+  return [ELECTRON, ...HEADLESS, programFolder, '--command-line', '--'];
+}
+
+/** Runs `skiagraph WORDS` without a display; a program in another folder under Electron. `lines`: the parsed standard output. */
 export function commandLine(
   words: string[],
-  options: { programFolder?: string; wrapper?: string[] } = {},
+  { host = 'node', programFolder }: { host?: CommandLineHost; programFolder?: string } = {},
   // the fields of a line depend on its type
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
 ): SpawnSyncReturns<string> & { lines: Record<string, any>[] } {
   const { DISPLAY: _display, ...env } = process.env;
-  const [file, ...before] = [...(options.wrapper ?? []), ELECTRON];
-  const run = spawnSync(
-    file!,
-    [...before, ...HEADLESS, options.programFolder ?? ROOT, '--command-line', '--', ...words],
-    { encoding: 'utf8', env, timeout: 120_000 },
-  );
+  const [file, ...before] = commandLineOf(programFolder ? 'electron' : host, programFolder);
+  const run = spawnSync(file!, [...before, ...words], { encoding: 'utf8', env, timeout: 120_000 });
   const lines = run.stdout
     .split('\n')
     .filter(Boolean)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import readline from 'node:readline';
-import { MODEL_ID, PROGRAM, SWITCHES, wallClock } from './surroundings.ts';
+import { MODEL_ID, PROGRAM, wallClock } from './surroundings.ts';
 
 /** When a process that analyses films said its results. */
 export interface ResultTimes {
@@ -12,11 +13,9 @@ export interface ResultTimes {
   readonly results: readonly { probabilities: Record<string, number>; timingsMs?: Record<string, number> }[];
 }
 
-/** The words of our command line on these films, as `npm run skiagraph` starts it. */
-export function ownCommandLine(electron: string, files: readonly string[]): [string, string[]] {
-  const headless = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3'];
-  const words = ['--command-line', '--', 'analyze', ...files, '--model', MODEL_ID];
-  return [electron, [...headless, ...SWITCHES, PROGRAM, ...words]];
+/** Our command line on these films, as `npm run skiagraph` starts it: with its look for what is not set up or built. */
+export function ownCommandLine(files: readonly string[], model = MODEL_ID): [string, string[]] {
+  return [process.execPath, [path.join(PROGRAM, 'scripts', 'skiagraph.mjs'), 'analyze', ...files, '--model', model]];
 }
 
 /** Runs a command and notes when each line with probabilities came on its standard output. */

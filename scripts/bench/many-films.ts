@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
+import { ownCommandLine } from './command-line-runs.ts';
 import { BenchFilms } from './films.ts';
 import { treeBytes } from './process-memory.ts';
-import { environment, PROGRAM, SWITCHES, wallClock, type Surroundings } from './surroundings.ts';
+import { environment, wallClock, type Surroundings } from './surroundings.ts';
 
 const FILMS = 500;
 /** Caches are full and compilers are done by then. */
@@ -23,14 +24,13 @@ export interface ManyFilms {
 }
 
 /** Analyses 500 small films from one command and notes when each result came and how much memory was held. */
-export async function analyseMany(model: string, { electron, folder, ...around }: Surroundings): Promise<ManyFilms> {
+export async function analyseMany(model: string, { folder, ...around }: Surroundings): Promise<ManyFilms> {
   const place = path.join(folder, `many-${model}`);
   fs.mkdirSync(place);
   const films = await BenchFilms.prepare(place, process.env['SKIAGRAPH_DATA'] ?? null);
   for (let i = 0; i < FILMS; i++) films.next('small-jpeg');
-  const switches = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3', ...SWITCHES];
-  const words = ['--command-line', '--', 'analyze', place, '--model', model];
-  const child = spawn(electron, [...switches, PROGRAM, ...words], {
+  const [program, words] = ownCommandLine([place], model);
+  const child = spawn(program, words, {
     env: environment({ ...around }),
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -47,7 +47,7 @@ export class Rounds {
   /** Fills the worklist that starts are measured with, and starts everything once without counting. */
   async prepare(): Promise<void> {
     const files = Array.from({ length: CASES_IN_WORKLIST }, () => this.#films.next('small-jpeg').file);
-    const [file, words] = ownCommandLine(this.#surroundings.electron, files);
+    const [file, words] = ownCommandLine(files);
     const kept: [string, string[]] = [file, [...words, '--log', `--data-folder=${this.#dataFolder('start')}`]];
     await resultTimes(kept, environment(this.#surroundings));
     await this.#start('skiagraph');
@@ -126,7 +126,7 @@ export class Rounds {
     const files = Array.from({ length: FILMS_IN_A_ROW }, () => this.#films.next(kind).file);
     const env = environment(this.#surroundings);
     const python = this.#python ? await resultTimes(coldPython(this.#python, threads, files), env) : null;
-    const ours = await resultTimes(ownCommandLine(this.#surroundings.electron, files), env);
+    const ours = await resultTimes(ownCommandLine(files), env);
     return { ours, python };
   }
 

@@ -8,7 +8,7 @@ import type { CaseLog } from '../caselog/index.ts';
 import { trial, type Trial } from '../caselog/trials/session.ts';
 import { Datasets } from './datasets.ts';
 
-vi.mock('electron', () => ({ app: {}, utilityProcess: {}, MessageChannelMain: vi.fn(), BrowserWindow: vi.fn() }));
+vi.mock('electron', () => ({ app: {}, MessageChannelMain: vi.fn(), BrowserWindow: vi.fn() }));
 const { casesOfTable, readDatasetTable } = await import('./dataset-table.ts');
 
 let folder: string;

@@ -8,7 +8,7 @@ import { film, importOf, result } from '../caselog/examples.ts';
 import { CaseLog } from '../caselog/index.ts';
 import type { AnalysisJob, JobEnd } from '../inference/index.ts';
 
-vi.mock('electron', () => ({ utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { Analyses, PRIORITY } = await import('./analyses.ts');
 
 let folder: string;

@@ -8,7 +8,7 @@ import type { CaseLog } from '../caselog/index.ts';
 import { trial, type Trial } from '../caselog/trials/session.ts';
 import type { AnnotationContext } from './annotation-handlers.ts';
 
-vi.mock('electron', () => ({ app: {}, utilityProcess: {}, MessageChannelMain: vi.fn(), BrowserWindow: vi.fn() }));
+vi.mock('electron', () => ({ app: {}, MessageChannelMain: vi.fn(), BrowserWindow: vi.fn() }));
 const { Profiles } = await import('../annotating/index.ts');
 const { annotationHandlers } = await import('./annotation-handlers.ts');
 

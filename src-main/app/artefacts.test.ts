@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ResultId } from '../../src-shared/contract/ids.ts';
 
-vi.mock('electron', () => ({ utilityProcess: {}, MessageChannelMain: vi.fn() }));
+vi.mock('electron', () => ({ MessageChannelMain: vi.fn() }));
 const { keepPictures } = await import('../inference/index.ts');
 const { readArtefact } = await import('./artefacts.ts');
 

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
 import { CaseLog } from '../caselog/index.ts';
+import { installedPlaces } from './electron-host.ts';
 import { servePage, type PageAnswer } from './page-protocol.ts';
-import { places as findPlaces, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import { openWindow } from './window.ts';
 
 type Theme = ReturnType<Parameters<typeof openWindow>[0]['theme']>;
@@ -32,7 +33,7 @@ export interface EarlyStart {
  * application is ready; `openWindow` not before.
  */
 export function beginEarly(dataFolder: string): EarlyStart {
-  const places = findPlaces();
+  const places = installedPlaces();
   const later: EarlyStart['later'] = {
     storageChanged: () => undefined,
     theme: () => 'dark',

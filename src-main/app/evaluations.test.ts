@@ -14,7 +14,6 @@ const electron = vi.hoisted(() => ({ open: vi.fn(), save: vi.fn() }));
 vi.mock('electron', () => ({
   dialog: { showOpenDialog: electron.open, showSaveDialog: electron.save },
   BrowserWindow: vi.fn(),
-  utilityProcess: {},
 }));
 const { Evaluations } = await import('./evaluations.ts');
 

@@ -3,11 +3,11 @@ import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asksNetworks, commandLineArguments } from '../command-line/arguments.ts';
-import { beginChildren } from './begin-children.ts';
+import { beginChildren } from './child-programs.ts';
 import { beginEarly } from './early-start.ts';
+import { electronHost, installedPlaces } from './electron-host.ts';
 import { lockDown } from './lockdown.ts';
 import { registerPageScheme } from './page-protocol.ts';
-import { places } from './places.ts';
 
 // One program, two faces: a window, or a command line without one. What only one of them needs is loaded there.
 registerPageScheme();
@@ -23,7 +23,7 @@ if (words) {
   void app.whenReady().then(async () => {
     lockDown();
     // both boot while the rest of the program is loaded
-    const begun = asksNetworks(words) ? beginChildren(places()) : null;
+    const begun = asksNetworks(words) ? beginChildren(electronHost, installedPlaces().children) : null;
     const { runCommandLine } = await import('./without-window.ts');
     app.exit(await runCommandLine(words, begun));
   });

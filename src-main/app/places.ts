@@ -1,13 +1,12 @@
-import { app } from 'electron';
 import path from 'node:path';
 import type { SampleStudy } from '../../src-shared/contract/records.ts';
+import { childPrograms, type ChildPrograms } from './child-programs.ts';
 
 /** Folders of the installed program. In a package, what is run or loaded as a file lies outside the archive. */
 export interface Places {
-  /** The built main side: entries of the child processes. */
+  /** The built main side: entries of threads. */
   readonly main: string;
-  /** Entries of the children that read and that run networks. */
-  readonly children: { readonly reader: string; readonly inference: string };
+  readonly children: ChildPrograms;
   /** The built page, served under `app://main/`. */
   readonly page: string;
   readonly models: string;
@@ -26,21 +25,24 @@ export const SAMPLES: Readonly<Record<SampleStudy, string>> = {
   nodule: 'drawn-nodule',
 };
 
-/** Where things are, from source and from a package. */
-export function places(): Places {
-  const root = app.getAppPath();
-  const outside = app.isPackaged ? process.resourcesPath : root;
+/**
+ * Where things are.
+ * @param root the repository, or a package's archive
+ * @param resources of a package: what lies outside its archive; null: it runs from the repository
+ */
+export function placesIn(root: string, resources: string | null): Places {
+  const outside = resources ?? root;
   const needsOwnDriver = Number(process.versions['napi']) < 10;
   const main = path.join(root, 'dist', 'main');
   return {
     main,
-    children: { reader: path.join(main, 'reader.cjs'), inference: path.join(main, 'inference.cjs') },
+    children: childPrograms(main),
     page: path.join(root, 'dist', 'page'),
     models: path.join(outside, 'models'),
-    samples: path.join(outside, app.isPackaged ? 'samples' : path.join('resources', 'samples')),
-    labelSchemas: path.join(outside, app.isPackaged ? 'label-schemas' : path.join('resources', 'label-schemas')),
+    samples: path.join(outside, resources ? 'samples' : path.join('resources', 'samples')),
+    labelSchemas: path.join(outside, resources ? 'label-schemas' : path.join('resources', 'label-schemas')),
     sqliteDriver: needsOwnDriver
-      ? path.join(outside, app.isPackaged ? '' : '.runtime', 'sqlite-driver-napi9.node')
+      ? path.join(outside, resources ? '' : '.runtime', 'sqlite-driver-napi9.node')
       : undefined,
   };
 }

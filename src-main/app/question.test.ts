@@ -5,7 +5,7 @@ import { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { film } from '../caselog/examples.ts';
 import type { StoredInstance } from '../caselog/index.ts';
 
-vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { volumeAsked } = await import('./question.ts');
 
 const { input } = ModelManifest.parse(shipped);

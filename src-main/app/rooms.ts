@@ -1,34 +1,45 @@
-import { app, MessageChannelMain, type MessagePortMain } from 'electron';
 import path from 'node:path';
 import { Exchange } from '../exchange/index.ts';
+import type { Host, LineEnd } from '../hosting/index.ts';
 import { Inference } from '../inference/index.ts';
 import { Reader } from '../reading/index.ts';
-import type { BegunChildren } from './begin-children.ts';
+import type { BegunChildren } from './child-programs.ts';
 import type { Places } from './places.ts';
 
-/** The child processes and the lines between them, the same for the window and for the command line. */
+/** The children and the lines between them, the same for the window and for the command line. */
 export interface Rooms {
   readonly reader: Reader;
   readonly inference: Inference;
   readonly exchange: Exchange;
   /** A fresh pixel port to the reader. */
-  readonly pixelPort: () => MessagePortMain;
+  readonly pixelPort: () => LineEnd;
+}
+
+/** What the rooms are built on. */
+export interface Ground {
+  /** Starts the children. */
+  readonly host: Host;
+  readonly places: Places;
+  /** Where this machine keeps what is its own: installed models among it. */
+  readonly dataFolder: string;
+  /** Of the program, for results. */
+  readonly version: string;
 }
 
 /**
- * Builds the rooms; no process starts before it is needed.
- * @param dataFolder where this machine keeps what is its own: installed models among it
- * @param begun children that boot already
+ * Builds the rooms; no child starts before it is needed.
  * @param told.readerDied after an unexpected death of the reader, when a fresh one serves the same grants
+ * @param begun children that boot already
  */
 export function openRooms(
-  places: Places,
-  dataFolder: string,
+  { host, places, dataFolder, version }: Ground,
   told: { readerDied?: () => void; inferenceDied?: () => void } = {},
   begun: BegunChildren | null = null,
 ): Rooms {
+  const { children } = places;
   const reader = new Reader({
-    entry: places.children.reader,
+    host,
+    program: children.reader,
     begun: begun?.reader,
     onLost: () => {
       inference.reconnectReader();
@@ -37,20 +48,21 @@ export function openRooms(
     },
   });
   const pixelPort = () => {
-    const { port1, port2 } = new MessageChannelMain();
+    const [readers, others] = host.line();
     // a reader that dies meanwhile tells `onLost`, and whoever needs a port gets another
-    void reader.connect(port1).catch(() => undefined);
-    return port2;
+    void reader.connect(readers).catch(() => undefined);
+    return others;
   };
   const inference = new Inference({
-    entry: places.children.inference,
+    host,
+    program: children.inference,
     begun: begun?.inference,
     modelFolder: places.models,
     userModelFolder: path.join(dataFolder, 'models'),
-    applicationVersion: app.getVersion(),
+    applicationVersion: version,
     connectReader: pixelPort,
     onDeath: () => told.inferenceDied?.(),
   });
-  const exchange = new Exchange({ entry: path.join(places.main, 'exchange.cjs'), connectReader: pixelPort });
+  const exchange = new Exchange({ host, program: children.exchange, connectReader: pixelPort });
   return { reader, inference, exchange, pixelPort };
 }

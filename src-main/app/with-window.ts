@@ -12,6 +12,7 @@ import { Announcing } from './announcing.ts';
 import { callHandlers } from './calls.ts';
 import type { EarlyStart } from './early-start.ts';
 import type { Evaluations } from './evaluations.ts';
+import { electronHost, electronPort } from './electron-host.ts';
 import { grantTo } from './granting.ts';
 import type { LabelExchange } from './label-exchange.ts';
 import { Importing } from './importing.ts';
@@ -44,16 +45,19 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   };
 
   later.storageChanged = setStorage;
-  const rooms = openRooms(places, dataFolder, {
-    readerDied: () => {
-      tell('notice', { code: 'reader-crashed', details: {} });
-      connectPage();
+  const rooms = openRooms(
+    { host: electronHost, places, dataFolder, version: app.getVersion() },
+    {
+      readerDied: () => {
+        tell('notice', { code: 'reader-crashed', details: {} });
+        connectPage();
+      },
+      inferenceDied: () => tell('notice', { code: 'model-crashed', details: {} }),
     },
-    inferenceDied: () => tell('notice', { code: 'model-crashed', details: {} }),
-  });
+  );
   const connectPage = () => {
     if (window.isDestroyed()) return;
-    window.webContents.postMessage(CHANNELS.pixelPort, null, [rooms.pixelPort()]);
+    window.webContents.postMessage(CHANNELS.pixelPort, null, [electronPort(rooms.pixelPort())]);
   };
 
   const settings = new CurrentSettings(app.getLocale());

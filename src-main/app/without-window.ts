@@ -1,18 +1,16 @@
 import { app } from 'electron';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { CodedError } from '../../src-shared/contract/coded.ts';
 import { dataFolderOf } from '../command-line/arguments.ts';
 import { ReportPrinter } from '../reporting/index.ts';
-import type { BegunChildren } from './begin-children.ts';
+import { carryOut } from './carry-out.ts';
+import type { BegunChildren } from './child-programs.ts';
+import { electronHost, installedPlaces } from './electron-host.ts';
 import { servePage } from './page-protocol.ts';
-import { places as findPlaces } from './places.ts';
-import { openRooms } from './rooms.ts';
 
 const EXIT_FAULT = 1;
 
 /**
- * The same rooms and processes as the window, driven by words. Answers the exit code.
+ * The command line under Electron. Answers the exit code.
  * @param begun children that boot already; null: they start when they are needed
  */
 export async function runCommandLine(words: string[], begun: BegunChildren | null): Promise<number> {
@@ -29,33 +27,10 @@ export async function runCommandLine(words: string[], begun: BegunChildren | nul
     event.preventDefault();
     interruption.abort();
   });
-  const places = findPlaces();
-  const ownFolder = dataFolderOf(words) ?? app.getPath('userData');
-  const rooms = openRooms(places, path.resolve(ownFolder), {}, begun);
-  if (begun) {
-    rooms.reader.start();
-    rooms.inference.start();
-  }
-  const { runWords } = await import('../command-line/index.ts');
+  const places = installedPlaces();
   const printer = new ReportPrinter({ pageFolder: places.page });
   servePage(places.page, (url) => printer.serve(url));
-  return runWords(words, {
-    ...rooms,
-    printer,
-    signal: interruption.signal,
-    version: app.getVersion(),
-    dataFolder: path.resolve(ownFolder),
-    openLog: async (dataFolder) => {
-      const folder = dataFolder ?? app.getPath('userData');
-      await mkdir(folder, { recursive: true });
-      const { CaseLog } = await import('../caselog/index.ts');
-      const log = new CaseLog({
-        workerFile: path.join(places.main, 'caselog-worker.cjs'),
-        ...(places.sqliteDriver ? { nativeBinding: places.sqliteDriver } : {}),
-      });
-      const { storage } = await log.open(folder);
-      if (storage.state !== 'ready') throw new CodedError(storage.reason?.code ?? 'log-read-only');
-      return log;
-    },
-  });
+  const dataFolder = path.resolve(dataFolderOf(words) ?? app.getPath('userData'));
+  const ground = { host: electronHost, places, dataFolder, version: app.getVersion() };
+  return carryOut(words, ground, { signal: interruption.signal, printer }, begun);
 }

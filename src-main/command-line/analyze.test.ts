@@ -12,7 +12,7 @@ import type { IndexEvent } from '../reading/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import type { Line } from './output.ts';
 
-vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { analyze } = await import('./analyze.ts');
 
 const MODEL = { file: '/models/chest/model.onnx', manifest: ModelManifest.parse(shipped) };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_LINE_MARK, commandLineArguments } from './arguments.ts';
+import { asksForPaper, COMMAND_LINE_MARK, commandLineArguments } from './arguments.ts';
 
 describe('the arguments of the program', () => {
   it.each([
@@ -46,4 +46,15 @@ describe('the arguments of the program', () => {
       }),
     );
   });
+});
+
+describe('words that ask for printed pages', () => {
+  it.each([
+    [['analyze', 'a.dcm', '--model', 'x', '--report'], true],
+    [['analyze', 'a.dcm', '--out', 'b'], false],
+    [['evaluate', 'a', '--out', 'b'], true],
+    [['--out=b', 'evaluate', 'a'], true],
+    [['evaluate', 'a'], false],
+    [[], false],
+  ])('%o: %s', (words, expected) => expect(asksForPaper(words)).toBe(expected));
 });

@@ -22,6 +22,15 @@ export function dataFolderOf(words: readonly string[]): string | null {
   return typeof values['data-folder'] === 'string' ? values['data-folder'] : null;
 }
 
+/**
+ * Whether the words ask for printed pages (`analyze --report`, `evaluate --out`), whatever else they say: those need Chromium. May
+ * be true of words that are refused later.
+ */
+export function asksForPaper(words: readonly string[]): boolean {
+  const said = (option: string) => words.some((word) => word === option || word.startsWith(`${option}=`));
+  return said('--report') || (words.includes('evaluate') && said('--out'));
+}
+
 /** Whether the words ask a network about pictures, so that reading and running may begin before they are understood. */
 export function asksNetworks([command]: readonly string[]): boolean {
   return command === 'analyze' || command === 'analyse' || command === 'evaluate' || command === 'repeat';

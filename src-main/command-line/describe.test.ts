@@ -7,7 +7,7 @@ import type { IndexEvent, PixelSummary } from '../reading/index.ts';
 import { describe } from './describe.ts';
 import type { Line } from './output.ts';
 
-vi.mock('electron', () => ({ utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 
 const SUMMARY: PixelSummary = { sha256: 'a'.repeat(64), min: 0, max: 9, mean: 4, rescaledMin: 0, rescaledMax: 9 };
 

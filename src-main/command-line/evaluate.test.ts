@@ -10,7 +10,7 @@ import type { AnalysisJob } from '../inference/index.ts';
 import type { IndexEvent } from '../reading/index.ts';
 import type { Line } from './output.ts';
 
-vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { evaluate } = await import('./evaluate.ts');
 
 let folder: string;

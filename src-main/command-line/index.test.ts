@@ -6,7 +6,7 @@ import type { AnalysisJob } from '../inference/index.ts';
 import type { IndexEvent } from '../reading/index.ts';
 import type { CommandLineRooms } from './index.ts';
 
-vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { runWords } = await import('./index.ts');
 
 const ready = {

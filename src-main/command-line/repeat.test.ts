@@ -12,7 +12,7 @@ import type { IndexEvent } from '../reading/index.ts';
 import type { Line } from './output.ts';
 import { resultLine } from './result-line.ts';
 
-vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { repeat } = await import('./repeat.ts');
 
 const manifest = ModelManifest.parse(shipped);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { Targets } from './targets.ts';
 
-vi.mock('electron', () => ({ utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 
 describe('the names of written files', () => {
   it('are those of the films, in the folders that they came from', () => {

@@ -10,7 +10,7 @@ import { film, refusal, result } from '../caselog/examples.ts';
 import type { AnalysisJob } from '../inference/index.ts';
 import type { IndexEvent } from '../reading/index.ts';
 
-vi.mock('electron', () => ({ BrowserWindow: vi.fn(), utilityProcess: {} }));
+vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
 const { evaluatePictures } = await import('./evaluate-pictures.ts');
 const { maskFile } = await import('./true-mask.ts');
 

@@ -1,8 +1,7 @@
-import type { MessagePortMain } from 'electron';
 import path from 'node:path';
 import type { ExportItem } from '../../src-shared/annotation/export-item.ts';
 import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
-import { HostedProcess } from '../hosting/index.ts';
+import { HostedProcess, type ChildProgram, type Host, type LineEnd } from '../hosting/index.ts';
 import type { ExchangeCalls } from './calls.ts';
 import type { ExportOrder, ExportSummary } from './dataset-export.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -16,15 +15,15 @@ const SILENCE_LIMIT_MS = 120_000;
  */
 export class Exchange {
   readonly #process: HostedProcess<ExchangeCalls>;
-  readonly #connectReader: () => MessagePortMain;
+  readonly #connectReader: () => LineEnd;
   #busy = false;
 
   /** @param options.connectReader makes a pixel port to the reader and answers its other end */
-  constructor(options: { readonly entry: string; readonly connectReader: () => MessagePortMain }) {
+  constructor(options: { readonly host: Host; readonly program: ChildProgram; readonly connectReader: () => LineEnd }) {
     this.#connectReader = options.connectReader;
     this.#process = new HostedProcess<ExchangeCalls>({
-      name: 'Skiagraph exchange',
-      entry: options.entry,
+      host: options.host,
+      program: options.program,
       crashCode: 'exchange-crashed',
       onStart: () => this.#connect(),
     });

@@ -1,17 +1,13 @@
 export { FrameLine } from './frame-line.ts';
 import { toCoded } from '../../src-shared/contract/coded.ts';
+import { parentHere } from './parent-here.ts';
 import type { CallMessage, ProcessCalls, ProgressOf, ReplyMessage } from './protocol.ts';
 
-/** A port as a utility process sees it: Electron's `MessagePortMain`, or Node's `MessagePort` in tests. */
+/** A line as a child sees it: Electron's `MessagePortMain`, or one of Node's with the same manners. */
 export interface Port {
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
   postMessage(message: unknown): void;
   start(): void;
-}
-
-interface ParentPort {
-  on(event: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): unknown;
-  postMessage(message: unknown): void;
 }
 
 /** How a child process answers its calls. A handler gets the ports that came with the call and may tell progress. */
@@ -24,10 +20,10 @@ export type Handlers<C extends ProcessCalls> = {
 
 /**
  * Serves calls from main until the process ends. Whatever a handler throws goes back as a coded failure.
- * Only to be called in a utility process (`process.parentPort`).
+ * Only to be called in a child, once.
  */
 export function serveParent<C extends ProcessCalls>(handlers: Handlers<C>): void {
-  const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
+  const parent = parentHere();
   const reply = (message: ReplyMessage) => parent.postMessage(message);
   parent.on('message', ({ data, ports }) => {
     const { id, name, input } = data as CallMessage;

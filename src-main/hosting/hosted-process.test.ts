@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BegunChild } from './begun-child.ts';
+import type { Host } from './host.ts';
+import { HostedProcess } from './hosted-process.ts';
 import type { CallMessage, ReplyMessage } from './protocol.ts';
 
 /** Stands for a utility process: remembers what it was told and answers when the test says so. */
@@ -25,17 +27,18 @@ class FakeChild extends EventEmitter {
 }
 
 const children: FakeChild[] = [];
-const fork = vi.hoisted(() => vi.fn());
-vi.mock('electron', () => ({ utilityProcess: { fork } }));
-const { HostedProcess } = await import('./hosted-process.ts');
+const start = vi.fn<Host['start']>();
+const host: Host = { start, line: () => expect.unreachable() };
 
 type Calls = {
   add: { input: { a: number; b: number }; output: number };
   walk: { input: object; output: string; progress: number };
 };
 
+const PROGRAM = { name: 'A child', entry: '/child.cjs' };
+
 function hosted(on: { onStart?: () => void; onDeath?: () => void; begun?: BegunChild } = {}) {
-  return new HostedProcess<Calls>({ name: 'A child', entry: '/child.cjs', crashCode: 'model-crashed', ...on });
+  return new HostedProcess<Calls>({ host, program: PROGRAM, crashCode: 'model-crashed', ...on });
 }
 
 const signals = vi.spyOn(process, 'kill');
@@ -44,7 +47,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   children.length = 0;
   signals.mockReset().mockReturnValue(true);
-  fork.mockReset().mockImplementation(() => {
+  start.mockReset().mockImplementation(() => {
     const child = new FakeChild();
     children.push(child);
     return child;
@@ -53,16 +56,16 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('a hosted process', () => {
-  it('is started by the first call and not before, once, with an empty environment', () => {
+  it('is started by the first call and not before, once', () => {
     const onStart = vi.fn();
     const process = hosted({ onStart });
-    expect(fork).not.toHaveBeenCalled();
+    expect(start).not.toHaveBeenCalled();
     expect([process.isRunning, process.pid]).toEqual([false, undefined]);
     void process.call('add', { a: 1, b: 2 });
     void process.call('add', { a: 3, b: 4 });
     process.start();
-    expect(fork).toHaveBeenCalledTimes(1);
-    expect(fork).toHaveBeenCalledWith('/child.cjs', [], expect.objectContaining({ env: {} }));
+    expect(start).toHaveBeenCalledTimes(1);
+    expect(start).toHaveBeenCalledWith(PROGRAM);
     expect(onStart).toHaveBeenCalledTimes(1);
     expect([process.isRunning, process.pid]).toEqual([true, children[0]!.pid]);
   });
@@ -187,7 +190,7 @@ describe('a hosted process that is ended', () => {
     expect(signals).not.toHaveBeenCalled();
     process.start();
     expect(() => process.end('model-cancelled')).not.toThrow();
-    expect(fork).toHaveBeenCalledTimes(1);
+    expect(start).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -250,25 +253,25 @@ describe('a hosted process that says nothing', () => {
 });
 
 describe('a hosted process whose child was started before', () => {
-  const begunWith = (child: FakeChild, ended: boolean) => ({ process: child as never, ended });
+  const begunWith = (child: FakeChild, ended: boolean) => ({ child, ended });
 
   it('takes that child the first time, and starts another after its death', async () => {
     const child = new FakeChild();
     const [onStart, onDeath] = [vi.fn(), vi.fn()];
     const process = hosted({ onStart, onDeath, begun: begunWith(child, false) });
     const call = process.call('add', { a: 1, b: 2 });
-    expect(fork).not.toHaveBeenCalled();
+    expect(start).not.toHaveBeenCalled();
     expect(onStart).toHaveBeenCalledTimes(1);
     child.reply({ id: child.idOf(0), kind: 'done', value: 3 });
     expect(await call).toBe(3);
     child.emit('exit', 1);
     expect(onDeath).toHaveBeenCalledTimes(1);
     void process.call('add', { a: 1, b: 2 });
-    expect(fork).toHaveBeenCalledTimes(1);
+    expect(start).toHaveBeenCalledTimes(1);
   });
 
   it('starts its own where that one has ended', () => {
     hosted({ begun: begunWith(new FakeChild(), true) }).start();
-    expect(fork).toHaveBeenCalledTimes(1);
+    expect(start).toHaveBeenCalledTimes(1);
   });
 });

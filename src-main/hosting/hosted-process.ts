@@ -1,6 +1,6 @@
-import type { MessagePortMain, UtilityProcess } from 'electron';
 import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
-import { forkChild, type BegunChild } from './begun-child.ts';
+import type { BegunChild } from './begun-child.ts';
+import type { Child, ChildProgram, Host, LineEnd } from './host.ts';
 import type { CallMessage, ProcessCalls, ProgressOf, ReplyMessage } from './protocol.ts';
 
 interface Waiting {
@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 export interface CallOptions<P> {
-  readonly ports?: MessagePortMain[];
+  readonly ports?: LineEnd[];
   readonly progress?: (value: P) => void;
   /** Milliseconds without an answer or progress after which the process is ended and the call fails with `timeoutCode`. */
   readonly timeoutMs?: number;
@@ -19,48 +19,44 @@ export interface CallOptions<P> {
 }
 
 /**
- * A utility process that main starts when it is first needed, watches from outside and starts again after a death.
+ * A child that main starts when it is first needed, watches from outside and starts again after a death.
  * When it dies, every waiting call fails with `crashCode` (or with the code it was ended for); the next call finds a
  * fresh process. The child gets an empty environment.
  */
 export class HostedProcess<C extends ProcessCalls> {
-  readonly #name: string;
-  readonly #entry: string;
+  readonly #host: Host;
+  readonly #program: ChildProgram;
   readonly #crashCode: Code;
   readonly #onStart: () => void;
   readonly #onDeath: () => void;
   readonly #onStuck: () => void;
-  readonly #quiet: boolean;
   #begun: BegunChild | undefined;
-  #child: UtilityProcess | undefined;
+  #child: Child | undefined;
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
   /**
-   * @param options.entry file that the process runs
+   * @param options.program what is started on `host`
    * @param options.onStart called after every start, to hand over grants and ports
    * @param options.onDeath called once after a death that nobody asked for with {@link end}
-   * @param options.quiet what the process itself writes to the standard streams goes nowhere
-   * @param options.begun a child of this entry that was started before; the first start takes it
+   * @param options.begun a child of this program that was started before; the first start takes it
    * @param options.onStuck called once after the process was ended because a call's time limit had passed
    */
   constructor(options: {
-    name: string;
-    entry: string;
+    host: Host;
+    program: ChildProgram;
     crashCode: Code;
     onStart?: () => void;
     onDeath?: () => void;
     onStuck?: () => void;
-    quiet?: boolean;
     begun?: BegunChild | undefined;
   }) {
-    this.#name = options.name;
-    this.#entry = options.entry;
+    this.#host = options.host;
+    this.#program = options.program;
     this.#crashCode = options.crashCode;
     this.#onStart = options.onStart ?? (() => undefined);
     this.#onDeath = options.onDeath ?? (() => undefined);
     this.#onStuck = options.onStuck ?? (() => undefined);
-    this.#quiet = options.quiet ?? false;
     this.#begun = options.begun;
   }
 
@@ -79,7 +75,7 @@ export class HostedProcess<C extends ProcessCalls> {
     if (this.#child) return;
     const begun = this.#begun;
     this.#begun = undefined;
-    const child = begun && !begun.ended ? begun.process : forkChild(this.#name, this.#entry, this.#quiet);
+    const child = begun && !begun.ended ? begun.child : this.#host.start(this.#program);
     this.#child = child;
     child.on('message', (message: ReplyMessage) => this.#receive(message));
     child.once('exit', () => {

@@ -15,3 +15,8 @@ export type ReplyMessage =
   | { readonly id: number; readonly kind: 'done'; readonly value: unknown }
   | { readonly id: number; readonly kind: 'failed'; readonly error: Coded }
   | { readonly id: number; readonly kind: 'progress'; readonly value: unknown };
+
+/** Between main and a child that is a process of plain Node: calls and replies, and messages of the lines that it was given. */
+export type ToProcess =
+  { readonly call: CallMessage; readonly lines: readonly number[] } | { readonly line: number; readonly data: unknown };
+export type FromProcess = { readonly reply: ReplyMessage } | { readonly line: number; readonly data: unknown };

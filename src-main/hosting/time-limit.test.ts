@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Host } from './host.ts';
+import { HostedProcess } from './hosted-process.ts';
 
 const children: EventEmitter[] = [];
-vi.mock('electron', () => ({
-  utilityProcess: {
-    fork: () => {
-      const child = Object.assign(new EventEmitter(), { pid: undefined, postMessage: vi.fn(), kill: vi.fn() });
-      children.push(child);
-      return child;
-    },
+const host: Host = {
+  start: () => {
+    const child = Object.assign(new EventEmitter(), { pid: undefined, postMessage: vi.fn(), kill: vi.fn() });
+    children.push(child);
+    return child;
   },
-}));
-const { HostedProcess } = await import('./hosted-process.ts');
+  line: () => expect.unreachable(),
+};
+const program = { name: 'A child', entry: '/child.cjs' };
 
 type Calls = { walk: { input: object; output: string } };
 
@@ -25,8 +26,8 @@ describe('the loss of a hosted process', () => {
   it.each(['onStuck', 'onDeath'] as const)('is told once by %s, also where that starts the next one', async (how) => {
     const told = { onStuck: vi.fn(), onDeath: vi.fn() };
     const hosted = new HostedProcess<Calls>({
-      name: 'A child',
-      entry: '/child.cjs',
+      host,
+      program,
       crashCode: 'reader-crashed',
       ...told,
     });
@@ -50,8 +51,8 @@ describe('the loss of a hosted process', () => {
   it('is not told where it was asked for', async () => {
     const told = { onStuck: vi.fn(), onDeath: vi.fn() };
     const hosted = new HostedProcess<Calls>({
-      name: 'A child',
-      entry: '/child.cjs',
+      host,
+      program,
       crashCode: 'reader-crashed',
       ...told,
     });

@@ -1,5 +1,5 @@
 import type { Verification } from '../../src-shared/contract/records.ts';
-import { HostedProcess } from '../hosting/index.ts';
+import { HostedProcess, type ChildProgram, type Host } from '../hosting/index.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import type { GraphReport } from './onnx/check-model.ts';
 
@@ -15,14 +15,13 @@ export class Examiner {
   readonly #threads: number;
   #asked = 0;
 
-  constructor(options: { entry: string; threads: number }) {
+  constructor(options: { host: Host; program: ChildProgram; threads: number }) {
     this.#threads = options.threads;
     this.#process = new HostedProcess<InferenceCalls>({
-      name: 'Skiagraph model check',
-      entry: options.entry,
-      crashCode: 'model-crashed',
+      host: options.host,
       // drivers that are not there complain on their own, in no language of ours
-      quiet: true,
+      program: { ...options.program, name: 'Skiagraph model check', quiet: true },
+      crashCode: 'model-crashed',
     });
   }
 

@@ -1,8 +1,7 @@
-import type { MessagePortMain } from 'electron';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
-import { HostedProcess, type BegunChild } from '../hosting/index.ts';
+import { HostedProcess, type BegunChild, type ChildProgram, type Host, type LineEnd } from '../hosting/index.ts';
 import type { InferenceCalls, ModelOnDisk, Question, SentQuestion, StageProgress } from './calls.ts';
 import { Examiner } from './examiner.ts';
 import type { GraphReport } from './onnx/check-model.ts';
@@ -36,10 +35,11 @@ export class Inference {
   #registryOpened: Promise<Registry> | undefined;
   readonly #queue: AnalysisQueue;
   readonly #applicationVersion: string;
-  readonly #connectReader: () => MessagePortMain;
+  readonly #connectReader: () => LineEnd;
 
   constructor(options: {
-    entry: string;
+    host: Host;
+    program: ChildProgram;
     begun?: BegunChild | undefined;
     /** The program's own models. */
     modelFolder: string;
@@ -47,12 +47,12 @@ export class Inference {
     userModelFolder: string | null;
     applicationVersion: string;
     /** Makes a pixel port to the reader and answers its other end. */
-    connectReader: () => MessagePortMain;
+    connectReader: () => LineEnd;
     onDeath?: () => void;
   }) {
     this.#applicationVersion = options.applicationVersion;
     this.#connectReader = options.connectReader;
-    this.#examiner = new Examiner({ entry: options.entry, threads: this.provider.threads });
+    this.#examiner = new Examiner({ host: options.host, program: options.program, threads: this.provider.threads });
     this.#openRegistry = async () => {
       const { Registry } = await import('./registry/registry.ts');
       return new Registry({
@@ -65,8 +65,8 @@ export class Inference {
       });
     };
     this.#process = new HostedProcess<InferenceCalls>({
-      name: 'Skiagraph inference',
-      entry: options.entry,
+      host: options.host,
+      program: options.program,
       begun: options.begun,
       crashCode: 'model-crashed',
       onStart: () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Code } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import { READER_MEMORY_BYTES } from './memory-limit.ts';
+import type { Host } from '../hosting/index.ts';
 import { Reader } from './reader.ts';
 
 /** Stands for the process: alive, and holding as much as the test says. */
@@ -28,6 +29,8 @@ vi.mock('../hosting/index.ts', () => ({
   },
 }));
 
+/** Nothing is started: the process is the stage. */
+const STARTED = { host: {} as Host, program: { name: 'A reader', entry: 'x' } };
 const PULSE_MS = 2000;
 const id = InstanceId.parse(1);
 
@@ -39,7 +42,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('a reader process', () => {
   it('may keep a picture waiting for its turn, but must answer whether it is well', async () => {
-    void new Reader({ entry: 'x' }).summary(id);
+    void new Reader(STARTED).summary(id);
     await vi.advanceTimersByTimeAsync(3 * PULSE_MS);
     expect(stage.calls[0]).toEqual({ name: 'pixels.summary', timeoutMs: undefined });
     expect(stage.calls.slice(1)).toEqual(Array.from({ length: 3 }, () => ({ name: 'pulse', timeoutMs: 20_000 })));
@@ -48,7 +51,7 @@ describe('a reader process', () => {
 
   it('that holds too much memory for some time is ended, once', async () => {
     const lost = vi.fn();
-    void new Reader({ entry: 'x', onLost: lost }).summary(id);
+    void new Reader({ ...STARTED, onLost: lost }).summary(id);
     stage.usedBytes = READER_MEMORY_BYTES + 1;
     await vi.advanceTimersByTimeAsync(2 * PULSE_MS);
     expect(stage.ended).toEqual([]);
@@ -58,7 +61,7 @@ describe('a reader process', () => {
   });
 
   it('that lets go in time is left alone', async () => {
-    void new Reader({ entry: 'x' }).summary(id);
+    void new Reader(STARTED).summary(id);
     for (let i = 0; i < 5; i++) {
       stage.usedBytes = READER_MEMORY_BYTES + 1;
       await vi.advanceTimersByTimeAsync(2 * PULSE_MS);

@@ -4,6 +4,7 @@ import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { IndexProgress } from './calls.ts';
 import { MOST_IN_HAND } from './index-limits.ts';
+import type { Host } from '../hosting/index.ts';
 import { Reader } from './reader.ts';
 
 type Script = (name: string, input: never, progress: (event: IndexProgress) => void) => unknown;
@@ -51,6 +52,8 @@ function die(code: Code): never {
   throw new CodedError(code);
 }
 
+/** Nothing is started: the process is the stage. */
+const STARTED = { host: {} as Host, program: { name: 'A reader', entry: 'x' } };
 const granted = { id: InstanceId.parse(1), path: '/film.dcm', fileSha256: '0'.repeat(64) };
 
 /** A reader in whose process the walk finds `files`; `kills` says which of them takes the process down now. */
@@ -72,7 +75,7 @@ function indexing(files: string[], kills: (file: string, alone: boolean) => Code
   };
   const heard: string[] = [];
   const lost = vi.fn();
-  const run = new Reader({ entry: 'x', onLost: lost }).index(['/'], (event) => {
+  const run = new Reader({ ...STARTED, onLost: lost }).index(['/'], (event) => {
     if (event.kind !== 'found') heard.push(event.kind === 'failed' ? `${event.path} ${event.error.code}` : event.kind);
   });
   return { ...run, heard, lost };
@@ -119,7 +122,7 @@ describe('an index in a reader process that dies', () => {
 
   it('is given up when the process cannot be kept alive at all', async () => {
     stage.script = () => die('reader-crashed');
-    await expect(new Reader({ entry: 'x' }).index(['/'], () => undefined).done).rejects.toThrow('reader-crashed');
+    await expect(new Reader(STARTED).index(['/'], () => undefined).done).rejects.toThrow('reader-crashed');
     expect(stage.calls.filter(({ name }) => name === 'index').length).toBe(4);
   });
 
@@ -130,7 +133,7 @@ describe('an index in a reader process that dies', () => {
       progress({ kind: 'found', found: 9 });
       return new Promise((_resolve, reject) => (fail = reject));
     };
-    const { done, cancel } = new Reader({ entry: 'x' }).index(['/'], () => undefined);
+    const { done, cancel } = new Reader(STARTED).index(['/'], () => undefined);
     await vi.advanceTimersByTimeAsync(0);
     cancel();
     fail(new CodedError('reader-crashed'));
@@ -139,7 +142,7 @@ describe('an index in a reader process that dies', () => {
 
   it('is told which index to stop, and which to let rest, through a restart too', async () => {
     stage.script = (name) => (name === 'index' ? new Promise(() => undefined) : null);
-    const reader = new Reader({ entry: 'x' });
+    const reader = new Reader(STARTED);
     const [one, two] = [1, 2].map(() => reader.index(['/'], () => undefined));
     await vi.advanceTimersByTimeAsync(0);
     two?.pause(true);
@@ -165,7 +168,7 @@ describe('an index in a reader process that dies', () => {
 describe('granting', () => {
   it('waits for nobody, and a busy process is told', async () => {
     stage.script = () => new Promise(() => undefined);
-    const reader = new Reader({ entry: 'x' });
+    const reader = new Reader(STARTED);
     reader.start();
     await reader.grant([granted]);
     expect(stage.calls).toEqual([{ name: 'grant', input: { instances: [granted] } }]);
@@ -173,7 +176,7 @@ describe('granting', () => {
 
   it('starts no process, and one that starts is told all of it', async () => {
     stage.script = () => null;
-    const reader = new Reader({ entry: 'x' });
+    const reader = new Reader(STARTED);
     await reader.grant([granted]);
     await reader.grant([]);
     expect([stage.alive, stage.calls]).toEqual([false, []]);
@@ -183,7 +186,7 @@ describe('granting', () => {
 
   it('is told once, and again where the file is another one', async () => {
     stage.script = () => null;
-    const reader = new Reader({ entry: 'x' });
+    const reader = new Reader(STARTED);
     reader.start();
     await reader.grant([granted]);
     await reader.grant([granted]);
@@ -194,7 +197,7 @@ describe('granting', () => {
 
   it('fails nobody when the process dies of it, and is repeated to the next', async () => {
     stage.script = () => die('codec-timeout');
-    const reader = new Reader({ entry: 'x' });
+    const reader = new Reader(STARTED);
     reader.start();
     await reader.grant([granted]);
     stage.script = () => null;
@@ -215,7 +218,7 @@ describe('a reader that dies again and again', () => {
 
   it('stays down for half a minute: calls fail at once, ports are answered, then they are handed over', async () => {
     const lost = vi.fn();
-    const reader = new Reader({ entry: 'x', onLost: lost });
+    const reader = new Reader({ ...STARTED, onLost: lost });
     stage.script = () => die('reader-crashed');
     for (let i = 0; i < 6; i++) await expect(reader.summary(granted.id)).rejects.toThrow('reader-crashed');
     expect(lost).toHaveBeenCalledTimes(6);

@@ -1,4 +1,3 @@
-import type { MessagePortMain } from 'electron';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
@@ -7,7 +6,7 @@ import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
-import { HostedProcess, type BegunChild } from '../hosting/index.ts';
+import { HostedProcess, type BegunChild, type ChildProgram, type Host, type LineEnd } from '../hosting/index.ts';
 import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';
 import { indexAcrossDeaths, type IndexOutcome, type IndexWishes } from './index-run.ts';
 import type { MaskTarget } from './labels/mask-file.ts';
@@ -56,14 +55,15 @@ export class Reader {
 
   /** @param options.onLost the process died or was ended as stuck: whoever holds a pixel port needs a new one */
   constructor(options: {
-    readonly entry: string;
+    readonly host: Host;
+    readonly program: ChildProgram;
     readonly begun?: BegunChild | undefined;
     readonly onLost?: () => void;
   }) {
     this.#onLost = options.onLost ?? (() => undefined);
     this.#process = new HostedProcess<ReaderCalls>({
-      name: 'Skiagraph reader',
-      entry: options.entry,
+      host: options.host,
+      program: options.program,
       begun: options.begun,
       crashCode: 'reader-crashed',
       onStart: () => this.#post([...this.#granted.values()]),
@@ -128,7 +128,7 @@ export class Reader {
   }
 
   /** Hands one end of a pixel port to the reader; while it stays down main answers there that it does. */
-  async connect(port: MessagePortMain): Promise<void> {
+  async connect(port: LineEnd): Promise<void> {
     if (this.#limit.isPausing && !(await this.#refusedUntilBack(port))) return;
     await this.#call('connect', {}, { ports: [port] });
   }
@@ -176,7 +176,7 @@ export class Reader {
     name: N,
     input: ReaderCalls[N]['input'],
     options: {
-      readonly ports?: MessagePortMain[];
+      readonly ports?: LineEnd[];
       readonly progress?: (event: IndexProgress) => void;
     } = {},
   ): Promise<ReaderCalls[N]['output']> {
@@ -197,7 +197,7 @@ export class Reader {
 
   /** Calls that wait for a worker, and requests on ports, may take long; a process that is stuck does not answer this. */
   #feelPulse(): void {
-    if (this.pid === undefined) return;
+    if (!this.#process.isRunning) return;
     this.#call('pulse', {})
       .then(({ usedBytes }) => {
         this.#overfull = usedBytes > READER_MEMORY_BYTES ? this.#overfull + 1 : 0;
@@ -209,7 +209,7 @@ export class Reader {
   }
 
   /** Answers every request on a port with `reader-crashed` until a process may be started; false if the port closed. */
-  async #refusedUntilBack(port: MessagePortMain): Promise<boolean> {
+  async #refusedUntilBack(port: LineEnd): Promise<boolean> {
     let open = true;
     const refuse = ({ data }: { data: unknown }) => {
       const id = Number((data as PixelRequest | null)?.id);
