@@ -126,7 +126,7 @@ def publish(runs: list[Run], films: Films, out: Path, others: Path) -> None:
         pictures = np.stack([prepare(read_grey(path), SIZE) for path in paths])
         return normalise(torch.from_numpy(pictures)[:, None], mean, deviation)
 
-    refused = {
+    refused = {"chest films, held out": gate.refused_own} | {
         name: gate.refused(embed(network, prepare_paths(paths), 16))
         for name, paths in other_pictures(others, OWN).items()
     }
