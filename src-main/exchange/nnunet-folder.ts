@@ -32,7 +32,10 @@ export function nnunetFolder({ folder, schema, facts }: WriterSetting): FormatWr
       if (facts.single) {
         await writeShown(folder, `images${part}/${item.id}_0000.png`, item, 0, pixels);
         const { rows, columns } = item;
-        await folder.write(`labels${part}/${item.id}.png`, pngFile({ rows, columns, samples: 1, values: mapOf(0) }));
+        await folder.write(
+          `labels${part}/${item.id}.png`,
+          await pngFile({ rows, columns, samples: 1, values: mapOf(0) }),
+        );
       } else {
         for (let channel = 0; channel < item.samplesPerPixel; channel++) {
           const name = `images${part}/${item.id}_${String(channel).padStart(4, '0')}.nii.gz`;

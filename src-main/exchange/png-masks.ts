@@ -17,11 +17,11 @@ export function pngMasks({ folder, schema, wishes }: WriterSetting): FormatWrite
       for (const slice of pictureSlices(item, (one) => wishes.emptySlices || isLabelled(item, one))) {
         const name = pictureName(item, slice);
         const map = labelMap(masks, slice, size);
-        if (map) await folder.write(`masks/${name}.png`, indexedPng(map, item, schema));
+        if (map) await folder.write(`masks/${name}.png`, await indexedPng(map, item, schema));
         for (const mask of map ? [] : masks) {
           const key = schema.segments.find(({ number }) => number === mask.segment)?.key ?? String(mask.segment);
           const own = labelMap([mask], slice, size) as Uint8Array;
-          await folder.write(`masks/${name}.${key}.png`, indexedPng(own, item, schema));
+          await folder.write(`masks/${name}.${key}.png`, await indexedPng(own, item, schema));
         }
         if (wishes.withPictures) await writeShown(folder, `images/${name}.png`, item, slice, pixels);
       }
@@ -35,7 +35,7 @@ export function indexedPng(
   values: Uint8Array,
   { rows, columns }: Pick<ExportItem, 'rows' | 'columns'>,
   { segments }: Pick<WriterSetting['schema'], 'segments'>,
-): Uint8Array {
+): Promise<Uint8Array> {
   const last = segments.reduce((most, { number }) => Math.max(most, number), 0);
   const palette = Array.from({ length: last + 1 }, (_, value): [number, number, number] => {
     const colour = segments.find(({ number }) => number === value)?.colour ?? '#000000';

@@ -11,5 +11,5 @@ export async function writeShown(
   slice: number,
   pixels: ItemPixels,
 ): Promise<void> {
-  await folder.write(name, pngFile({ rows, columns, samples, values: await pixels.shown(slice) }));
+  await folder.write(name, await pngFile({ rows, columns, samples, values: await pixels.shown(slice) }));
 }

@@ -21,7 +21,7 @@ export function vocFolder({ folder, schema, wishes }: WriterSetting): FormatWrit
         await writeShown(folder, `JPEGImages/${name}.png`, item, slice, pixels);
         await folder.write(`Annotations/${name}.xml`, vocAnnotation(item, slice, schema, `${name}.png`));
         const map = masks.length > 0 ? labelMap(masks, slice, item.rows * item.columns) : null;
-        if (map) await folder.write(`SegmentationClass/${name}.png`, indexedPng(map, item, schema));
+        if (map) await folder.write(`SegmentationClass/${name}.png`, await indexedPng(map, item, schema));
         names.push(name);
       }
       const set = `ImageSets/Main/${partFolder(item)}.txt`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip, type ZlibOptions } from 'node:zlib';
 import type { Artefact } from '../../src-shared/findings/artefact.ts';
 import type { Affine } from '../../src-shared/imaging/affine.ts';
 import { writeNifti } from '../../src-shared/imaging/nifti-write.ts';
@@ -22,14 +23,20 @@ export interface Place {
 }
 
 const WHITE = 65_535;
+const gzipped = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
 
 /** A mask of label numbers: 8-bit PNG of one picture, gzipped NIfTI of a volume with the source's affine. */
-export function maskPicture(mask: LabelMask, labels: string[], place: Place): MadePicture {
+export function maskPicture(mask: LabelMask, labels: string[], place: Place): Promise<MadePicture> {
   return made({ kind: 'mask', labels, values: null }, mask, mask.values, place);
 }
 
 /** Calibrated probabilities of one label, 16 bits. */
-export function probabilityPicture(probabilities: Grid, channel: number, label: string, place: Place): MadePicture {
+export function probabilityPicture(
+  probabilities: Grid,
+  channel: number,
+  label: string,
+  place: Place,
+): Promise<MadePicture> {
   return made(
     { kind: 'probability', labels: [label], values: { low: 0, high: 1 } },
     probabilities,
@@ -39,7 +46,7 @@ export function probabilityPicture(probabilities: Grid, channel: number, label: 
 }
 
 /** A map over the source's grid, 16 bits from 0 to its highest value. */
-export function mapPicture(map: Grid, label: string, place: Place): MadePicture {
+export function mapPicture(map: Grid, label: string, place: Place): Promise<MadePicture> {
   let high = 0;
   for (let i = 0; i < map.values.length; i++) high = Math.max(high, map.values[i] as number);
   const values = { low: 0, high: high > 0 ? high : 1 };
@@ -47,8 +54,9 @@ export function mapPicture(map: Grid, label: string, place: Place): MadePicture 
 }
 
 /** What an enhancing network made, 16 bits. */
-export function enhancedFile({ rows, columns, samples, values, low, high }: EnhancedPicture): MadePicture {
-  const bytes = pngFile({ rows, columns, samples, values });
+export async function enhancedFile(picture: EnhancedPicture): Promise<MadePicture> {
+  const { rows, columns, samples, values, low, high } = picture;
+  const bytes = await pngFile({ rows, columns, samples, values });
   const artefact = { kind: 'enhanced', labels: [], values: { low, high } } as const;
   return named({ ...artefact, labels: [], format: 'png', rows, columns, frames: 1 }, bytes);
 }
@@ -66,14 +74,15 @@ function stored({ values, slices, rows, columns }: Grid, channel: number, low: n
   return out;
 }
 
-function made(
+async function made(
   what: Pick<Artefact, 'kind' | 'labels' | 'values'>,
   { slices, rows, columns }: Omit<Grid, 'values' | 'channels'>,
   values: Uint8Array | Uint16Array,
   { affine, spacingMm }: Place,
-): MadePicture {
+): Promise<MadePicture> {
   if (slices === 1) {
-    return named({ ...what, format: 'png', rows, columns, frames: 1 }, pngFile({ rows, columns, samples: 1, values }));
+    const bytes = await pngFile({ rows, columns, samples: 1, values });
+    return named({ ...what, format: 'png', rows, columns, frames: 1 }, bytes);
   }
   const [slice, row, column] = spacingMm ?? [1, 1, 1];
   const range = what.values;
@@ -85,7 +94,7 @@ function made(
     ...(range ? { rescale: { slope: (range.high - range.low) / WHITE, intercept: range.low } } : {}),
   });
   // level 1: masks shrink a hundredfold at any level, and the case waits
-  return named({ ...what, format: 'nii.gz', rows, columns, frames: slices }, gzipSync(file, { level: 1 }));
+  return named({ ...what, format: 'nii.gz', rows, columns, frames: slices }, await gzipped(file, { level: 1 }));
 }
 
 function named(described: Omit<Artefact, 'name' | 'sha256' | 'bytes'>, bytes: Uint8Array): MadePicture {

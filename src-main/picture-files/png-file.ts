@@ -1,4 +1,7 @@
-import { constants, crc32, deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, crc32, deflate } from 'node:zlib';
+
+const shrink = promisify<Uint8Array, { level: number; strategy?: number }, Buffer>(deflate);
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const GREY = 0;
@@ -17,9 +20,9 @@ export interface PngPicture {
 
 /**
  * A picture as a PNG file (W3C PNG, third edition) of 8 or 16 bits a sample, lines filtered by what stands above them: masks
- * and smooth pictures shrink well by it.
+ * and smooth pictures shrink well by it. It is shrunk on another thread; `values` may be changed as soon as this returns.
  */
-export function pngFile({ rows, columns, samples, values, palette }: PngPicture): Uint8Array {
+export async function pngFile({ rows, columns, samples, values, palette }: PngPicture): Promise<Uint8Array> {
   const width = values.BYTES_PER_ELEMENT;
   const line = columns * samples * width;
   const raw = values instanceof Uint8Array ? filtered(values, rows, line) : filteredWords(values, rows, line / 2);
@@ -33,7 +36,7 @@ export function pngFile({ rows, columns, samples, values, palette }: PngPicture)
     chunk('IHDR', new Uint8Array(head.buffer)),
     ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
     // 16 bits shrink by runs as well as by any search, in half the time
-    chunk('IDAT', deflateSync(raw, width === 2 ? { level: 1, strategy: constants.Z_RLE } : { level: 4 })),
+    chunk('IDAT', await shrink(raw, width === 2 ? { level: 1, strategy: constants.Z_RLE } : { level: 4 })),
     chunk('IEND', new Uint8Array()),
   ];
   return new Uint8Array(Buffer.concat(parts));

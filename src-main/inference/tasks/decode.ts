@@ -58,33 +58,35 @@ export async function decodeWord(
       return outlined(asked, read, pieces, size);
     case 'enhancement': {
       const picture = enhancedPicture(answers, manifest, prepared, { values: source.values, colour: read.colour });
-      return { verdict: 'stated', pictures: [enhancedFile(picture)] };
+      return { verdict: 'stated', pictures: [await enhancedFile(picture)] };
     }
     case 'anomaly': {
       const word = decodeAnomaly(answers, manifest, prepared);
       const map = anomalyMap(answers[0] as Answer, manifest, prepared, size);
-      return { ...word, pictures: map ? [mapPicture(map, 'anomaly', { affine: null, spacingMm: null })] : [] };
+      return { ...word, pictures: map ? [await mapPicture(map, 'anomaly', { affine: null, spacingMm: null })] : [] };
     }
   }
 }
 
-function outlined(
+async function outlined(
   { model: { manifest }, withProbabilities }: AskedQuestion,
   { place }: ReadSource,
   pieces: readonly Piece[],
   size: Omit<Grid, 'values' | 'channels'>,
-): Word {
+): Promise<Word> {
   const labels = maskOutputOf(manifest).labels.map(({ id }) => id);
   const probabilities = stackedProbabilities(pieces, manifest, labels.length, size);
-  const mask = outlineOf(probabilities, manifest, (pieces[0] as Piece).answers[0] as Answer);
   const wanted = size.slices === 1 || withProbabilities === true;
+  // files shrink on other threads meanwhile
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
+  const mask = outlineOf(probabilities, manifest, (pieces[0] as Piece).answers[0] as Answer);
+  const masked = maskPicture(mask, labels, place);
   const uncertainty = pieces.length === 1 ? spreadOfAnswers((pieces[0] as Piece).answers, manifest) : undefined;
   return {
     verdict: 'stated',
     segments: segmentsOf(probabilities, mask, manifest, place.spacingMm),
     ...(uncertainty ? { uncertainty } : {}),
-    pictures: [maskPicture(mask, labels, place), ...maps],
+    pictures: await Promise.all([masked, ...maps]),
   };
 }
 
