@@ -20,10 +20,7 @@ from skiagraph_recipes.manifest import (
 )
 
 ID = "chest-xr-pneumonia"
-HELD_OUT = {
-    "en": "four of five patient-grouped folds, out of fold",
-    "zh": "按患者分组的五折交叉验证中的四折，折外预测",
-}
+COUNTED = {1: ("one", "一"), 2: ("two", "两"), 3: ("three", "三"), 4: ("four", "四")}
 TITLE = {"en": "Pneumonia (children's chest film)", "zh": "肺炎（儿童胸片）"}
 PURPOSE = {
     "en": "Says how probable pneumonia is on a frontal chest film of a child of 1 to 5 years and, if there is pneumonia, "
@@ -55,11 +52,17 @@ FOLDS = (
 )
 
 
+def held_out(assessment: Assessment) -> dict[str, str]:
+    """On what the figures are, in both languages."""
+    en, zh = COUNTED[len(assessment.fold_aucs)]
+    return {"en": f"{en} of five patient-grouped folds, out of fold", "zh": f"按患者分组的五折交叉验证中的{zh}折，折外预测"}
+
+
 def build_manifest(
     version: str, films: Films, assessment: Assessment, size: int, mean: float, deviation: float, built: dict
 ) -> dict:
     """built: as `manifest` takes it. Returns the manifest."""
-    figure, sick = figures_on(HELD_OUT), "pneumonia"
+    figure, sick = figures_on(held_out(assessment)), "pneumonia"
     return manifest(
         ID,
         version,
@@ -131,6 +134,7 @@ def write_card(
         "calibration_error": assessment.calibration_error,
         "error_before": assessment.calibration_error_before,
         "by_chance": assessment.error_by_chance,
+        "counted": COUNTED[len(assessment.fold_aucs)][0],
         "judged": assessment.pneumonia_auc.cases,
         "judged_patients": assessment.pneumonia_auc.patients,
         **point_values(assessment.point),

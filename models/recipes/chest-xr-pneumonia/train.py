@@ -31,7 +31,7 @@ from skiagraph_recipes.reference import reference_preparations  # noqa: E402
 from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
 from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 
-VERSION = "1.0.0"
+VERSION = "1.0.1"
 SIZE = 160
 STEM = 16
 STAGES = ((32, 2), (64, 2), (128, 2), (128, 1))
