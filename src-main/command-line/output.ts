@@ -1,4 +1,4 @@
-import { sayCoded, translate } from '../../src-shared/language/messages.ts';
+import type * as Messages from '../../src-shared/language/messages.ts';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
 
@@ -16,6 +16,8 @@ export class Output {
   readonly #language: Language;
   readonly #pretty: boolean;
   #lastProgress = performance.now();
+  /** All that was said so far has been written. */
+  #said: Promise<void> = Promise.resolve();
 
   constructor(options: { language: Language; pretty: boolean }) {
     this.#language = options.language;
@@ -40,19 +42,29 @@ export class Output {
 
   /** A sentence of the catalogue for the person. */
   say(key: string, values?: Record<string, string | number>): void {
-    process.stderr.write(`${translate(this.#language, key, values)}\n`);
+    this.#sentence(({ translate }) => translate(this.#language, key, values));
   }
 
   /** A failure: as an `error` line, and as a sentence with its next step. */
   fail(coded: Coded, path?: string): void {
     this.line({ type: 'error', code: coded.code, details: coded.details, ...(path === undefined ? {} : { path }) });
-    const { sentence, particulars, nextStep } = sayCoded(this.#language, coded);
-    const words = [sentence, particulars, nextStep].filter(Boolean).join(' ');
-    process.stderr.write(`${path === undefined ? '' : `${path}: `}${words}\n`);
+    this.#sentence(({ sayCoded }) => {
+      const { sentence, particulars, nextStep } = sayCoded(this.#language, coded);
+      const words = [sentence, particulars, nextStep].filter(Boolean).join(' ');
+      return `${path === undefined ? '' : `${path}: `}${words}`;
+    });
+  }
+
+  /** Sentences come in their order; the catalogue is loaded with the first one, which a result need not wait for. */
+  #sentence(of: (messages: typeof Messages) => string): void {
+    this.#said = this.#said.then(async () => {
+      process.stderr.write(`${of(await import('../../src-shared/language/messages.ts'))}\n`);
+    });
   }
 
   /** Resolves when all that was written has left the process. */
   async flushed(): Promise<void> {
+    await this.#said;
     const drained = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()));
     await Promise.all([drained(process.stdout), drained(process.stderr)]);
   }
