@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from torch.nn import functional
 
+MOST = 60
 KERNELS = {"box": Image.Resampling.BOX, "triangle": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC,
            "Lanczos": Image.Resampling.LANCZOS}  # fmt: skip
 
@@ -37,6 +38,28 @@ def read_films(folder: Path) -> Films:
             grey = np.asarray(picture.convert("L"))
         pictures.append(grey[: len(grey) // 2 * 2, : grey.shape[1] // 2 * 2])
     return Films(pictures, *(np.array([row[name] for row in rows]) for name in ("patient", "source")))
+
+
+def read_others(folder: Path, own: Films) -> dict[str, Films]:
+    """Name -> films of patients of whom nothing was trained or settled on, at most MOST of each set evenly over its list, one a
+    patient: children of the set `chest` who are not in `own`, and adults of two other hospitals. A set that is not there is left out.
+
+    folder: the place of all sets.
+    """
+    known, found = set(own.patient), {}
+    for name, place in {"children": "chest", "adults of two other hospitals": "lungs_adult"}.items():
+        if not (folder / place / "labels.csv").exists():
+            continue
+        with (folder / place / "labels.csv").open(encoding="utf-8", newline="") as table:
+            first = {row["patient"]: row["file"] for row in reversed(list(csv.DictReader(table)))}
+        patients = sorted(set(first) - known)
+        chosen = [patients[index] for index in np.linspace(0, len(patients) - 1, min(MOST, len(patients))).astype(int)]
+        pictures = []
+        for patient in chosen:
+            with Image.open(folder / place / first[patient]) as picture:
+                pictures.append(np.asarray(picture.convert("L")))
+        found[name] = Films(pictures, np.array(chosen), np.full(len(chosen), place))
+    return found
 
 
 def halved(picture: np.ndarray, kernel: str) -> np.ndarray:

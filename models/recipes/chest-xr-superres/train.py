@@ -16,8 +16,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from adversarial import Contest, contest  # noqa: E402
-from films import Films, randomly_halved, read_films  # noqa: E402
-from judgement import compare_all, difference_map  # noqa: E402
+from films import Films, randomly_halved, read_films, read_others  # noqa: E402
+from judgement import compare_all, difference_map, gains  # noqa: E402
 from paper import build_manifest, write_card  # noqa: E402
 from PIL import Image  # noqa: E402
 from skiagraph_recipes.augmentation import random_patches  # noqa: E402
@@ -29,7 +29,7 @@ from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weig
 from skiagraph_recipes.training import Schedule, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.0.0"
+VERSION = "1.0.1"
 PATCH = 80
 WIDTH, BLOCKS = 32, 6
 PATCHES_A_FILM = 6
@@ -73,11 +73,12 @@ def content_network(run: Run) -> Enlarger:
     return network.eval()
 
 
-def publish(runs: list[Run], films: Films, out: Path) -> None:
-    """Judge the held-out fold's network, export the shipped one and write the model's folder."""
+def publish(runs: list[Run], films: Films, out: Path, others: Path) -> None:
+    """Judge the held-out fold's network, and the shipped one on other sets, export the shipped one and write the model's folder."""
     which = np.flatnonzero(folds_of(films) == runs[0].fold)
     compared = compare_all(films, which, content_network(runs[0]), load_weights(runs[0], new_network()))
     network, model = OneOutput(load_weights(runs[-1], new_network())).eval(), out / "model.onnx"
+    elsewhere = {name: gains(other, network.network) for name, other in read_others(others, films).items()}
     shape, scale = (1, 32, 32), (0.5, 0.2)
     axes = {"image": {2: "rows", 3: "columns"}}
     parity = export(network, shape, ["enlarged"], model, axes, input_scale=scale)
@@ -88,18 +89,18 @@ def publish(runs: list[Run], films: Films, out: Path) -> None:
         "file": file_entry(model),
         "self_test": self_test(model, shape, amplitude=0.5, output="enlarged", stride=7, size=shape[1:]),
     }
-    manifest = build_manifest(VERSION, films, compared, built)
+    manifest = build_manifest(VERSION, films, compared, elsewhere, built)
     write_json(manifest, out / "manifest.json")
     Image.fromarray(difference_map(content_network(runs[-1]), network.network)).save(out / "difference.png")
     epochs = SCHEDULE.epochs, CONTEST.epochs
-    write_card(manifest, compared, films, epochs, CONTEST.adversarial_weight, parity, out / "CARD.md")
+    write_card(manifest, compared, elsewhere, films, epochs, CONTEST.adversarial_weight, parity, out / "CARD.md")
 
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
     runs = train_all(chosen, [HELD_OUT], train_run)
     if not chosen.train_only:
-        publish(runs, read_films(chosen.data), chosen.out)
+        publish(runs, read_films(chosen.data), chosen.out, chosen.others or chosen.data.parent)
 
 
 if __name__ == "__main__":
