@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
-import { ownCommandLine } from './command-line-runs.ts';
+import { physicalCores } from '../../src-main/inference/physical-cores.ts';
+import { ownCommandLine, resultTimes } from './command-line-runs.ts';
 import { BenchFilms } from './films.ts';
 import { treeBytes } from './process-memory.ts';
-import { environment, wallClock, type Surroundings } from './surroundings.ts';
+import { coldPython, findPython } from './python-rival.ts';
+import { environment, MODEL_ID, wallClock, type Surroundings } from './surroundings.ts';
 
 const FILMS = 500;
 /** Caches are full and compilers are done by then. */
@@ -19,6 +21,8 @@ export interface ManyFilms {
   readonly eachMs: number;
   /** Median of what the network itself took of it. */
   readonly runMs: number;
+  /** What Python takes for each of the same films, read, prepared, run and explained one after the other; null where it is not asked. */
+  readonly pythonMs: number | null;
   /** Bytes of all its processes after every LOOK_EVERY films. */
   readonly heldBytes: readonly number[];
 }
@@ -28,12 +32,10 @@ export async function analyseMany(model: string, { folder, ...around }: Surround
   const place = path.join(folder, `many-${model}`);
   fs.mkdirSync(place);
   const films = await BenchFilms.prepare(place, process.env['SKIAGRAPH_DATA'] ?? null);
-  for (let i = 0; i < FILMS; i++) films.next('small-jpeg');
+  const files = Array.from({ length: FILMS }, () => films.next('small-jpeg').file);
   const [program, words] = ownCommandLine([place], model);
-  const child = spawn(program, words, {
-    env: environment({ ...around }),
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const env = environment({ ...around });
+  const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   const times: number[] = [];
   const runs: number[] = [];
   const heldBytes: number[] = [];
@@ -49,11 +51,14 @@ export async function analyseMany(model: string, { folder, ...around }: Surround
   if (settled === undefined || last === undefined || times.length !== FILMS) {
     throw new Error(`${times.length} of ${FILMS} films were answered`);
   }
+  const python = model === MODEL_ID ? findPython() : null;
+  const pythons = python ? await resultTimes(coldPython(python.executable, physicalCores(), files), env) : null;
   const sorted = runs.slice(SETTLED).sort((a, b) => a - b);
   return {
     films: FILMS,
     eachMs: (last - settled) / (FILMS - SETTLED),
     runMs: sorted[Math.floor(sorted.length / 2)] as number,
+    pythonMs: pythons?.furtherMs ?? null,
     heldBytes,
   };
 }
