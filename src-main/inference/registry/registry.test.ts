@@ -607,6 +607,19 @@ describe('where a model runs', () => {
     expect(await all.choose('program/mean', 'auto')).toMatchObject({ provider: { chosen: 'auto', used: 'webgpu' } });
   });
 
+  it('leaves a model the same object until it or its description changes, so that its process is told of it once', async () => {
+    putModel(path.join(program, 'mean'), manifest);
+    const all = registry({ examine: tried(trial('webgpu', 'agrees')) });
+    const first = await all.ready({ id: 'mean' });
+    expect(await all.ready({ id: 'mean' })).toBe(first);
+    await all.choose('program/mean', 'cpu');
+    const onCpu = await all.ready({ id: 'mean' });
+    expect(onCpu).not.toBe(first);
+    putModel(path.join(program, 'mean'), { ...manifest, licence: 'another' });
+    const changed = await all.ready({ id: 'mean' });
+    expect([changed === onCpu, changed.manifest.licence]).toEqual([false, 'another']);
+  });
+
   it('is never one that disagreed or is not there', async () => {
     putModel(path.join(program, 'mean'), manifest);
     const all = registry({ examine: tried(trial('cuda', 'disagrees'), trial('webgpu', 'missing')) });

@@ -34,6 +34,8 @@ export class Registry {
   readonly #program: string;
   /** What was tested since the program started, for where the record can't be written. */
   readonly #tested: Tested[] = [];
+  /** By file, what was asked for last. */
+  readonly #asked = new Map<string, { readonly mark: string; readonly model: ModelOnDisk }>();
   #working: Promise<unknown> = Promise.resolve();
 
   /**
@@ -71,7 +73,7 @@ export class Registry {
     const entry = found.shown.verification || found.shown.refusal ? found : await this.#verifyEntry(found);
     const { refusal } = entry.shown;
     if (refusal) throw new CodedError(refusal.code, refusal.details);
-    return onDisk(entry);
+    return this.#same(entry);
   }
 
   /** A model whose file and manifest belong together, whatever else is said of it. Errors: as {@link ready}, without the self-test. */
@@ -155,6 +157,16 @@ export class Registry {
   /** Runs a model's checks and its self-test again; what they find is the model's state. Errors: `model-missing`. */
   async verify(key: string): Promise<ShelfModel> {
     return (await this.#verifyEntry(await this.#byKey(key))).shown;
+  }
+
+  /** One object for one model as long as nothing of it changes: by that its process is told of it once. */
+  #same(entry: Entry): ModelOnDisk {
+    const model = onDisk(entry);
+    const mark = JSON.stringify([entry.manifestSha256, model.provider, model.weights]);
+    const known = this.#asked.get(model.file);
+    if (known?.mark === mark) return known.model;
+    this.#asked.set(model.file, { mark, model });
+    return model;
   }
 
   /** Examines a model, keeps what was found and answers the model as it stands now. */
