@@ -5,15 +5,8 @@ import path from 'node:path';
 import { installed, ROOT } from './places.mjs';
 import { say, SetupError } from './say.mjs';
 
-const SOURCES = [
-  'src-shared',
-  'src-main',
-  'src-renderer',
-  'resources',
-  'vite.config.ts',
-  'package-lock.json',
-  'scripts/build.ts',
-];
+const SOURCE_FOLDERS = ['src-shared', 'src-main', 'src-renderer', 'resources'];
+const SOURCE_FILES = ['vite.config.ts', 'package-lock.json', 'scripts/build.ts'];
 
 /** Builds the program unless the last build was made from exactly these sources (names, sizes, times). */
 export function buildIfChanged() {
@@ -28,16 +21,21 @@ export function buildIfChanged() {
   fs.writeFileSync(stamp, now);
 }
 
+/** Asked of the file system as little as can be: every command waits for it. */
 function fingerprint() {
-  const hash = createHash('sha256');
-  const visit = (file) => {
-    const stat = fs.statSync(file);
-    if (stat.isDirectory()) {
-      for (const name of fs.readdirSync(file).sort()) visit(path.join(file, name));
-    } else if (!/\.test\.ts$/.test(file)) {
-      hash.update(`${path.relative(ROOT, file)}\0${stat.size}\0${stat.mtimeMs}\n`);
+  const lines = [];
+  const note = (file) => {
+    const { size, mtimeMs } = fs.statSync(path.join(ROOT, file));
+    lines.push(`${file}\0${size}\0${mtimeMs}\n`);
+  };
+  const visit = (folder) => {
+    for (const entry of fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true })) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) visit(name);
+      else if (!name.endsWith('.test.ts')) note(name);
     }
   };
-  for (const source of SOURCES) visit(path.join(ROOT, source));
-  return hash.digest('hex');
+  SOURCE_FOLDERS.forEach(visit);
+  SOURCE_FILES.forEach(note);
+  return createHash('sha256').update(lines.sort().join('')).digest('hex');
 }
