@@ -37,7 +37,7 @@ from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weig
 from skiagraph_recipes.training import MakeBatch, Schedule, predict, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 SIZE = 96
 STEM = 16
 STAGES = ((40, 2), (80, 2), (144, 2))
