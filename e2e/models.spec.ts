@@ -44,7 +44,7 @@ test.describe('models on the command line', () => {
     'onnx-memory-limit': eightGigabytes,
     'onnx-op-not-allowed': hostile('py-op', file({ nodes: [node({ op: 'PyOp', in: ['x'] })], inputs: square })),
     'onnx-corrupt': hostile('cut', meanModel().slice(0, 60)),
-    'model-missing': path.join(folder, 'nowhere'),
+    'model-folder-missing': path.join(folder, 'nowhere'),
   })) {
     test(`a folder is refused with exit 2 and leaves nothing: ${code}`, () => {
       const run = models('install', source);

@@ -182,6 +182,7 @@ case("DynamicQuantizeLinear", [("DynamicQuantizeLinear", X, {"_outputs": 3}), ("
 case("FusedMatMul", [("FusedMatMul", ["x", "w"], {"_domain": "com.microsoft", "transB": 1})], {"w": floats((5, 8))})
 BATCHED = {"_domain": "com.microsoft", "transBatchA": 1, "transBatchB": 1, "transB": 1}
 case("FusedMatMul of batches behind", [("FusedMatMul", ["x", "w"], BATCHED)], {"w": floats((5, 2, 6, 8))})
+case("SkipLayerNormalization", [("SkipLayerNormalization", ["x", "x", "w"], {"_domain": "com.microsoft"})], {"w": floats((8,))}, dims=(1, 6, 8))
 case("FusedConv", [("FusedConv", ["x", "w"], {"_domain": "com.microsoft", "activation": "Relu"})], {"w": floats((4, 2, 3, 3))})
 
 case("DFT", [("DFT", ["x"], {"axis": 2})], dims=(1, 6, 8, 1))

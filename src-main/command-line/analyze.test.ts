@@ -165,6 +165,19 @@ describe('analyze', () => {
     expect([none.exit, none.failures.map(({ code }) => code)]).toEqual([2, ['nothing-readable']]);
   });
 
+  it.each(['model-output-invalid', 'model-run-failed', 'model-timeout'] as const)(
+    'ends with 2 when the model answers nothing of use (%s), and with 1 when the program is to blame',
+    async (code) => {
+      const model = await run([read('/films/a.dcm')], { answer: broken(code) });
+      expect([model.exit, model.failures]).toEqual([2, [{ code, path: '/films/a.dcm' }]]);
+      expect(model.lines.at(-1)).toMatchObject({ analysed: 0, faults: 1 });
+      const both = await run([read('/films/a.dcm', 1), read('/films/b.dcm', 2)], {
+        answer: (job) => broken(job.instanceId === 1 ? code : 'model-crashed')(),
+      });
+      expect(both.exit).toBe(1);
+    },
+  );
+
   it('ends with 3 when the gates refused every film; a refused result has no probabilities', async () => {
     const { exit, results, failures } = await run([read('/films/a.dcm'), failed('/films/x.txt')], { answer: refused });
     expect(exit).toBe(3);
@@ -203,7 +216,7 @@ describe('analyze', () => {
   it('goes on with the next film when one fails', async () => {
     const answer = (job: AnalysisJob) => (job.instanceId === 1 ? broken('model-timeout')() : found(job));
     const { exit, results } = await run([read('/films/a.dcm'), read('/films/b.dcm', 2)], { answer });
-    expect(exit).toBe(1);
+    expect(exit).toBe(2);
     expect(results).toMatchObject([{ input: { path: '/films/b.dcm' } }]);
   });
 
@@ -260,7 +273,7 @@ describe('analyze', () => {
     const answer = (job: AnalysisJob) => (job.instanceId === 2 ? broken('model-output-invalid')() : found(job));
     const events = [read('/films/a.dcm'), read('/films/b.dcm', 2), read('/films/c.dcm', 3)];
     const { exit, results, failures } = await run(events, { answer });
-    expect(exit).toBe(1);
+    expect(exit).toBe(2);
     expect(results).toMatchObject([{ input: { path: '/films/a.dcm' } }, { input: { path: '/films/c.dcm' } }]);
     expect(failures).toEqual([{ code: 'model-output-invalid', path: '/films/b.dcm' }]);
   });

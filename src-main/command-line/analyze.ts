@@ -18,7 +18,7 @@ import type { CaseLog } from '../caselog/index.ts';
 import { keepPictures, type Analysis, type Inference, type ModelOnDisk } from '../inference/index.ts';
 import { absoluteLocator, type Reader } from '../reading/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
-import { EXIT, isInputFault } from './exit-codes.ts';
+import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { writeFiles } from './result-files.ts';
 import { resultLine } from './result-line.ts';
@@ -46,7 +46,7 @@ const GRACE_MS = 150;
 /**
  * `analyze PATH… --model ID`: a `result` line a case (a file, or a series for networks that read whole ones), with its mask,
  * maps, enhanced picture and report under `--out`. Exit 4 when
- * interrupted; 1 when something of ours failed (also a file or log row that was asked for); 0 when at least one film was
+ * interrupted; 1 when something of ours failed (also a file or log row that was asked for); 2 when the model failed on a film; 0 when at least one film was
  * analysed; 3 when the gates refused all that could be read; 2 when nothing could be read.
  */
 export async function analyze(rooms: AnalysisRooms, output: Output, order: AnalyzeOrder): Promise<number> {
@@ -54,7 +54,9 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const known = modelAsked(rooms.inference, order);
   const targets = order.out === null ? null : new Targets(order.out, order.paths);
   const tally = { analysed: 0, refused: 0, unreadable: 0, faults: 0 };
+  let ours = 0;
   const fail = (coded: Coded, file: string) => {
+    if (!isInputFault(coded.code) && !isModelsFault(coded.code)) ours += 1;
     tally[isInputFault(coded.code) ? 'unreadable' : 'faults'] += 1;
     output.fail(coded, file);
   };
@@ -110,7 +112,8 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   output.line({ type: 'summary', instances: counts.read, ...tally, cancelled });
   if (cancelled) return EXIT.CANCELLED;
   if (counts.read + counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });
-  if (tally.faults > 0) return EXIT.FAULT;
+  if (ours > 0) return EXIT.FAULT;
+  if (tally.faults > 0) return EXIT.UNREADABLE;
   if (tally.analysed > 0) return EXIT.DONE;
   return tally.refused > 0 ? EXIT.REFUSED : EXIT.UNREADABLE;
 }

@@ -7,7 +7,7 @@ import { readLabelMap } from '../../src-shared/evaluation/label-table.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { evaluatedLabels, evaluatePictures, type EvaluatedPictures } from '../evaluating/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
-import { EXIT, isInputFault } from './exit-codes.ts';
+import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { Order } from './words.ts';
 
@@ -38,7 +38,7 @@ export async function evaluate(rooms: EvaluateRooms, output: Output, order: Eval
     {
       progress: (done, of) => output.progress(done, of),
       failed: (file, coded) => {
-        if (!isInputFault(coded.code)) faults += 1;
+        if (!isInputFault(coded.code) && !isModelsFault(coded.code)) faults += 1;
         output.fail(coded, file);
       },
     },

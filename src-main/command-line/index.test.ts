@@ -135,6 +135,33 @@ describe('the command line', () => {
   });
 });
 
+describe('models remove', () => {
+  const own = (version: string) => ({
+    ...ready,
+    key: `user/chest-${version}`,
+    source: 'user' as const,
+    manifest: ready.manifest && { ...ready.manifest, version },
+  });
+  const removing = (shelf: object[]) => {
+    const removed: string[] = [];
+    const inference = { models: async () => shelf, removeModel: async (key: string) => void removed.push(key) };
+    return { removed, run: (name: string) => run(['models', 'remove', name], roomsWith({}, inference)) };
+  };
+
+  it('removes what the user installed, and the version that was named where there are several', async () => {
+    const one = removing([own('2.0.0'), ready]);
+    expect(await one.run('chest')).toMatchObject({ exit: 0, lines: [{ type: 'summary', removed: 1 }] });
+    expect(one.removed).toEqual(['user/chest-2.0.0']);
+    const several = removing([own('2.0.0'), own('3.0.0')]);
+    const unclear = await several.run('chest');
+    expect(unclear.exit).toBe(64);
+    expect(unclear.lines.at(-1)).toMatchObject({ code: 'usage-wrong' });
+    expect(several.removed).toEqual([]);
+    expect((await several.run('chest@3.0.0')).exit).toBe(0);
+    expect(several.removed).toEqual(['user/chest-3.0.0']);
+  });
+});
+
 describe('models', () => {
   it('lists every model with its state', async () => {
     const { exit, lines } = await run(['models'], roomsWith({}, { models: async () => [ready, refused] }));

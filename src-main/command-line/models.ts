@@ -1,7 +1,7 @@
-import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { ShelfModel } from '../../src-shared/contract/records.ts';
 import type { Inference } from '../inference/index.ts';
-import { EXIT, isInputFault } from './exit-codes.ts';
+import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { Order, WantedModel } from './words.ts';
 
@@ -9,7 +9,7 @@ type ModelsOrder = Extract<Order, { command: 'models' }>;
 
 /**
  * `models list`, `models show ID`, `models verify [ID]` (graph and self-test; exit 2 when a model fails, 1 when a fault of ours
- * is among the reasons), `models install FOLDER`. An ID may name a version: `chest@1.0.0`.
+ * is among the reasons), `models install FOLDER`, `models remove ID`. An ID may name a version: `chest@1.0.0`.
  */
 export async function models(inference: Inference, output: Output, order: ModelsOrder): Promise<number> {
   switch (order.what) {
@@ -21,6 +21,8 @@ export async function models(inference: Inference, output: Output, order: Models
     }
     case 'show':
       return show(inference, output, order.model);
+    case 'remove':
+      return remove(inference, output, order.model);
     case 'verify':
       return verify(inference, output, order.model);
     case 'install': {
@@ -30,7 +32,7 @@ export async function models(inference: Inference, output: Output, order: Models
       } catch (error) {
         const coded = toCoded(error);
         output.fail(coded);
-        return isModelsFault(coded) ? EXIT.UNREADABLE : EXIT.FAULT;
+        return isToBlame(coded) ? EXIT.UNREADABLE : EXIT.FAULT;
       }
       output.line({ type: 'model', ...shortly(installed), selfTest: installed.verification });
       output.line({ type: 'summary', models: 1, refused: 0 });
@@ -39,16 +41,9 @@ export async function models(inference: Inference, output: Output, order: Models
   }
 }
 
-const OF_THE_MODEL: ReadonlySet<Code> = new Set<Code>([
-  'model-output-invalid',
-  'model-run-failed',
-  'model-timeout',
-  'model-crashed',
-]);
-
 /** Whether a model is to blame: its files, its numbers, or that it broke off, never ended or took its process along. */
-function isModelsFault({ code }: Coded): boolean {
-  return isInputFault(code) || OF_THE_MODEL.has(code);
+function isToBlame({ code }: Coded): boolean {
+  return isInputFault(code) || isModelsFault(code) || code === 'model-crashed';
 }
 
 const isRefused = ({ state }: ShelfModel) => state === 'refused';
@@ -75,6 +70,17 @@ async function show(inference: Inference, output: Output, wanted: WantedModel): 
   return EXIT.DONE;
 }
 
+/** Removes what the user installed: one version, or the only one that there is. */
+async function remove(inference: Inference, output: Output, wanted: WantedModel): Promise<number> {
+  const found = await called(inference, wanted);
+  const own = found.filter(({ source }) => source === 'user');
+  if (own.length > 1) throw new CodedError('usage-wrong', { problem: `models remove ${wanted.id}@?` });
+  const [model] = (own.length > 0 ? own : found) as [ShelfModel];
+  await inference.removeModel(model.key);
+  output.line({ type: 'summary', models: 0, refused: 0, removed: 1 });
+  return EXIT.DONE;
+}
+
 async function verify(inference: Inference, output: Output, wanted: WantedModel | null): Promise<number> {
   const all = wanted ? await called(inference, wanted) : await inference.models();
   const reasons: Coded[] = [];
@@ -87,5 +93,5 @@ async function verify(inference: Inference, output: Output, wanted: WantedModel 
   }
   output.line({ type: 'summary', models: all.length, refused: reasons.length });
   if (reasons.length === 0) return EXIT.DONE;
-  return reasons.every(isModelsFault) ? EXIT.UNREADABLE : EXIT.FAULT;
+  return reasons.every(isToBlame) ? EXIT.UNREADABLE : EXIT.FAULT;
 }

@@ -99,6 +99,7 @@ describe('the words of the command line', () => {
       ['models', 'show', 'chest@1.2.3'],
       { ...plain, command: 'models', what: 'show', model: { id: 'chest', version: '1.2.3' } },
     ],
+    [['models', 'remove', 'chest'], { ...plain, command: 'models', what: 'remove', model: { id: 'chest' } }],
     [['models', 'install', '/media/stick'], { ...plain, command: 'models', what: 'install', folder: '/media/stick' }],
     [['models', '--lang', 'zh', '--pretty'], { language: 'zh', pretty: true, command: 'models', what: 'list' }],
     [['help', '--lang', 'zh'], { language: 'zh', pretty: false, command: 'help' }],
@@ -128,6 +129,7 @@ describe('the words of the command line', () => {
     [['models', 'delete']],
     [['models', 'show']],
     [['models', 'install']],
+    [['models', 'remove']],
     [['models', 'list', 'chest']],
     [['models', 'verify', 'chest', 'other']],
     [['models', 'show', 'chest@latest']],
@@ -147,6 +149,8 @@ describe('the words of the command line', () => {
     expect(thrown).toBeInstanceOf(CodedError);
     expect(thrown).toMatchObject({ code: 'usage-wrong' });
     expect((thrown as CodedError).details['problem']).toMatch(/\S/);
+    // the words that were typed, never the runtime's
+    expect((thrown as CodedError).details['problem']).not.toMatch(/specify|ambiguous/);
   });
 
   it('are never answered with anything but an order or wrong usage, whatever is typed', () => {

@@ -63,7 +63,7 @@ export type Order = { readonly language: Language; readonly pretty: boolean } & 
   | { readonly command: 'models'; readonly what: 'list' }
   /** Without a model: all of them. */
   | { readonly command: 'models'; readonly what: 'verify'; readonly model: WantedModel | null }
-  | { readonly command: 'models'; readonly what: 'show'; readonly model: WantedModel }
+  | { readonly command: 'models'; readonly what: 'show' | 'remove'; readonly model: WantedModel }
   | { readonly command: 'models'; readonly what: 'install'; readonly folder: string }
 );
 
@@ -106,7 +106,9 @@ export function readOrder(words: readonly string[]): Order {
       },
     });
   } catch (error) {
-    throw new CodedError('usage-wrong', { problem: (error as Error).message.slice(0, 200) });
+    // Node's own words are English and long; the option stands in quotation marks
+    const [, option = ''] = /'(-[^']*)'/.exec((error as Error).message) ?? [];
+    throw wrong(option.slice(0, 200));
   }
   const { values, positionals } = parsed;
   if (values.lang !== 'en' && values.lang !== 'zh') throw wrong(`--lang ${values.lang}`);
@@ -186,9 +188,11 @@ export function readOrder(words: readonly string[]): Order {
     if (surplus !== undefined) throw wrong(surplus);
     if (what === 'list' && which === undefined) return { ...common, command, what };
     if (what === 'verify') return { ...common, command, what, model: which === undefined ? null : wantedModel(which) };
-    if (what === 'show' && which !== undefined) return { ...common, command, what, model: wantedModel(which) };
+    if ((what === 'show' || what === 'remove') && which !== undefined) {
+      return { ...common, command, what, model: wantedModel(which) };
+    }
     if (what === 'install' && which !== undefined) return { ...common, command, what, folder: which };
-    throw wrong(`models ${what}`);
+    throw wrong(which === undefined ? `models ${what}` : `models ${what} ${which}`);
   }
   throw wrong(command);
 }

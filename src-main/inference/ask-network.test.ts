@@ -58,6 +58,31 @@ describe('what a network answers', () => {
     });
   });
 
+  it.each([
+    ['image', 2, [1, 1, 16, 24], '1 × 1 × 16 × 24'],
+    ['image', 1, [1, 1, 24, 16], '1 × 1 × 24 × 16'],
+    ['reconstruction', 1, [1, 1, 24, 16], '1 × 1 × 24 × 16'],
+    ['reconstruction', 1, [1, 3, 16, 24], '3 × 1 × 16 × 24'],
+  ] as const)(
+    'is refused where an output of kind %s (scale %s) has not a place for each pixel',
+    async (kind, scale, dims, shape) => {
+      const output = kind === 'image' ? { name: 'out', kind, scale, black: 0, white: 1 } : { name: 'out', kind };
+      const asked = { ...manifest, input: { ...manifest.input, channels: 1 as const }, outputs: [output] };
+      const asking = (sides: number[]) =>
+        askNetwork(
+          { run: () => Promise.resolve({ out: tensor(sides) }) },
+          newGrid(1, 1, 16, 24),
+          asked,
+          () => undefined,
+        );
+      await expect(asking([...dims])).rejects.toMatchObject({
+        code: 'model-output-invalid',
+        details: { output: 'out', shape },
+      });
+      expect(await asking([1, 1, 16 * scale, 24 * scale])).toHaveLength(1);
+    },
+  );
+
   it.each(['logits', 'cam'])('is refused where %s is missing', async (name) => {
     await expect(ask({ [name]: undefined })).rejects.toMatchObject({
       code: 'model-output-invalid',

@@ -55,14 +55,16 @@ async function answer(
   if (!tiles || !manifest.tiling) {
     const outputs = await network.run(toTensor(grid, manifest.input.layout));
     step();
-    return read(outputs, manifest);
+    const said = readAnswer(outputs, manifest);
+    mustCover(said, grid, manifest.outputs);
+    return said;
   }
   const side = sidesOf(manifest.tiling.size);
   const sums: Record<string, Float64Array> = {};
   const blends: Record<string, TileBlend> = {};
   for (const start of tiles) {
     const outputs = await network.run(toTensor(cutTile(grid, start, side), manifest.input.layout));
-    const { vectors, grids } = read(outputs, manifest);
+    const { vectors, grids } = readAnswer(outputs, manifest);
     for (const [name, vector] of Object.entries(vectors)) {
       const sum = (sums[name] ??= new Float64Array(vector.length));
       vector.forEach((value, i) => (sum[i] = (sum[i] as number) + value));
@@ -94,7 +96,22 @@ function scaleOf(name: string, outputs: readonly ModelOutput[]): number {
   return output?.kind === 'image' ? output.scale : 1;
 }
 
-function read(outputs: Outputs, manifest: Asking): Answer {
+/** A picture and a reconstruction have a place for each of the grid's. Errors: `model-output-invalid`. */
+function mustCover({ grids }: Answer, grid: Grid, outputs: readonly ModelOutput[]): void {
+  for (const { kind, name } of outputs) {
+    const made = grids[name];
+    if (!made || (kind !== 'image' && kind !== 'reconstruction')) continue;
+    const scale = scaleOf(name, outputs);
+    const covers =
+      made.slices === grid.slices && made.rows === grid.rows * scale && made.columns === grid.columns * scale;
+    if (!covers || (kind === 'reconstruction' && made.channels !== grid.channels)) {
+      throw new CodedError('model-output-invalid', { output: name, shape: shapeOf(made) });
+    }
+  }
+}
+
+/** A run's outputs as the manifest describes them. Errors: `model-output-invalid` with the name and shape of one that is not. */
+export function readAnswer(outputs: Outputs, manifest: Pick<Asking, 'input' | 'outputs'>): Answer {
   const vectors: Record<string, Float32Array> = {};
   const grids: Record<string, Grid> = {};
   for (const output of manifest.outputs) {

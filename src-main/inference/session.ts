@@ -12,6 +12,9 @@ import { SLACK, expectationOf } from './registry/expectation.ts';
 import { runSession } from './run-session.ts';
 import { checkShapes } from './shapes.ts';
 
+/** What the runtime thinks of a file that it takes is nobody's business, and it would say so in its own words and colours. */
+env.logLevel = 'error';
+
 /** A loaded network, ready to run on the CPU. */
 export interface LoadedModel {
   /** What one run on an input of the usual size takes: as its manifest says, else about as much as its graph. */

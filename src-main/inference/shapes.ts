@@ -26,9 +26,11 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
     throw new CodedError('manifest-mismatch', { field: 'input.normalisation', type: input.type });
   }
   const wanted = inputDims(manifest);
+  // a file may leave the shape out: then it has no sides here, and takes what it is fed
   const fits =
-    input.shape.length === wanted.length &&
-    input.shape.every((side, i) => typeof side !== 'number' || side < 1 || wanted[i] === null || side === wanted[i]);
+    input.shape.length === 0 ||
+    (input.shape.length === wanted.length &&
+      input.shape.every((side, i) => typeof side !== 'number' || side < 1 || wanted[i] === null || side === wanted[i]));
   if (!fits) throw new CodedError('manifest-mismatch', { shape: input.shape.join(' × ') });
   for (const output of manifest.outputs) {
     const described = outputMetadata.find(({ name }) => name === output.name);
@@ -91,6 +93,6 @@ function channelSide(
   shape: Shape,
   layout: ModelManifest['input']['layout'],
 ): number | string | undefined {
-  if (output.kind === 'logits') return shape.at(-1);
+  if (output.kind === 'logits') return shape[1];
   return layout === 'NHWC' || layout === 'NDHWC' ? shape.at(-1) : shape[1];
 }

@@ -95,6 +95,7 @@ export const CODES = [
   'frame-cancelled',
   // models and inference
   'model-missing',
+  'model-folder-missing',
   'model-changed',
   'model-timeout',
   'model-crashed',
@@ -112,6 +113,7 @@ export const CODES = [
   'onnx-loop-unbounded',
   'onnx-op-not-allowed',
   'onnx-tensor-mismatch',
+  'onnx-too-new',
   'model-installed-already',
   'model-not-removable',
   'provider-missing',

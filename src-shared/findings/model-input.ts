@@ -62,7 +62,7 @@ export type Layout = z.infer<typeof Layout>;
 
 /** What a network takes: for which pictures it was made, and how they become its tensor. */
 export const ModelInput = z.object({
-  name: z.string().min(1).max(64),
+  name: z.string().min(1).max(256),
   /**
    * `frame`: one picture; `volume`: the slices of a series or of a NIfTI file at once; `sequence`: the same read in order,
    * one slice or frame a step.

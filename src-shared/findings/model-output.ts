@@ -18,7 +18,8 @@ export const ModelLabel = z.object({
 });
 export type ModelLabel = z.infer<typeof ModelLabel>;
 
-const name = z.string().min(1).max(64);
+/** Exporters join the names of all modules around it. */
+const name = z.string().min(1).max(256);
 const labels = z.array(ModelLabel).min(1).max(64);
 
 /** What makes probabilities of the numbers: `identity` where the network ends with its own sigmoid or softmax. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
-import { checkModel, type GraphExpectation } from './check-model.ts';
+import { NEWEST, checkModel, type GraphExpectation } from './check-model.ts';
 import { field, file, graph, joined, node, port, tensor, varint, type GraphText } from './onnx-file.fixture.ts';
 
 const GIB = 2 ** 30;
@@ -60,6 +61,33 @@ describe('a model file', () => {
     expect(report.parameters).toBe(597_570);
     expect(report.fixedBytes).toBe(4 * 597_570);
     expect(shipped.length - report.fixedBytes).toBeLessThan(10_000);
+  });
+});
+
+describe('a file of a newer kind', () => {
+  const aged = (irVersion: number, opset: number) =>
+    joined(field(1, irVersion), field(8, joined(field(1, ''), field(2, opset))), field(7, graph({ nodes: [relu] })));
+
+  it('is told with the version that it has and the newest that runs', () => {
+    expect(refusalOf(aged(NEWEST.irVersion + 1, 17))).toMatchObject({
+      code: 'onnx-too-new',
+      details: { irVersion: NEWEST.irVersion + 1, newest: NEWEST.irVersion },
+    });
+    expect(refusalOf(aged(8, NEWEST.opset + 1))).toMatchObject({
+      code: 'onnx-too-new',
+      details: { opset: NEWEST.opset + 1, newest: NEWEST.opset },
+    });
+  });
+
+  it('is new exactly where the pinned runtime says so', async () => {
+    const opens = (bytes: Uint8Array) =>
+      InferenceSession.create(bytes, { logSeverityLevel: 4 }).then(
+        (session) => session.release().then(() => true),
+        () => false,
+      );
+    expect(await opens(aged(NEWEST.irVersion, NEWEST.opset))).toBe(true);
+    expect(await opens(aged(NEWEST.irVersion + 1, NEWEST.opset))).toBe(false);
+    expect(await opens(aged(NEWEST.irVersion, NEWEST.opset + 1))).toBe(false);
   });
 });
 
@@ -334,6 +362,34 @@ describe('a model that uses what is not allowed', () => {
     const text = { nodes: [node({ op, in: ['x'], ...(domain === undefined ? {} : { domain }) })] };
     const opsets = domain && domain !== 'com.microsoft' ? [field(8, joined(field(1, domain), field(2, 1)))] : [];
     expect(refusalOf(file(text, opsets))).toMatchObject({ code: 'onnx-op-not-allowed', details: { op: named } });
+  });
+
+  it.each([
+    ['Dropout', ['x', '', 'on'], {}, ['y']],
+    ['BatchNormalization', ['x', 'w', 'w', 'w', 'w'], { training_mode: { int: 1 } }, ['y']],
+    ['BatchNormalization', ['x', 'w', 'w', 'w', 'w'], {}, ['y', 'mean', 'variance']],
+  ] as const)('is refused where %s is in training: %s', (op, inputs, attributes, outputs) => {
+    const tensors = [
+      tensor({ name: 'on', dims: [], type: 9, raw: Uint8Array.of(1) }),
+      tensor({ name: 'w', dims: [1], floats: [1] }),
+    ];
+    const nodes = [node({ op, in: [...inputs], out: [...outputs], attributes })];
+    expect(refusalOf(file({ nodes, tensors }))).toMatchObject({
+      code: 'onnx-op-not-allowed',
+      details: { op: `${op} (training)` },
+    });
+  });
+
+  it('is not one whose dropout and normalisation are told that training is over', () => {
+    const tensors = [
+      tensor({ name: 'off', dims: [], type: 9, raw: Uint8Array.of(0) }),
+      tensor({ name: 'w', dims: [1], floats: [1] }),
+    ];
+    const nodes = [
+      node({ op: 'BatchNormalization', in: ['x', 'w', 'w', 'w', 'w'], out: ['n'] }),
+      node({ op: 'Dropout', in: ['n', '', 'off'] }),
+    ];
+    expect(codeOfGraph({ nodes, tensors })).toBeNull();
   });
 
   it('is refused although the operation stands deep within a branch', () => {

@@ -70,7 +70,7 @@ export interface CheckedModel {
  * is the network which its manifest describes.
  * @param bytes the whole file; nothing of it is copied
  * Errors: `onnx-corrupt`, `onnx-path-escape`, `onnx-external-range`, `onnx-tensor-mismatch`, `onnx-op-not-allowed`,
- * `onnx-memory-limit`, `onnx-loop-unbounded`, `manifest-mismatch`.
+ * `onnx-memory-limit`, `onnx-loop-unbounded`, `onnx-too-new`, `manifest-mismatch`.
  */
 export function checkModel(bytes: Uint8Array, expected: GraphExpectation): CheckedModel {
   return coded(() => check(bytes, expected));
@@ -86,9 +86,13 @@ function coded<T>(work: () => T): T {
   }
 }
 
+/** The newest that the pinned runtime reads; a newer one it would refuse in words of its own. */
+export const NEWEST = { irVersion: 13, opset: 26 } as const;
+
 function check(bytes: Uint8Array, expected: GraphExpectation): CheckedModel {
   const model = readModel(bytes);
   const { graph } = model;
+  checkAge(model);
   checkExternal(graph, expected.external);
   checkPorts(model, expected);
   const boundsFor = (dims: readonly (readonly number[])[]) => {
@@ -149,6 +153,12 @@ function checkExternal(graph: ModelGraph, files: ReadonlyMap<string, number>): v
     const length = files.get(external.location);
     if (length === undefined || !(external.offset + bytes <= length)) throw new CodedError('onnx-external-range');
   }
+}
+
+function checkAge({ irVersion, opsets }: Model): void {
+  const opset = opsets.get('') ?? 0;
+  if (irVersion > NEWEST.irVersion) throw new CodedError('onnx-too-new', { irVersion, newest: NEWEST.irVersion });
+  if (opset > NEWEST.opset) throw new CodedError('onnx-too-new', { opset, newest: NEWEST.opset });
 }
 
 function checkPorts(model: Model, expected: GraphExpectation): void {

@@ -85,7 +85,17 @@ function normalised(step: Step): Known[] {
   return step.node.outputs.map(() => retyped(value));
 }
 
-const dropout = (step: Step): Known[] => [step.input(0), retyped(step.input(0), TYPE.BOOL)];
+/** Does nothing, unless it is told that it is in training: then it draws, and no answer could be repeated. */
+function dropout(step: Step): Known[] {
+  if (step.has(2) && step.numbers(2)?.[0] !== 0) throw step.trains();
+  return [step.input(0), retyped(step.input(0), TYPE.BOOL)];
+}
+
+/** In training it takes the mean and the deviation of the picture itself, and answers more than the one. */
+function batchNormalization(step: Step): Known[] {
+  if (step.int('training_mode', 0) !== 0 || step.node.outputs.length > 1) throw step.trains();
+  return likeFirst(step);
+}
 
 function dynamicQuantize(step: Step): Known[] {
   return [retyped(step.input(0), TYPE.UINT8), shaped(TYPE.FLOAT, []), shaped(TYPE.UINT8, [])];
@@ -103,7 +113,7 @@ const rulesOf = (rule: (step: Step) => Known[], names: string) =>
 export const ELEMENTWISE: Rules = {
   ...rulesOf(
     likeFirst,
-    'Abs Acos Acosh Asin Asinh Atan Atanh BatchNormalization BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
+    'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
       'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LRN LeakyRelu Log LogSoftmax ' +
       'LpNormalization MeanVarianceNormalization Mish Neg Not PRelu Reciprocal Relu ReverseSequence RotaryEmbedding ' +
       'Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ' +
@@ -114,6 +124,7 @@ export const ELEMENTWISE: Rules = {
   ...rulesOf(broadcasting(), 'Max Mean Min Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
   ...rulesOf(broadcasting(TYPE.BOOL), 'And Or Xor'),
   Identity: identity,
+  BatchNormalization: batchNormalization,
   Dropout: dropout,
   Cast: cast,
   CastLike: cast,

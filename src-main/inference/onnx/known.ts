@@ -103,6 +103,11 @@ export class Step {
     return name === '' ? { op } : { op, node: name.slice(0, 200) };
   }
 
+  /** What is said of an operator that is in training. */
+  trains(): CodedError {
+    return new CodedError('onnx-op-not-allowed', { op: `${this.node.op} (training)` });
+  }
+
   /** Refuses a value that the operator holds while it works, when it is too large. */
   mustFit(held: Known): void {
     const bytes = held.elements * (ELEMENT_BYTES[held.type] ?? 8);

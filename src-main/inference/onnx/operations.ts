@@ -1,8 +1,9 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { ELEMENTWISE, likeFirst } from './elementwise-rules.ts';
 import { LAYOUT } from './layout-rules.ts';
+import { formless, retyped, type Known, type Step } from './known.ts';
 import { MAKING } from './making-rules.ts';
-import type { ModelNode } from './model.ts';
+import { TYPE, type ModelNode } from './model.ts';
 import type { Rule, Rules } from './rules.ts';
 import { FUSED_PRODUCTS, SUMMING } from './summing-rules.ts';
 import { WINDOWS } from './window-rules.ts';
@@ -14,6 +15,13 @@ export const CONTROL = new Set(['If', 'Loop', 'Scan']);
 const ONNX_RULES: Rules = { ...ELEMENTWISE, ...WINDOWS, ...LAYOUT, ...MAKING, ...SUMMING };
 
 /** What ONNX Runtime's offline optimiser writes into networks of pictures. */
+/** The sum of two, normalised; mean, deviation and the sum itself may be answered besides. */
+function skipNormalization(step: Step): Known[] {
+  const value = retyped(step.input(0));
+  const moment = formless(TYPE.FLOAT, value.elements);
+  return [value, moment, moment, value];
+}
+
 const RUNTIME_RULES: Rules = {
   ...FUSED_PRODUCTS,
   FusedConv: WINDOWS['Conv'] as Rule,
@@ -21,6 +29,7 @@ const RUNTIME_RULES: Rules = {
   FastGelu: likeFirst,
   BiasGelu: likeFirst,
   QuickGelu: likeFirst,
+  SkipLayerNormalization: skipNormalization,
 };
 
 const DOMAINS = new Map<string, Rules>([

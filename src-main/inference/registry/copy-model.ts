@@ -31,7 +31,7 @@ export type FindWeights = (model: Pick<ModelOnDisk, 'file' | 'manifest'>) => Pro
 
 /**
  * Copies a model's manifest, its files and its texts into a fresh folder among the user's models, byte by byte and hashed on
- * the way, never linked; nothing else of the source is looked at. Errors: `model-missing`, `manifest-invalid`,
+ * the way, never linked; nothing else of the source is looked at. Errors: `model-folder-missing`, `model-missing`, `manifest-invalid`,
  * `manifest-mismatch` (length), `model-changed` (hash), `onnx-link`, `onnx-memory-limit` (above 2 GiB together),
  * `onnx-external-range` (a file of weights is not there), those of `find`, `disk-full`,
  * `output-unwritable`.
@@ -39,7 +39,9 @@ export type FindWeights = (model: Pick<ModelOnDisk, 'file' | 'manifest'>) => Pro
 export async function stageModel(source: string, models: string, find: FindWeights): Promise<StagedModel> {
   const info = await lstat(source).catch(() => null);
   if (info?.isSymbolicLink()) throw new CodedError('onnx-link');
-  if (!info?.isDirectory()) throw new CodedError('model-missing');
+  if (!info?.isDirectory() || !(await lstat(path.join(source, MANIFEST_NAME)).catch(() => null))) {
+    throw new CodedError('model-folder-missing');
+  }
   const { manifest, sha256 } = await readManifest(path.join(source, MANIFEST_NAME), 'none');
   if (manifest.file.bytes > FILE_LIMIT_BYTES) throw new CodedError('onnx-memory-limit', { bytes: manifest.file.bytes });
   let folder: string;

@@ -33,7 +33,7 @@ export function expectationOf(manifest: ModelManifest): GraphExpectation {
     ],
     outputs: manifest.outputs.map((output) => {
       const sides = new Map<number, number | readonly number[]>();
-      if (output.kind === 'logits') sides.set(-1, output.labels.length);
+      if (output.kind === 'logits') sides.set(1, output.labels.length);
       if (output.kind === 'activation') sides.set(channelSide, output.labels.length);
       if (output.kind === 'mask') sides.set(channelSide, maskChannels(output));
       const rank = output.kind === 'mask' || output.kind === 'reconstruction' ? nominal.length : null;

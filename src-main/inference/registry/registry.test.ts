@@ -527,12 +527,12 @@ describe('installing', () => {
     const changed = Uint8Array.from(bytes);
     changed[9]! ^= 1;
     const cases: [string, string][] = [
-      [path.join(folder, 'nowhere'), 'model-missing'],
-      [path.join(folder, 'empty'), 'manifest-invalid'],
+      [path.join(folder, 'nowhere'), 'model-folder-missing'],
+      [path.join(folder, 'empty'), 'model-folder-missing'],
       [putModel(path.join(folder, 'a'), manifest, changed), 'model-changed'],
       [putModel(path.join(folder, 'b'), manifest, bytes.slice(1)), 'manifest-mismatch'],
       [putModel(path.join(folder, 'c'), manifest, null), 'model-missing'],
-      [path.join(putModel(path.join(folder, 'd'), manifest), 'model.onnx'), 'model-missing'],
+      [path.join(putModel(path.join(folder, 'd'), manifest), 'model.onnx'), 'model-folder-missing'],
       [
         putModel(path.join(folder, 'e'), { ...manifest, file: { ...manifest.file, bytes: 2 ** 31 + 1 } }),
         'onnx-memory-limit',
