@@ -4,7 +4,7 @@ import path from 'node:path';
 import { graveViolations } from './accessibility.ts';
 import { killTree } from './kill-tree.ts';
 import { at, beginDataset, drawAlong, kept, labelled, pictureShown, writePictures } from './labelling.ts';
-import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
+import { chooseNext, commandLine, freshFolder, startProgram, type Program } from './program.ts';
 import { signIn } from './second-reading.ts';
 import { wordsIn } from './words.ts';
 
@@ -84,6 +84,18 @@ test('a person labels with brush and polygon, and finds and undoes it all after 
   await expect.poll(() => labelled(again.page)).toBe(brushed);
   expect(again.said.filter((line) => /Content Security Policy|Error/.test(line))).toEqual([]);
   await again.app.close();
+
+  // it leaves by the command line as well, the same under either host
+  const [underNode, underElectron] = (['node', 'electron'] as const).map((host) => {
+    const out = path.join(folder, `out-${host}`);
+    const words = ['export', 'Breast', '--format', 'png', '--pictures', '--unfinished', '--out', out];
+    const run = commandLine([...words, '--data-folder', program.dataFolder], { host });
+    expect(run.status, run.stderr).toBe(0);
+    const written = fs.readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.png$/.test(name));
+    return written.sort().map((name) => [name, fs.readFileSync(path.join(out, name)).toString('base64')]);
+  });
+  expect(underNode!.length).toBeGreaterThanOrEqual(2);
+  expect(underNode).toEqual(underElectron);
   for (const gone of [folder, program.dataFolder]) fs.rmSync(gone, { recursive: true, force: true });
 });
 
