@@ -1,8 +1,9 @@
 import { app, Menu } from 'electron';
-import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asksNetworks, commandLineArguments } from '../command-line/arguments.ts';
+import { makeFolder } from '../keeping-files/index.ts';
 import { beginChildren } from './child-programs.ts';
 import { beginEarly } from './early-start.ts';
 import { electronHost, installedPlaces } from './electron-host.ts';
@@ -52,7 +53,7 @@ if (words) {
 
 function canWrite(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     return true;
   } catch {

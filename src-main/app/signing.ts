@@ -1,4 +1,4 @@
-import { mkdir, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseId, ReportId } from '../../src-shared/contract/ids.ts';
@@ -12,7 +12,7 @@ import type {
 import { keyImagesOf, KEY_IMAGE_SIDE } from '../../src-shared/report-page/key-images.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { Inference } from '../inference/index.ts';
-import { keepFileUnderFreeName } from '../keeping-files/index.ts';
+import { keepFileUnderFreeName, makeFolder } from '../keeping-files/index.ts';
 import type { Reader } from '../reading/index.ts';
 import {
   composeAddendum,
@@ -99,7 +99,7 @@ export class Signing {
   async #keep(content: ReportContent): Promise<SignedReport> {
     const pdf = await this.#rooms.printer.print(content, await this.#pictures(content));
     const folder = path.join(this.#rooms.dataFolder, REPORTS);
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     const signedAt = content.signature?.at ?? '';
     const file = await keepFileUnderFreeName(folder, (count) => reportFileName(signedAt, content.caseId, count), pdf);
     try {

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
+import { makeFolder } from '../keeping-files/index.ts';
 import { connectReadOnly, isSound, schemaVersion, type DriverOptions } from './connection.ts';
 import { publishFile } from './durable-files.ts';
 import { backupFolder } from './places.ts';
@@ -25,7 +26,7 @@ const COUNTED = [
  * same numbers of records, structure and indices sound. Returns its path. Errors: `disk-full` and others of the storage.
  */
 export function makeBackup(database: Database.Database, folder: string, options: DriverOptions): string {
-  mkdirSync(backupFolder(folder), { recursive: true });
+  makeFolder(backupFolder(folder));
   for (const name of readdirSync(backupFolder(folder))) {
     // What a kill in the middle of a backup left.
     if (name.endsWith('.part')) rmSync(path.join(backupFolder(folder), name), { force: true });

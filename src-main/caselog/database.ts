@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { CodedError, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { StorageState } from '../../src-shared/contract/records.ts';
+import { makeFolder } from '../keeping-files/index.ts';
 import { backupNames, makeBackup, newestBackupDay } from './backups.ts';
 import {
   connect,
@@ -52,7 +53,7 @@ const CHECK_FIRST_BELOW = 16 * 1024 * 1024;
  */
 export function openLog(folder: string, options: OpenOptions, check: UncleanCheck = 'as-fits'): OpenedLog {
   try {
-    makeFolder(folder);
+    makeDataFolder(folder);
     if (isOnNetwork(folder)) return unavailable('storage-network');
     if (!existsSync(databaseFile(folder))) {
       if (hasWriteAheadLog(databaseFile(folder)) || backupNames(folder).length > 0) {
@@ -135,11 +136,11 @@ function checkSound(file: string, options: OpenOptions): void {
   }
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (thrown) {
-    // On a read-only disk Node tells of a missing folder; a disk that is gone is as good as one.
+    // a disk that is gone is as good as a read-only one
     throw new CodedError(storageCode(thrown) ?? 'log-read-only', {}, { cause: thrown });
   }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
@@ -16,6 +16,7 @@ import {
 } from '../asking/index.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import { keepPictures, type Analysis, type Inference, type ModelOnDisk } from '../inference/index.ts';
+import { makeFolder } from '../keeping-files/index.ts';
 import { absoluteLocator, type Reader } from '../reading/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
 import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
@@ -129,7 +130,7 @@ async function modelAsked(inference: Inference, { model: id, version, out }: Ana
 /** Errors: `output-unwritable` where the folder can't be made or written. */
 async function mustBeWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch {
     throw new CodedError('output-unwritable');

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
@@ -6,6 +6,7 @@ import { caseTable, EVALUATION_TABLES, evaluationTable } from '../../src-shared/
 import { readLabelMap } from '../../src-shared/evaluation/label-table.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { evaluatedLabels, evaluatePictures, type EvaluatedPictures } from '../evaluating/index.ts';
+import { makeFolder } from '../keeping-files/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -69,7 +70,7 @@ async function writeAll(
     ['evaluation.pdf', await printer.printEvaluation(content)],
   ];
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, bytes] of files) await writeFile(path.join(folder, `${id}.${name}`), bytes);
   } catch (error) {
     throw new CodedError((error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { Artefact } from '../../src-shared/findings/artefact.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { Inquiry } from '../asking/index.ts';
 import type { MadePicture } from '../inference/index.ts';
+import { makeFolder } from '../keeping-files/index.ts';
 import type { Targets } from './targets.ts';
 
 /** What is written for a result. Masks hold label numbers, maps and enhanced pictures 16 bits. */
@@ -37,8 +38,12 @@ export async function writeFiles(
   const write = async (entry: WrittenFile, made: () => Promise<Uint8Array>) => {
     try {
       const bytes = await made();
-      await mkdir(path.dirname(entry.path), { recursive: true }).catch(asUnwritable);
-      await writeFile(entry.path, bytes).catch(asUnwritable);
+      try {
+        makeFolder(path.dirname(entry.path));
+        await writeFile(entry.path, bytes);
+      } catch (error) {
+        asUnwritable(error as NodeJS.ErrnoException);
+      }
       written.push(entry);
     } catch (error) {
       fail(toCoded(error), entry.path);

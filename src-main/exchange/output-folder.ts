@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { createGzip } from 'node:zlib';
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import { makeFolder } from '../keeping-files/index.ts';
 import { removeLeftovers, temporaryPrefix } from './leftovers.ts';
 import { LeakSearch, type Secrets } from './leak-search.ts';
 
@@ -63,7 +64,7 @@ export class OutputFolder {
     if (!(await isFree(place))) throw new CodedError('export-folder-not-empty');
     await removeLeftovers(path.dirname(place));
     const temporary = path.join(path.dirname(place), `${temporaryPrefix(process.pid)}${randomUUID()}`);
-    await coded(() => mkdir(temporary, { recursive: true }));
+    await coded(async () => makeFolder(temporary));
     return new OutputFolder(place, temporary);
   }
 
@@ -177,7 +178,7 @@ export class OutputFolder {
   async #create(name: string) {
     const folder = path.posix.dirname(name);
     if (!this.#folders.has(folder)) {
-      await coded(() => mkdir(path.join(this.#temporary, folder), { recursive: true }));
+      await coded(async () => makeFolder(path.join(this.#temporary, folder)));
       for (let at = folder; at !== '.'; at = path.posix.dirname(at)) this.#folders.add(at);
       this.#folders.add(folder);
     }

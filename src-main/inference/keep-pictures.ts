@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { keepFile } from '../keeping-files/index.ts';
+import { keepFile, makeFolder } from '../keeping-files/index.ts';
 import type { MadePicture } from './made-pictures.ts';
 
 /** Where, within the data folder, the pictures lie that results speak of. */
@@ -13,7 +12,7 @@ export const PICTURE_FOLDER = 'artefacts';
 export async function keepPictures(dataFolder: string, pictures: readonly MadePicture[]): Promise<void> {
   if (pictures.length === 0) return;
   const folder = path.join(dataFolder, PICTURE_FOLDER);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   for (const { artefact, bytes } of pictures) {
     await keepFile(folder, artefact.name, bytes).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,1 +1,2 @@
 export { keepFile, keepFileUnderFreeName } from './keep-file.ts';
+export { makeFolder } from './make-folder.ts';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
+import { makeFolder } from '../../keeping-files/index.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { syncFolder, writingFailure } from './durable.ts';
 import { MANIFEST_NAME, WEIGHTS_NAME, wholeSha256 } from './model-folder.ts';
@@ -46,7 +47,7 @@ export async function stageModel(source: string, models: string, find: FindWeigh
   if (manifest.file.bytes > FILE_LIMIT_BYTES) throw new CodedError('onnx-memory-limit', { bytes: manifest.file.bytes });
   let folder: string;
   try {
-    await mkdir(models, { recursive: true });
+    makeFolder(models);
     folder = freshName(models, 'installing');
     await mkdir(folder);
   } catch (error) {

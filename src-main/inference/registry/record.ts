@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Coded } from '../../../src-shared/contract/coded-schema.ts';
 import { ProviderName, Verification } from '../../../src-shared/contract/records.ts';
 import { z } from '../../../src-shared/schema.ts';
+import { makeFolder } from '../../keeping-files/index.ts';
 import { renameDurably } from './durable.ts';
 
 const NAME = 'registry.json';
@@ -58,7 +59,7 @@ export class RegistryRecord {
 
   /** Changes it on disk: temporary file, fsync, rename, fsync of the folder. Errors: those of the file system. */
   async change(change: (kept: Kept) => Kept): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
+    makeFolder(this.#folder);
     const next = change(await this.read());
     const part = `${this.#file}.${process.pid}.part`;
     try {
