@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CommandLineRooms } from '../command-line/index.ts';
-import { makeFolder } from '../keeping-files/index.ts';
 import type { BegunChildren } from './child-programs.ts';
 import { openRooms, type Ground } from './rooms.ts';
 
@@ -30,7 +29,6 @@ export async function carryOut(
     dataFolder,
     openLog: async (named) => {
       const folder = named ?? dataFolder;
-      makeFolder(folder);
       const { CaseLog } = await import('../caselog/index.ts');
       const log = new CaseLog({
         workerFile: path.join(places.main, 'caselog-worker.cjs'),
