@@ -159,6 +159,12 @@ describe('models remove', () => {
     expect(several.removed).toEqual([]);
     expect((await several.run('chest@3.0.0')).exit).toBe(0);
     expect(several.removed).toEqual(['user/chest-3.0.0']);
+    const gone = {
+      models: async () => [ready],
+      removeModel: () => Promise.reject(new CodedError('model-not-removable')),
+    };
+    // the program's own stay, and asking for it is no fault of the program
+    expect((await run(['models', 'remove', 'chest'], roomsWith({}, gone))).exit).toBe(2);
   });
 });
 

@@ -37,7 +37,8 @@ export type WeightFile = z.infer<typeof WeightFile>;
 export const ManifestFields = z.object({
   schema: z.literal(1),
   id: ModelId,
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  /** Three numbers without zeros before them, so that each version is written in one way. */
+  version: z.string().regex(/^(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}$/),
   title: BothLanguages,
   purpose: BothLanguages,
   limits: BothLanguages,

@@ -241,6 +241,57 @@ describe('a manifest is refused, and the field named, where', () => {
       'domain.whitening.values',
     ],
     [
+      'a deviation leaves no number',
+      of(COLOUR, { input: { normalisation: { mean: [0, 0, 0], std: [1, 1, 1e-300] } } }),
+      'input.normalisation.std.2',
+    ],
+    [
+      'a mean leaves no picture',
+      of(COLOUR, { input: { normalisation: { mean: [0, 1e300, 0], std: [1, 1, 1] } } }),
+      'input.normalisation.mean.1',
+    ],
+    ...[1e-308, 0, -1, 1e308].map((temperature): [string, unknown, string] => [
+      `a temperature of ${temperature} leaves no probability`,
+      of(COLOUR, { calibration: { method: 'temperature', softmax: { temperature, ece: 0 } } }),
+      'calibration.softmax.temperature',
+    ]),
+    ...['a', 'c'].map((given): [string, unknown, string] => [
+      `a label presupposes ${given === 'a' ? 'itself' : 'one that is not there'}`,
+      of(VOLUME, {
+        outputs: [
+          { name: 'mask', kind: 'mask', activation: 'softmax', labels: [{ ...label('a'), given }, label('b')] },
+        ],
+      }),
+      'outputs.0.labels.0.given',
+    ]),
+    [
+      'the model file is the description',
+      of(COLOUR, { file: { ...shipped.file, name: 'Manifest.json' } }),
+      'file.name',
+    ],
+    [
+      'weights lie in the model file',
+      of(COLOUR, {
+        file: { ...shipped.file, external: [{ name: shipped.file.name, sha256: '0'.repeat(64), bytes: 1 }] },
+      }),
+      'file.external.0.name',
+    ],
+    [
+      'any answer passes the self-test',
+      of(COLOUR, { selfTest: { ...shipped.selfTest, expected: { logits: [3, -4] }, tolerance: 5 } }),
+      'selfTest.tolerance',
+    ],
+    ...['01.0.0', '1.0', '1.0.0-rc1', '9999999999.0.0'].map((version): [string, unknown, string] => [
+      `version ${version} could be written in another way`,
+      of(COLOUR, { version }),
+      'version',
+    ]),
+    ...['\u202egnp.exe', 'red \u001b[31m', 'bell \u0007'].map((en): [string, unknown, string] => [
+      `a title reads otherwise than it is written: ${JSON.stringify(en)}`,
+      of(COLOUR, { title: { en, zh: '标题' } }),
+      'title.en',
+    ]),
+    [
       'a reconstruction is not there',
       of('anomaly', { domain: { method: 'reconstruction', output: 'x', measure: 'mean-squared', threshold: 1 } }),
       'domain.output',

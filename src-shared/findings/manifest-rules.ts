@@ -20,6 +20,8 @@ export function manifestFaults(manifest: ManifestFields): ManifestFault[] {
   taskFaults(manifest, tell);
   wordFaults(manifest, tell);
   calibrationFaults(manifest, tell);
+  fileFaults(manifest, tell);
+  selfTestFaults(manifest, tell);
   featureFaults(manifest, manifest.domain, 'domain', tell);
   if (manifest.anomaly) featureFaults(manifest, manifest.anomaly, 'anomaly', tell);
   return faults;
@@ -89,6 +91,14 @@ function taskFaults(manifest: ManifestFields, tell: Tell): void {
   const labels = labelsOf(manifest).map(({ id }) => id);
   if (new Set(labels).size !== labels.length) tell('has a label twice', ['outputs']);
   outputs.forEach((output, i) => {
+    if (output.kind !== 'logits' && output.kind !== 'mask') return;
+    output.labels.forEach(({ id, given }, j) => {
+      if (given !== null && (given === id || !output.labels.some((other) => other.id === given))) {
+        tell(`names no other label: ${given}`, ['outputs', i, 'labels', j, 'given']);
+      }
+    });
+  });
+  outputs.forEach((output, i) => {
     if (output.kind === 'logits' && output.activation === 'softmax' && output.labels.length < 2) {
       tell('needs two labels', ['outputs', i, 'labels']);
     }
@@ -120,6 +130,28 @@ function wordFaults(manifest: ManifestFields, tell: Tell): void {
     const point = operatingPointOf(manifest, label);
     if (band[0] > band[1]) tell('ends before it begins', ['indeterminate', label]);
     else if (point && !within(point.threshold, band)) tell('leaves out the threshold', ['indeterminate', label]);
+  }
+}
+
+/** Names that a model's folder has for other things; some disks do not tell capitals apart. */
+const TAKEN = new Set(['manifest.json', 'card.md', 'weights.json']);
+
+function fileFaults({ file }: ManifestFields, tell: Tell): void {
+  const names = [file.name, ...(file.external ?? []).map(({ name }) => name)].map((name) => name.toLowerCase());
+  names.forEach((name, i) => {
+    const path = i === 0 ? ['file', 'name'] : ['file', 'external', i - 1, 'name'];
+    if (TAKEN.has(name) || names.indexOf(name) !== i) tell('is the name of another file', path);
+  });
+}
+
+/** A test that any answer passes is none. */
+function selfTestFaults({ selfTest }: ManifestFields, tell: Tell): void {
+  const largest = Math.max(
+    0,
+    ...Object.values(selfTest.expected).map((values) => Math.max(0, ...values.map(Math.abs))),
+  );
+  if (largest > 0 && selfTest.tolerance > 1 && selfTest.tolerance >= largest) {
+    tell('is larger than every expected value', ['selfTest', 'tolerance']);
   }
 }
 

@@ -28,12 +28,23 @@ const Range = z.discriminatedUnion('method', [
 ]);
 export type InputRange = z.infer<typeof Range>;
 
+/** Beyond it a mean or a deviation leaves nothing of a picture in 32 bits. */
+const MOST = 1e6;
+
 /** `(value - mean) / std` for each channel, or (z-score) with the mean and population deviation of the input itself. */
 const Normalisation = z.discriminatedUnion('method', [
   z.object({
     method: z.literal('fixed').optional(),
-    mean: z.array(z.number()).min(1).max(3),
-    std: z.array(z.number().positive()).min(1).max(3),
+    mean: z.array(z.number().min(-MOST).max(MOST)).min(1).max(3),
+    std: z
+      .array(
+        z
+          .number()
+          .min(1 / MOST)
+          .max(MOST),
+      )
+      .min(1)
+      .max(3),
   }),
   z.object({ method: z.literal('z-score') }),
 ]);

@@ -60,7 +60,8 @@ export const ModelOutput = z.discriminatedUnion('kind', [
 ]);
 export type ModelOutput = z.infer<typeof ModelOutput>;
 
-const Temperature = z.object({ temperature: z.number().positive(), ece: fraction });
+/** Beyond these ends every probability is a half, or 0 or 1. */
+const Temperature = z.object({ temperature: z.number().min(0.001).max(1000), ece: fraction });
 /** Calibrated probability over the uncalibrated one, straight between knots, held beyond the ends. `x` rises. */
 const Isotonic = z
   .object({ x: z.array(fraction).min(2).max(512), y: z.array(fraction).min(2).max(512), ece: fraction })

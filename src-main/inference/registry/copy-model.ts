@@ -163,7 +163,10 @@ async function copyCompanion(source: string, folder: string, name: string): Prom
 
 /** Copies at most `most` bytes and one more, which tells that there are more. */
 async function copyFile(from: string, to: string, most: number): Promise<{ bytes: number; sha256: string }> {
-  const { handle: source } = await openPlainFile(from, 'none');
+  const { handle: source } = await openPlainFile(from, 'none').catch((error: unknown) => {
+    const missing = error instanceof CodedError && error.code === 'model-missing';
+    throw missing ? new CodedError('model-missing', { model: path.basename(from) }) : error;
+  });
   try {
     const target = await open(to, 'wx', 0o644);
     try {
