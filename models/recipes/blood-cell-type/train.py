@@ -2,8 +2,8 @@
 
     python models/recipes/blood-cell-type/train.py --data DIR --work DIR --out models/blood-cell-type
 
-One network is trained on two thirds of the cells and judged on the rest; it is the one that is shipped. Start the same
-command again after a stop and it goes on.
+Three networks, alike but for their seed, are trained on two thirds of the cells and judged together on the rest; the three
+that are shipped together are trained alike on all of them. Start the same command again after a stop and it goes on.
 """
 
 import sys
@@ -25,7 +25,8 @@ from skiagraph_recipes.augmentation import (  # noqa: E402
     random_erase,
     random_sharpness,
 )
-from skiagraph_recipes.domain import embed, fit_own_gate  # noqa: E402
+from skiagraph_recipes.committee import Committee  # noqa: E402
+from skiagraph_recipes.domain import Gate, embed, fit_feature_space, fit_own_gate  # noqa: E402
 from skiagraph_recipes.export import export_classifier, file_entry, self_test  # noqa: E402
 from skiagraph_recipes.folds import grouped_folds  # noqa: E402
 from skiagraph_recipes.model_folder import parameters, write_json  # noqa: E402
@@ -33,11 +34,11 @@ from skiagraph_recipes.networks import ResidualClassifier  # noqa: E402
 from skiagraph_recipes.other_sets import in_colour, read_colour, refused_of_others  # noqa: E402
 from skiagraph_recipes.preparation import normalise_channels, squash  # noqa: E402
 from skiagraph_recipes.reference import reference_colours  # noqa: E402
-from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, train_all  # noqa: E402
+from skiagraph_recipes.runs import Run, argument_parser, keep_weights, load_weights, of_fold, train_all  # noqa: E402
 from skiagraph_recipes.training import MakeBatch, Schedule, predict, train  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 SIZE = 96
 STEM = 16
 STAGES = ((40, 2), (80, 2), (144, 2))
@@ -54,6 +55,7 @@ NEAR = Augmentation(
 )  # fmt: skip
 FOLDS = 3
 HELD_OUT = 1
+MEMBERS = 3
 PARTS = 5
 SEED = 53
 
@@ -97,10 +99,12 @@ def train_run(run: Run) -> None:
 
         return make_batch
 
-    torch.manual_seed(SEED)
+    # far enough apart for both parts of the schedule
+    seed = SEED + 10 * run.seed_offset
+    torch.manual_seed(seed)
     cases = torch.from_numpy(np.flatnonzero(~held_out))
-    network = train(new_network(), cases, batches(WIDE), loss, SCHEDULE, SEED, run.folder)
-    network = train(network, cases, batches(NEAR), loss, AGAIN, SEED + 1, run.folder / "again")
+    network = train(new_network(), cases, batches(WIDE), loss, SCHEDULE, seed, run.folder)
+    network = train(network, cases, batches(NEAR), loss, AGAIN, seed + 1, run.folder / "again")
     if held_out.any():
         logits = predict(network, normalise_channels(pictures[held_out], mean, deviation))
         np.savez(run.held_out, logits=logits.numpy())
@@ -124,20 +128,26 @@ def changes() -> dict[str, Callable[[torch.Tensor], torch.Tensor]]:
     }
 
 
-def publish(run: Run, cells: Cells, out: Path, others: Path) -> None:
-    """Judge the network on what it has not seen, export it and write the model's folder."""
+def publish(runs: list[Run], cells: Cells, out: Path, others: Path) -> None:
+    """Judge the networks that have not seen the held-out cells, together, export those that were trained on all cells and write
+    the model's folder."""
     mean, deviation = channel_statistics(cells)
     pictures = torch.from_numpy(cells.colours.astype(np.float32) / 255)
-    held_out = folds_of(cells) == run.fold
+    held_out = folds_of(cells) == HELD_OUT
     label = cells.label[held_out]
     parts = grouped_folds(label, np.arange(len(label)), PARTS, SEED)
-    with np.load(run.held_out) as kept:
-        judgement = judge(label, kept["logits"], parts)
-    network = load_weights(run, new_network())
-    gate = fit_own_gate(embed(network, normalise_channels(pictures, mean, deviation)), held_out, parts)
+    logits = [np.load(run.held_out)["logits"] for run in of_fold(runs, HELD_OUT)]
+    judgement = judge(label, np.mean(logits, axis=0), parts)
+    single = float((logits[0].argmax(axis=1) == label).mean())
+    first_judged, *more_judged = (load_weights(run, new_network()) for run in of_fold(runs, HELD_OUT))
+    first_shipped, *more_shipped = (load_weights(run, new_network()) for run in of_fold(runs, None))
+    judged, network = Committee([first_judged, *more_judged]).eval(), Committee([first_shipped, *more_shipped]).eval()
+    inputs = normalise_channels(pictures, mean, deviation)
+    own = fit_own_gate(embed(first_judged, inputs), held_out, parts)
+    gate = Gate(fit_feature_space(embed(network, inputs)), own.threshold, own.refused_own)
     probed = {}
     for name, change in changes().items():
-        said = predict(network, normalise_channels(change(pictures[held_out]), mean, deviation)).argmax(dim=1).numpy()
+        said = predict(judged, normalise_channels(change(pictures[held_out]), mean, deviation)).argmax(dim=1).numpy()
         probed[name] = float((said == label).mean())
 
     def refused_part(colours: list[np.ndarray]) -> float:
@@ -154,9 +164,9 @@ def publish(run: Run, cells: Cells, out: Path, others: Path) -> None:
     shape, model = (3, SIZE, SIZE), out / "model.onnx"
     export_classifier(network, shape, model)
     built = {
-        "architecture": f"CNN: residual network from scratch, {len(STAGES)} blocks of "
+        "architecture": f"{MEMBERS} CNNs, the mean of their logits: residual networks from scratch, {len(STAGES)} blocks of "
         f"{', '.join(str(width) for width, _ in STAGES)} channels, global average pooling, eight logits, "
-        f"{parameters(network)}",
+        f"{parameters(network)} together",
         "file": file_entry(model),
         "domain": gate.entry,
         "self_test": self_test(model, shape),
@@ -165,14 +175,14 @@ def publish(run: Run, cells: Cells, out: Path, others: Path) -> None:
     write_json(manifest, out / "manifest.json")
     write_json(reference_colours(SIZE, mean, deviation), out / "preparation.json")
     epochs = SCHEDULE.epochs, AGAIN.epochs
-    write_card(manifest, judgement, refused, probed, cells, held_out, epochs, out / "CARD.md")
+    write_card(manifest, judgement, single, refused, probed, cells, held_out, epochs, out / "CARD.md")
 
 
 def main() -> None:
     chosen = argument_parser(__doc__).parse_args()
-    (run,) = train_all(chosen, [HELD_OUT], train_run, on_all=False)
+    runs = train_all(chosen, [HELD_OUT], train_run, members=MEMBERS)
     if not chosen.train_only:
-        publish(run, read_cells(chosen.data), chosen.out, chosen.others or chosen.data.parent)
+        publish(runs, read_cells(chosen.data), chosen.out, chosen.others or chosen.data.parent)
 
 
 if __name__ == "__main__":
