@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import { physicalCores } from '../../src-main/inference/physical-cores.ts';
-import { ownCommandLine, resultTimes } from './command-line-runs.ts';
+import { ownCommandLine } from './command-line-runs.ts';
 import { BenchFilms } from './films.ts';
 import { treeBytes } from './process-memory.ts';
-import { coldPython, findPython } from './python-rival.ts';
+import { findPython, WarmPython } from './python-rival.ts';
 import { environment, MODEL_ID, wallClock, type Surroundings } from './surroundings.ts';
 
 const FILMS = 500;
@@ -51,14 +51,25 @@ export async function analyseMany(model: string, { folder, ...around }: Surround
   if (settled === undefined || last === undefined || times.length !== FILMS) {
     throw new Error(`${times.length} of ${FILMS} films were answered`);
   }
-  const python = model === MODEL_ID ? findPython() : null;
-  const pythons = python ? await resultTimes(coldPython(python.executable, physicalCores(), files), env) : null;
   const sorted = runs.slice(SETTLED).sort((a, b) => a - b);
   return {
     films: FILMS,
     eachMs: (last - settled) / (FILMS - SETTLED),
     runMs: sorted[Math.floor(sorted.length / 2)] as number,
-    pythonMs: pythons?.furtherMs ?? null,
+    pythonMs: model === MODEL_ID ? await pythonsMs(files) : null,
     heldBytes,
   };
+}
+
+/** Milliseconds that one Python process takes for each film, the first ones left out; null where there is none. */
+async function pythonsMs(files: readonly string[]): Promise<number | null> {
+  const found = findPython();
+  if (!found) return null;
+  const python = await WarmPython.start(found.executable, physicalCores());
+  for (const file of files.slice(0, SETTLED)) await python.analyze(file);
+  const start = wallClock();
+  for (const file of files.slice(SETTLED)) await python.analyze(file);
+  const passed = wallClock() - start;
+  python.end();
+  return passed / (files.length - SETTLED);
 }
