@@ -23,7 +23,7 @@ export interface Child {
 
 /** What is started. */
 export interface ChildProgram {
-  /** As the system's list of processes shows it. */
+  /** For the system's list of processes (Electron) or a debugger's of threads (Node). */
   readonly name: string;
   /** File that it runs. */
   readonly entry: string;
