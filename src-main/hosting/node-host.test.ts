@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import module from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
@@ -39,6 +42,15 @@ describe.each([
     vi.unstubAllEnvs();
     // what Node itself hands to a process for the channel to its parent
     expect(names.filter((name) => !/^NODE_CHANNEL_/.test(name))).toEqual([]);
+  });
+
+  it('keeps its compiled code where we keep ours', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skiagraph-compiled-'));
+    vi.spyOn(module, 'getCompileCacheDir').mockReturnValue(path.join(folder, 'of-this-node'));
+    const names = await obedient(native).call('environment', {});
+    vi.restoreAllMocks();
+    expect(names).toContain('NODE_COMPILE_CACHE');
+    fs.rmSync(folder, { recursive: true, force: true });
   });
 
   it('fails its waiting calls when it ends by itself, tells so once, and is started again', async () => {

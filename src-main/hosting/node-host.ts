@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import module from 'node:module';
+import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Child, ChildProgram, Host, LineEnd } from './host.ts';
 import { NodeLine } from './node-line.ts';
@@ -18,6 +20,14 @@ export const nodeHost: Host = {
   },
 };
 
+/** Nothing of ours, but where compiled code is kept if this process keeps its own (Node 22 and newer). */
+function childEnvironment(): Record<string, string> {
+  const { getCompileCacheDir } = module as Partial<typeof module>;
+  const folder = getCompileCacheDir?.();
+  // Node tells its version's own folder below the one that it was given
+  return folder ? { NODE_COMPILE_CACHE: path.dirname(folder) } : {};
+}
+
 class NodeProcess extends EventEmitter implements Child {
   readonly #process: ChildProcess;
   readonly #lines: LineEnd[] = [];
@@ -26,7 +36,12 @@ class NodeProcess extends EventEmitter implements Child {
     super();
     const said = quiet ? 'ignore' : 'inherit';
     const stdio = ['ignore', said, said, 'ipc'] as const;
-    this.#process = fork(entry, [], { env: {}, execArgv: [], serialization: 'advanced', stdio: [...stdio] });
+    this.#process = fork(entry, [], {
+      env: childEnvironment(),
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: [...stdio],
+    });
     this.#process.on('message', (message) => this.#receive(message as FromProcess));
     let ended = false;
     const end = () => {
@@ -72,7 +87,7 @@ class NodeThread extends EventEmitter implements Child {
 
   constructor({ name, entry, quiet = false }: ChildProgram) {
     super();
-    this.#thread = new Worker(entry, { name, env: {}, execArgv: [], stdout: quiet, stderr: quiet });
+    this.#thread = new Worker(entry, { name, env: childEnvironment(), execArgv: [], stdout: quiet, stderr: quiet });
     this.#thread.on('message', (reply) => this.emit('message', reply));
     // whoever waits is told by its end
     this.#thread.on('error', (error) => !quiet && process.stderr.write(`${error.stack ?? error.message}\n`));

@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
-import type { ProviderName, Verification } from '../../src-shared/contract/records.ts';
+import type { ProviderName, Verification } from '../../src-shared/contract/verification.ts';
 import type { WeightFile } from '../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ActivationMap, AnalysisResult } from '../../src-shared/findings/result.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { listSupportedBackends, type InferenceSession } from 'onnxruntime-node';
-import type { ProviderName } from '../../src-shared/contract/records.ts';
+import type { ProviderName } from '../../src-shared/contract/verification.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import { modelBytes } from './model-bytes.ts';
 import { checkModel, type GraphReport } from './onnx/check-model.ts';

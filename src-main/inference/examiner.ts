@@ -1,4 +1,4 @@
-import type { Verification } from '../../src-shared/contract/records.ts';
+import type { Verification } from '../../src-shared/contract/verification.ts';
 import { HostedProcess, type ChildProgram, type Host } from '../hosting/index.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import type { GraphReport } from './onnx/check-model.ts';

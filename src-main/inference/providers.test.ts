@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderName, ProviderTrial } from '../../src-shared/contract/records.ts';
+import type { ProviderName, ProviderTrial } from '../../src-shared/contract/verification.ts';
 import { offeredProviders, providerOf, tryProviders, type Trying } from './providers.ts';
 
 const trial = (provider: ProviderName, outcome: ProviderTrial['outcome']): ProviderTrial => ({

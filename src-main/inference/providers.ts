@@ -1,6 +1,6 @@
 import type { InferenceSession as Session } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { ProviderName, ProviderTrial } from '../../src-shared/contract/records.ts';
+import type { ProviderName, ProviderTrial } from '../../src-shared/contract/verification.ts';
 
 /** Order of preference, fastest first. TensorRT is never among them: it compiles for minutes and may round differently. */
 const PREFERRED: readonly ProviderName[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'];

@@ -1,6 +1,6 @@
 import { InferenceSession, env } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import type { ProviderName } from '../../src-shared/contract/records.ts';
+import type { ProviderName } from '../../src-shared/contract/verification.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from './calls.ts';
 import { memoryBytes } from './machine-memory.ts';

@@ -98,6 +98,7 @@ describe('the pixel port', () => {
       {},
       { id: 1, kind: 'frame', instanceId: 3, frame: -1 },
       { id: 1, kind: 'file' },
+      { id: 1, kind: 'key-image', instanceId: id, frame: 0, maxSide: 2, map: { ...map, values: ['warm'] } },
     ]) {
       expect(await ask(request)).toMatchObject({ kind: 'error', error: { code: 'call-malformed' } });
     }

@@ -1,34 +1,11 @@
 import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
-import { InstanceId } from '../../src-shared/contract/ids.ts';
-import { PIXEL_PRIORITIES, type PixelAnswer, type PixelRequest } from '../../src-shared/contract/pixel-port.ts';
-import { ActivationMap } from '../../src-shared/findings/result.ts';
-import { z } from '../../src-shared/schema.ts';
+import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-port.ts';
+import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import type { Port } from '../hosting/index.ts';
 import type { GrantedFrames } from './frames.ts';
+import { pixelRequest } from './pixel-request.ts';
 import { exactBuffer } from './pool/exact-buffer.ts';
 import type { Turns } from './turns.ts';
-
-const frame = z.number().int().nonnegative();
-const Request = z.discriminatedUnion('kind', [
-  z.object({
-    id: z.number(),
-    kind: z.literal('frame'),
-    instanceId: InstanceId,
-    frame,
-    priority: z.enum(PIXEL_PRIORITIES).default('screen'),
-  }),
-  z.object({
-    id: z.number(),
-    kind: z.literal('key-image'),
-    instanceId: InstanceId,
-    frame,
-    maxSide: z.number().int().min(1).max(65_535),
-    map: ActivationMap.nullable(),
-  }),
-  z.object({ id: z.number(), kind: z.literal('overlay-mask'), instanceId: InstanceId, frame }),
-  z.object({ id: z.number(), kind: z.literal('cancel') }),
-]);
-type Request = z.infer<typeof Request>;
 
 /**
  * Answers frame, overlay and key-image requests on a port, one message each, for granted instances only; a request that overtook
@@ -38,7 +15,7 @@ type Request = z.infer<typeof Request>;
 export function servePixels(port: Port, frames: GrantedFrames, turns: Turns): void {
   const asked = new Map<number, AbortController>();
   port.on('message', ({ data }) => {
-    const { data: request } = Request.safeParse(data);
+    const request = pixelRequest(data);
     if (request?.kind === 'cancel') {
       asked.get(request.id)?.abort();
       return;
@@ -57,7 +34,7 @@ export function servePixels(port: Port, frames: GrantedFrames, turns: Turns): vo
 }
 
 async function answer(
-  request: Exclude<Request, { kind: 'cancel' }> | undefined,
+  request: Exclude<PixelRequest, { kind: 'cancel' }> | undefined,
   frames: GrantedFrames,
   turns: Turns,
   cancel: AbortSignal,
@@ -68,13 +45,27 @@ async function answer(
   return turns.shared(async () => {
     if (cancel.aborted) throw new CodedError('frame-cancelled');
     if (request.kind === 'key-image') {
-      return { id, kind: 'key-image', png: await frames.keyImage(instanceId, request, 'thumbnail', cancel) };
+      const map = await activationMap(request.map);
+      return {
+        id,
+        kind: 'key-image',
+        png: await frames.keyImage(instanceId, { ...request, map }, 'thumbnail', cancel),
+      };
     }
     if (request.kind === 'overlay-mask') {
       return { id, kind: 'overlay-mask', mask: await frames.overlayMask(instanceId, request.frame, cancel) };
     }
-    const decoded = await frames.frame(instanceId, request.frame, request.priority, cancel);
+    const decoded = await frames.frame(instanceId, request.frame, request.priority ?? 'screen', cancel);
     const { rows, columns, samplesPerPixel, sampleType, values } = decoded;
     return { id, kind: 'frame', rows, columns, samplesPerPixel, sampleType, buffer: exactBuffer(values) };
   });
+}
+
+/** A map as it was sent. Its schema is loaded with the first one. Errors: `call-malformed`. */
+async function activationMap(sent: ActivationMap | null): Promise<ActivationMap | null> {
+  if (sent === null) return null;
+  const { ActivationMap } = await import('../../src-shared/findings/result.ts');
+  const { data: map } = ActivationMap.safeParse(sent);
+  if (!map) throw new CodedError('call-malformed');
+  return map;
 }

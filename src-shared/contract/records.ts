@@ -11,6 +11,7 @@ import { z } from '../schema.ts';
 import { Coded } from './coded-schema.ts';
 import { CaseId, InstanceId, JobId, ResultId, SeriesId } from './ids.ts';
 import { Profile } from './profile.ts';
+import { ProviderName, Verification } from './verification.ts';
 
 /** Where a case stands, the furthest step reached. */
 export const CaseState = z.enum(['new', 'analysed', 'judged', 'signed']);
@@ -108,34 +109,6 @@ export const ModelGraph = z.object({
   runBytes: z.number(),
 });
 export type ModelGraph = z.infer<typeof ModelGraph>;
-
-/** Where networks can run. `cpu` always can; the others are asked of the runtime. */
-export const ProviderName = z.enum(['cpu', 'cuda', 'dml', 'webgpu', 'coreml']);
-export type ProviderName = z.infer<typeof ProviderName>;
-
-/** One comparison of another provider with the CPU, on a model's self-test input. */
-export const ProviderTrial = z.object({
-  provider: ProviderName,
-  outcome: z.enum(['agrees', 'disagrees', 'missing']),
-  /** Largest absolute difference between the two; null where it did not run. */
-  largestDifference: z.number().nonnegative().nullable(),
-  runMs: z.number().nonnegative().nullable(),
-  /** The runtime's words where it did not run. */
-  reason: z.string().max(300).nullable(),
-});
-export type ProviderTrial = z.infer<typeof ProviderTrial>;
-
-/** A self-test that was run on this machine. */
-export const Verification = z.object({
-  at: z.iso.datetime(),
-  /** Version of ONNX Runtime. */
-  runtime: z.string().max(40),
-  threads: z.number().int().positive(),
-  largestDifference: z.number().nonnegative(),
-  runMs: z.number().nonnegative(),
-  providers: z.array(ProviderTrial).max(16),
-});
-export type Verification = z.infer<typeof Verification>;
 
 /**
  * A model of the program or of the user. `ready`: file, description and self-test agree on this machine. `not-verified`: the

@@ -19,7 +19,6 @@ import {
   ImportProgress,
   ModelGraph,
   OpenCase,
-  ProviderName,
   RepeatedResult,
   SampleStudy,
   Settings,
@@ -27,6 +26,7 @@ import {
   StorageState,
   WorklistRow,
 } from './records.ts';
+import { ProviderName } from './verification.ts';
 
 /**
  * `view` calls only read. `write` calls change the case log and are refused while it is read-only.

@@ -1,5 +1,6 @@
 import { z } from '../schema.ts';
 import { BothLanguages } from './both-languages.ts';
+import { manyNumbers } from './many-numbers.ts';
 
 const fraction = z.number().min(0).max(1);
 
@@ -106,7 +107,7 @@ const FeatureDistance = z.object({
   whitening: z
     .object({
       rows: z.number().int().min(1).max(MAX_FEATURES),
-      values: z.array(z.number()).min(1).max(MAX_WHITENING),
+      values: manyNumbers(MAX_WHITENING),
     })
     .optional(),
   /** Inside: a distance of at most this. Distance: the length of the (whitened) difference, not its square. */

@@ -51,16 +51,15 @@ async function bytesOf(file: string, links: Links): Promise<Buffer> {
   }
 }
 
-/** Whether brackets nest deeper than any manifest does; those within texts do not count. */
+/** Texts, which may hold brackets that do not count, and brackets. */
+const TEXTS_AND_BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"?|[[\]{}]/gs;
+
+/** Whether brackets nest deeper than any manifest does. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  let inText = false;
-  for (let i = 0; i < text.length; i++) {
-    const sign = text[i];
-    if (inText && sign === '\\') i += 1;
-    else if (sign === '"') inText = !inText;
-    else if (!inText && (sign === '[' || sign === '{')) depth += 1;
-    else if (!inText && (sign === ']' || sign === '}')) depth -= 1;
+  for (const [found] of text.matchAll(TEXTS_AND_BRACKETS)) {
+    if (found === '[' || found === '{') depth += 1;
+    else if (found === ']' || found === '}') depth -= 1;
     if (depth > DEEPEST) return true;
   }
   return false;
@@ -68,6 +67,8 @@ function isTooDeep(text: string): boolean {
 
 /** Path of the first field that was written and not taken over; null where there is none. */
 function surplusField(written: unknown, taken: unknown, path = ''): string | null {
+  // what was taken over as it is has nothing that was not
+  if (written === taken) return null;
   if (typeof written !== 'object' || written === null || typeof taken !== 'object' || taken === null) return null;
   for (const [key, value] of Object.entries(written)) {
     const field = path === '' ? key : `${path}.${key}`;

@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Coded } from '../../../src-shared/contract/coded-schema.ts';
-import { ProviderName, Verification } from '../../../src-shared/contract/records.ts';
+import { ProviderName, Verification } from '../../../src-shared/contract/verification.ts';
 import { z } from '../../../src-shared/schema.ts';
 import { makeFolder } from '../../keeping-files/index.ts';
 import { renameDurably } from './durable.ts';

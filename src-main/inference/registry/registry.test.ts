@@ -287,6 +287,7 @@ describe('a model is refused', () => {
     ['is empty', ''],
     ['has more than a mebibyte', JSON.stringify({ ...manifest, attribution: ['x'.repeat(1024 * 1024)] })],
     ['hides its fields behind `__proto__`', `{"__proto__": ${JSON.stringify(manifest)}}`],
+    ['is deep behind brackets in texts', `{"id":"]]]]]\\"]]]]","limits":${'['.repeat(40)}${']'.repeat(40)}}`],
     ['is 10,000 deep', `{"limits":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
   ])('when its manifest %s', async (_name, text) => {
     put(text);

@@ -1,7 +1,8 @@
 import { lstat, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded } from '../../../src-shared/contract/coded.ts';
-import type { ProviderName, ShelfModel, Verification } from '../../../src-shared/contract/records.ts';
+import type { ShelfModel } from '../../../src-shared/contract/records.ts';
+import type { ProviderName, Verification } from '../../../src-shared/contract/verification.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { providerOf } from '../providers.ts';
 import { clearLeftovers, freshName, stageModel, type FindWeights } from './copy-model.ts';
