@@ -1,25 +1,38 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { asksNetworks, dataFolderOf } from '../command-line/arguments.ts';
+import { asksForPaper, asksNetworks, dataFolderOf } from '../command-line/arguments.ts';
 import { nodeHost } from '../hosting/index.ts';
-import { beginChildren } from './child-programs.ts';
+import { beginChildren, type BegunChildren } from './child-programs.ts';
 import { ownFolder } from './own-folder.ts';
 import { placesIn } from './places.ts';
 
-export { asksForPaper } from '../command-line/arguments.ts';
+export { asksForPaper };
 
 /** Chromium prints; whoever asks for paper is sent to Electron before this is met. */
 const noPaper = () => Promise.reject(new Error('printing needs Electron'));
 
 /**
+ * Starts the children of a command that will need them: they boot while it is looked at whether they are the current ones, and
+ * while the rest of the program is loaded. They do nothing before {@link runUnderNode} speaks to them.
+ */
+export function beginUnderNode(words: string[], root: string): BegunChildren | null {
+  if (!asksNetworks(words) || asksForPaper(words)) return null;
+  return beginChildren(nodeHost, placesIn(root, null).children);
+}
+
+/** Ends what was begun and is not the current one. */
+export function endBegun({ reader, inference }: BegunChildren): void {
+  for (const { child } of [reader, inference]) child.kill();
+}
+
+/**
  * The command line under plain Node, as the repository starts it: neither Chromium nor Electron's processes have to boot. Ends
  * the process with the exit code.
  * @param root the repository
+ * @param begun what {@link beginUnderNode} began
  */
-export async function runUnderNode(words: string[], root: string): Promise<never> {
+export async function runUnderNode(words: string[], root: string, begun: BegunChildren | null): Promise<never> {
   const places = placesIn(root, null);
-  // both boot while the rest of the program is loaded
-  const begun = asksNetworks(words) ? beginChildren(nodeHost, places.children) : null;
   // as under Electron: told, and the rest goes on
   process.on('unhandledRejection', (reason) => {
     process.stderr.write(`${reason instanceof Error ? reason.stack : String(reason)}\n`);
