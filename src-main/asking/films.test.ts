@@ -50,13 +50,13 @@ function scene() {
 }
 
 describe('the films of a folder', () => {
-  it('are handed over one after the other, and while one is in hand the next is told, granted already', async () => {
+  it('are handed over one after the other, and while one is in hand the next is told, all granted as they come', async () => {
     const { files, told, open, listener } = scene();
     const all = eachFilm(files, ['/films'], new AbortController().signal, listener);
     for (const n of [1, 2, 3]) files.tell(read(n));
     await settled();
     expect(told).toEqual(['film 1', 'next 2']);
-    expect(files.heard.granted).toEqual([1, 2]);
+    expect(files.heard.granted).toEqual([1, 2, 3]);
     open[0]!();
     await settled();
     expect(told.slice(2)).toEqual(['film 2', 'next 3']);

@@ -46,9 +46,7 @@ export async function eachFilm(
   let inHand = false;
   const grant = ({ id, path, description }: Film) => reader.grant([{ id, path, fileSha256: description.fileSha256 }]);
   const ahead = (film: Film) => {
-    if (!on.next || signal.aborted) return;
-    void grant(film);
-    on.next(film);
+    if (on.next && !signal.aborted) on.next(film);
   };
   const next = (step: () => Promise<void> | void) => {
     work = work.then(async () => {
@@ -70,12 +68,14 @@ export async function eachFilm(
       read += 1;
       const { path, modifiedMs, description } = event;
       const film: Film = { id: nextId?.() ?? InstanceId.parse(read), path, modifiedMs, description };
+      // those that are told of together are granted together
+      const granted = grant(film);
       waiting.push(film);
       if (inHand && waiting.length === 1) ahead(film);
       next(async () => {
         waiting.shift();
         inHand = true;
-        await grant(film);
+        await granted;
         const answered = on.film(film);
         if (waiting[0]) ahead(waiting[0]);
         await answered;

@@ -18,7 +18,9 @@ const KEPT_BYTES = 64 * 2 ** 20;
  */
 export class FrameLine {
   #port: Port | undefined;
+  /** The one that was used longest ago first. */
   readonly #kept = new Map<string, Frame>();
+  #keptBytes = 0;
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
@@ -35,14 +37,19 @@ export class FrameLine {
   async frame(instanceId: InstanceId, frame: number): Promise<Frame> {
     const key = `${instanceId}/${frame}`;
     const found = this.#kept.get(key) ?? (await this.#ask(instanceId, frame));
-    this.#kept.delete(key);
+    this.#forget(key);
     this.#kept.set(key, found);
-    let bytes = 0;
-    for (const [old, { values }] of [...this.#kept].reverse()) {
-      bytes += values.byteLength;
-      if (bytes > KEPT_BYTES) this.#kept.delete(old);
+    this.#keptBytes += found.values.byteLength;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#keptBytes <= KEPT_BYTES) break;
+      this.#forget(oldest);
     }
     return found;
+  }
+
+  #forget(key: string): void {
+    this.#keptBytes -= this.#kept.get(key)?.values.byteLength ?? 0;
+    this.#kept.delete(key);
   }
 
   #ask(instanceId: InstanceId, frame: number): Promise<Frame> {

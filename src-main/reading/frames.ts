@@ -51,7 +51,9 @@ interface KeptFrame {
 export class GrantedFrames {
   readonly #pool: WorkerPool;
   readonly #grants = new Map<InstanceId, Grant>();
+  /** The one that was asked for longest ago first. */
   readonly #kept = new Map<string, KeptFrame>();
+  #keptBytes = 0;
   readonly #hashed: HashedFiles;
   readonly #quickFiles = new OpenFiles(QUICK_FILES_BYTES);
   readonly #expecting = new Map<InstanceId, Set<() => void>>();
@@ -92,12 +94,13 @@ export class GrantedFrames {
     const key = `${hand.path}\0${hand.fileSha256}\0${index}`;
     let kept = this.#kept.get(key);
     if (kept && (kept.size !== hand.size || kept.modifiedMs !== hand.modifiedMs)) {
-      this.#kept.delete(key);
+      this.#forget(key);
       kept = undefined;
     }
     kept ??= this.#begin(key, hand, index, priority);
-    this.#kept.delete(key);
+    this.#forget(key);
     this.#kept.set(key, kept);
+    this.#keptBytes += kept.bytes;
     return this.#await(key, kept, priority, cancel);
   }
 
@@ -135,7 +138,7 @@ export class GrantedFrames {
 
   /** Lets go of everything that can be decoded again. */
   forget(): void {
-    for (const [key, { task }] of this.#kept) if (!task) this.#kept.delete(key);
+    for (const [key, { task }] of this.#kept) if (!task) this.#forget(key);
     void this.#quickFiles.clear();
   }
 
@@ -155,11 +158,12 @@ export class GrantedFrames {
       (decoded) => {
         kept.task = undefined;
         kept.bytes = decoded.values.byteLength;
+        if (this.#kept.get(key) === kept) this.#keptBytes += kept.bytes;
         this.#hashed.note(hand.path, hand.fileSha256, hand);
         resolve(decoded);
       },
       (error: unknown) => {
-        if (this.#kept.get(key) === kept) this.#kept.delete(key);
+        if (this.#kept.get(key) === kept) this.#forget(key);
         reject(error);
       },
     );
@@ -200,22 +204,30 @@ export class GrantedFrames {
       if (!cancel?.aborted) kept.waiting--;
       kept.usedAt = performance.now();
       const passing = priority !== 'screen' && priority !== 'analysis';
-      if (passing && kept.waiting === 0) this.#kept.delete(key);
+      if (passing && kept.waiting === 0) this.#forget(key);
       else this.#evict();
     }
   }
 
+  #forget(key: string): void {
+    this.#keptBytes -= this.#kept.get(key)?.bytes ?? 0;
+    this.#kept.delete(key);
+  }
+
   /** Keeps the newest, and those not longer than they are likely to be asked for again. */
   #evict(): void {
-    let bytes = 0;
-    const oldest = performance.now() - FRAME_KEPT_MS;
-    for (const [key, kept] of [...this.#kept].reverse()) {
-      bytes += kept.bytes;
-      if (kept.task || kept.waiting > 0) continue;
-      if (bytes > FRAME_CACHE_BYTES || kept.usedAt < oldest) this.#kept.delete(key);
+    const earliest = performance.now() - FRAME_KEPT_MS;
+    for (const [key, { task, waiting, usedAt }] of this.#kept) {
+      if (task || waiting > 0) continue;
+      if (this.#keptBytes <= FRAME_CACHE_BYTES && usedAt >= earliest) break;
+      this.#forget(key);
     }
-    clearTimeout(this.#sweep);
-    if (this.#kept.size > 0) this.#sweep = setTimeout(() => this.#evict(), FRAME_KEPT_MS / 4).unref();
+    if (this.#kept.size > 0) this.#sweep ??= setTimeout(() => this.#sweepOut(), FRAME_KEPT_MS / 4).unref();
+  }
+
+  #sweepOut(): void {
+    this.#sweep = undefined;
+    this.#evict();
   }
 
   #oneRound(id: InstanceId): Promise<void> {

@@ -195,6 +195,20 @@ describe('granting', () => {
     expect(stage.calls).toHaveLength(2);
   });
 
+  it('crosses in one message where it is done in one go, and before whatever is asked next', async () => {
+    stage.script = () => null;
+    const reader = new Reader(STARTED);
+    reader.start();
+    const other = { ...granted, id: InstanceId.parse(2) };
+    void reader.grant([granted]);
+    void reader.grant([other]);
+    await reader.summary(other.id);
+    expect(stage.calls).toEqual([
+      { name: 'grant', input: { instances: [granted, other] } },
+      { name: 'pixels.summary', input: { instanceId: other.id } },
+    ]);
+  });
+
   it('fails nobody when the process dies of it, and is repeated to the next', async () => {
     stage.script = () => die('codec-timeout');
     const reader = new Reader(STARTED);

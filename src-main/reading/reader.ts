@@ -47,6 +47,8 @@ const MAY_WAIT: ReadonlySet<keyof ReaderCalls> = new Set([
 export class Reader {
   readonly #process: HostedProcess<ReaderCalls>;
   readonly #granted = new Map<InstanceId, Granted>();
+  /** Granted, and not told to the process that runs. */
+  #untold: Granted[] = [];
   readonly #onLost: () => void;
   readonly #limit = new RestartLimit();
   #pulse: NodeJS.Timeout | undefined;
@@ -66,7 +68,10 @@ export class Reader {
       program: options.program,
       begun: options.begun,
       crashCode: 'reader-crashed',
-      onStart: () => this.#post([...this.#granted.values()]),
+      onStart: () => {
+        this.#untold = [...this.#granted.values()];
+        this.#tellGrants();
+      },
       onDeath: () => this.#lost(),
       onStuck: () => this.#lost(),
     });
@@ -124,7 +129,10 @@ export class Reader {
       return known?.path !== instance.path || known.fileSha256 !== instance.fileSha256;
     });
     for (const instance of fresh) this.#granted.set(instance.id, instance);
-    if (this.#process.isRunning) this.#post(fresh);
+    if (!this.#process.isRunning || fresh.length === 0) return;
+    // what is granted in one go crosses in one message
+    if (this.#untold.length === 0) queueMicrotask(() => this.#tellGrants());
+    this.#untold.push(...fresh);
   }
 
   /** Hands one end of a pixel port to the reader; while it stays down main answers there that it does. */
@@ -181,6 +189,7 @@ export class Reader {
     } = {},
   ): Promise<ReaderCalls[N]['output']> {
     if (this.#limit.isPausing && !this.#process.isRunning) throw new CodedError('reader-crashed');
+    this.#tellGrants();
     this.#pulse ??= setInterval(() => this.#feelPulse(), PULSE_MS).unref();
     const { ports, progress } = options;
     return this.#process.call(name, input, {
@@ -191,8 +200,12 @@ export class Reader {
   }
 
   /** Sends grants without waiting; what a death takes with it is sent again with the next start. */
-  #post(instances: Granted[]): void {
-    if (instances.length > 0) void this.#call('grant', { instances }).catch(() => undefined);
+  #tellGrants(): void {
+    const instances = this.#untold;
+    this.#untold = [];
+    // one that has died meanwhile is told of all when it starts
+    if (instances.length === 0 || !this.#process.isRunning) return;
+    void this.#call('grant', { instances }).catch(() => undefined);
   }
 
   /** Calls that wait for a worker, and requests on ports, may take long; a process that is stuck does not answer this. */
