@@ -2,13 +2,26 @@ import { expect, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import readline from 'node:readline';
 import { decodeJpeg } from '../src-main/reading/codecs/jpeg.ts';
 import { jpegFile } from '../src-main/reading/pictures/jpeg.fixture.ts';
 import { FILM_SIZE, greyChest, writeDicomFilm } from './films.ts';
 import { commandLine, commandLineOf, ELECTRON, freshFolder, ROOT, SAMPLE, SANDBOX_SWITCH } from './program.ts';
 
 const MODEL = ['--model', 'chest-xr-pneumonia'];
+
+/** Writes films that all differ; their files in the order of reading. */
+function longBatch(folder: string, count: number): string[] {
+  fs.mkdirSync(folder);
+  const pixels = greyChest();
+  return Array.from({ length: count }, (_, i) => {
+    const own = pixels.map((value, at) => (at % count === i ? 255 - value : value));
+    return writeDicomFilm(path.join(folder, `${1000 + i}.dcm`), 1000 + i, own);
+  });
+}
+
 for (const host of ['node', 'electron'] as const) {
   test.describe(`skiagraph without a display, under ${host}`, () => {
     const folder = freshFolder(`command-line-${host}`);
@@ -176,6 +189,54 @@ for (const host of ['node', 'electron'] as const) {
         .map((line) => JSON.parse(line));
       expect(lines.at(-1)).toMatchObject({ type: 'summary', cancelled: true });
       expect(lines.filter(({ type }) => type === 'error')).toEqual([]);
+    });
+
+    test('tells a long batch film by film in their order, each with the answer that it gets alone', () => {
+      const long = path.join(folder, 'long');
+      const films = longBatch(long, 160);
+      const run = skiagraph(['analyze', long, ...MODEL]);
+      expect(run.status, run.stderr).toBe(0);
+      const results = run.lines.filter(({ type }) => type === 'result');
+      expect(results.map(({ input }) => input.path)).toEqual(films);
+      // the films differ, so that an answer that went to another film would be seen
+      expect(new Set(results.map(({ input }) => input.pixelSha256)).size).toBe(films.length);
+      for (const at of [0, 80, 157, 158, 159]) {
+        const alone = skiagraph(['analyze', films[at]!, ...MODEL]).lines.find(({ type }) => type === 'result')!;
+        const { input, probabilities, domain, verdict } = results[at]!;
+        expect({ input, probabilities, domain, verdict }).toEqual({
+          input: alone['input'],
+          probabilities: alone['probabilities'],
+          domain: alone['domain'],
+          verdict: alone['verdict'],
+        });
+      }
+      if (os.availableParallelism() > 1) expect(results.at(-1)!['provider'].threads).toBe(1);
+    });
+
+    test('loses the films in hand when a network’s process is killed in a long batch, and no other', async () => {
+      test.skip(host !== 'node' || process.platform !== 'linux', 'children are found by Linux’s own listing');
+      const long = path.join(folder, 'killed');
+      const films = longBatch(long, 240);
+      const run = spawn(process.execPath, [...commandLineOf(host).slice(1), 'analyze', long, ...MODEL], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const lines: Record<string, any>[] = []; // eslint-disable-line @typescript-eslint/no-explicit-any
+      let killed = 0;
+      readline.createInterface({ input: run.stdout }).on('line', (line) => {
+        lines.push(JSON.parse(line));
+        if (lines.length !== 120) return;
+        const children = fs.readFileSync(`/proc/${run.pid}/task/${run.pid}/children`, 'utf8').trim().split(' ');
+        for (const child of children) process.kill(Number(child), 'SIGKILL');
+        killed = children.length;
+      });
+      const code = await new Promise((resolve) => run.once('close', resolve));
+      const told = lines.filter(({ type }) => type === 'result' || type === 'error');
+      expect(told.map((line) => line['path'] ?? line['input'].path)).toEqual(films);
+      const lost = told.filter(({ type }) => type === 'error');
+      expect(lost.every((line) => line['code'] === 'model-crashed')).toBe(true);
+      expect(lost.length).toBeLessThanOrEqual(killed);
+      expect(lost.length).toBeGreaterThan(0);
+      expect(code).toBe(1);
     });
 
     test('leaves no case log behind unless it is asked to', () => {

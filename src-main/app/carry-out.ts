@@ -15,7 +15,7 @@ export async function carryOut(
   begun: BegunChildren | null,
 ): Promise<number> {
   const { places, dataFolder, version } = ground;
-  const rooms = openRooms(ground, {}, begun);
+  const rooms = openRooms(ground, {}, begun, { sharesBatches: true });
   if (begun) {
     rooms.reader.start();
     rooms.inference.start();

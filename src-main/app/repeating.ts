@@ -27,7 +27,9 @@ export async function repeatResult(rooms: RepeatingRooms, resultId: ResultId): P
   const asked = await questionAsked(rooms, questionOf(result));
   mustBeTheSame(result, asked);
   const jobId = nextJobId();
-  const end = await rooms.inference.analyze({ jobId, caseId, ...asked, ...probabilitiesOf(result) }, rooms.progress);
+  const { threads } = result.provider;
+  const question = { jobId, caseId, ...asked, ...probabilitiesOf(result), threads };
+  const end = await rooms.inference.analyze(question, rooms.progress);
   rooms.ended({ jobId, caseId, outcome: 'cancelled', resultId: null, reason: null });
   if (end.kind === 'cancelled') throw new CodedError('model-cancelled');
   if (end.kind === 'failed') throw new CodedError(end.reason.code, end.reason.details);

@@ -30,11 +30,13 @@ export interface Ground {
  * Builds the rooms; no child starts before it is needed.
  * @param told.readerDied after an unexpected death of the reader, when a fresh one serves the same grants
  * @param begun children that boot already
+ * @param wishes.sharesBatches see `Inference`
  */
 export function openRooms(
   { host, places, dataFolder, version }: Ground,
   told: { readerDied?: () => void; inferenceDied?: () => void } = {},
   begun: BegunChildren | null = null,
+  { sharesBatches = false }: { readonly sharesBatches?: boolean } = {},
 ): Rooms {
   const { children } = places;
   const reader = new Reader({
@@ -62,6 +64,7 @@ export function openRooms(
     applicationVersion: version,
     connectReader: pixelPort,
     onDeath: () => told.inferenceDied?.(),
+    sharesBatches,
   });
   const exchange = new Exchange({ host, program: children.exchange, connectReader: pixelPort });
   return { reader, inference, exchange, pixelPort };

@@ -12,6 +12,8 @@ export interface Manner {
   readonly explain: ExplainMethod | null;
   /** Of an outlined volume also the probability of every voxel. */
   readonly withProbabilities?: boolean;
+  /** Of the result that is repeated; absent: what is usual. */
+  readonly threads?: number;
 }
 
 /** Asks a network about one inquiry; the answer, or the code of what stopped it (`model-cancelled` after `signal`). */
@@ -38,7 +40,7 @@ export async function ask(
 export function questionOf(
   model: ModelOnDisk,
   { film, volume }: Inquiry,
-  { insist, point, explain, withProbabilities = false }: Manner,
+  { insist, point, explain, withProbabilities = false, threads }: Manner,
 ): Question & { model: ModelOnDisk } {
   const { pixels, gate } = film.description;
   return {
@@ -51,5 +53,6 @@ export function questionOf(
     ...(volume ? { volume, withProbabilities } : {}),
     ...(point ? { point } : {}),
     ...(explain ? { explain } : {}),
+    ...(threads === undefined ? {} : { threads }),
   };
 }

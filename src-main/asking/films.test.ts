@@ -73,6 +73,26 @@ describe('the films of a folder', () => {
     expect(await all).toMatchObject({ read: 4 });
   });
 
+  it('are told of some films ahead where that is wished, each once and in order', async () => {
+    const { files, told, open, listener } = scene();
+    const all = eachFilm(files, ['/films'], new AbortController().signal, listener, { ahead: 3 });
+    for (const n of [1, 2, 3]) files.tell(read(n));
+    await settled();
+    for (const n of [4, 5, 6]) files.tell(read(n));
+    await settled();
+    expect(told).toEqual(['film 1', 'next 2', 'next 3', 'next 4']);
+    open[0]!();
+    await settled();
+    expect(told.slice(4)).toEqual(['film 2', 'next 5']);
+    files.finish();
+    for (const n of [1, 2, 3, 4, 5]) {
+      open[n]!();
+      await settled();
+    }
+    expect(told.slice(6)).toEqual(['film 3', 'next 6', 'film 4', 'film 5', 'film 6']);
+    expect(await all).toMatchObject({ read: 6 });
+  });
+
   it('are read at once, but told only after what they wait for', async () => {
     const { files, told, open, listener } = scene();
     let ready: () => void = () => undefined;

@@ -14,7 +14,7 @@ export interface Film {
 
 export interface FilmListener {
   readonly film: (film: Film) => Promise<void>;
-  /** Told while another film is in hand that this one comes next. */
+  /** Told once of each film that comes soon, while another one is in hand. */
   readonly next?: (film: Film) => void;
   /** A DICOM object without pixels, e.g. a report. */
   readonly document: (path: string, document: DocumentDescription) => void;
@@ -29,6 +29,7 @@ export interface FilmListener {
  * Resolves with the counts when all was seen, or soon after `signal` is aborted; what had not begun by then is left.
  *
  * @param options.nextId numbers by which the reader knows the pictures, each given once; absent: 1, 2, 3 …
+ * @param options.ahead of how many films after the one in hand `next` is told; absent: one
  * @param options.after what must be settled before anything is handed over, though reading begins at once; where it rejects,
  *   reading ends and the reason is passed on
  */
@@ -37,16 +38,23 @@ export async function eachFilm(
   paths: string[],
   signal: AbortSignal,
   on: FilmListener,
-  { nextId, after }: { readonly nextId?: () => InstanceId; readonly after?: Promise<unknown> } = {},
+  {
+    nextId,
+    after,
+    ahead = 1,
+  }: { readonly nextId?: () => InstanceId; readonly after?: Promise<unknown>; readonly ahead?: number } = {},
 ): Promise<{ read: number; documents: number; failed: number }> {
   let [found, read, documents, failed, done] = [0, 0, 0, 0, 0];
   // Worked on one after the other in the order of reading, while reading goes on.
   let work: Promise<void> = Promise.resolve(after).then(() => undefined);
   const waiting: Film[] = [];
+  /** How many of those that wait were told of. */
+  let told = 0;
   let inHand = false;
   const grant = ({ id, path, description }: Film) => reader.grant([{ id, path, fileSha256: description.fileSha256 }]);
-  const ahead = (film: Film) => {
-    if (on.next && !signal.aborted) on.next(film);
+  const tellAhead = () => {
+    for (; inHand && !signal.aborted && told < Math.min(ahead, waiting.length); told++)
+      on.next?.(waiting[told] as Film);
   };
   const next = (step: () => Promise<void> | void) => {
     work = work.then(async () => {
@@ -71,13 +79,14 @@ export async function eachFilm(
       // those that are told of together are granted together
       const granted = grant(film);
       waiting.push(film);
-      if (inHand && waiting.length === 1) ahead(film);
+      tellAhead();
       next(async () => {
         waiting.shift();
+        told = Math.max(0, told - 1);
         inHand = true;
         await granted;
         const answered = on.film(film);
-        if (waiting[0]) ahead(waiting[0]);
+        tellAhead();
         await answered;
         inHand = false;
       });

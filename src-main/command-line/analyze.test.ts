@@ -40,7 +40,7 @@ interface Scene {
   readonly model?: (manifest: ModelManifest) => Partial<ModelManifest>;
   readonly point?: { x: number; y: number };
   readonly paths?: string[];
-  readonly answer?: (job: AnalysisJob) => JobEnd;
+  readonly answer?: (job: AnalysisJob) => JobEnd | Promise<JobEnd>;
   readonly out?: string;
   readonly report?: boolean;
   readonly insist?: boolean;
@@ -106,6 +106,29 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
 }
 
 describe('analyze', () => {
+  it('asks about some films before their turn comes, and tells each in its turn with its own answer', async () => {
+    const events = Array.from({ length: 12 }, (_, i) => read(`/films/${i}.jpeg`, i + 1));
+    let [open, most] = [0, 0];
+    const { results, jobs, exit } = await run(events, {
+      // the later a film is asked about, the sooner it is answered
+      answer: async (job) => {
+        most = Math.max(most, ++open);
+        for (let turn = 12 - job.instanceId; turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
+        open -= 1;
+        const end = found(job);
+        if (end.kind !== 'result') return end;
+        const input = { ...end.result.input, pixelSha256: String(job.instanceId).padStart(64, '0') };
+        return { ...end, result: { ...end.result, input } };
+      },
+    });
+    expect(exit).toBe(0);
+    expect(most).toBe(8);
+    expect(jobs.map(({ instanceId }) => instanceId)).toEqual(events.map((_, i) => i + 1));
+    expect(results.map(({ input }) => input)).toMatchObject(
+      events.map((_, i) => ({ path: `/films/${i}.jpeg`, pixelSha256: String(i + 1).padStart(64, '0') })),
+    );
+  });
+
   it('writes a result line a film with all that is needed to repeat it, a summary, and ends with 0', async () => {
     const { exit, lines, failures } = await run([read('/films/a.dcm', 1), read('/films/b.dcm', 2)]);
     expect(exit).toBe(0);

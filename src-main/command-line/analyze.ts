@@ -9,7 +9,6 @@ import {
   eachFilm,
   inquiriesOfSlices,
   inquiryOfFilm,
-  questionOf,
   type Film,
   type FilmListener,
   type Inquiry,
@@ -43,6 +42,8 @@ type AnalyzeOrder = Extract<Order, { command: 'analyze' }>;
 
 /** After an interruption the children die too, sometimes first: their deaths are then no failures of a film. */
 const GRACE_MS = 150;
+/** Films that are asked about before their turn comes to be told: two for each process that shares them, about. */
+const ASKED_AHEAD = 7;
 
 /**
  * `analyze PATH… --model ID`: a `result` line a case (a file, or a series for networks that read whole ones), with its mask,
@@ -62,7 +63,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     output.fail(coded, file);
   };
   const manner = { ...order, withProbabilities: order.out !== null };
-  /** Films that were asked about while the one before them was in hand. */
+  /** Films that were asked about while one before them was in hand. */
   const begun = new Map<InstanceId, Promise<Analysis>>();
   const answer = async (model: ModelOnDisk, inquiry: Inquiry) => {
     const { film } = inquiry;
@@ -93,7 +94,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       if (inquiry) await answer(model, inquiry);
       else slices.push(film);
     },
-    // a film is read and prepared while the network looks at the one before it, and asked about while that one's answer is written
+    // films are asked about while others are looked at and answers are written: each is read and prepared before its turn comes
     next: (film) =>
       void known.then((model) => {
         const inquiry = inquiryOfFilm(film, model.manifest);
@@ -101,10 +102,9 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
         const asked = ask(rooms, model, inquiry, manner);
         asked.catch(() => undefined);
         begun.set(film.id, asked);
-        rooms.inference.makeReady([questionOf(model, inquiry, manner)]);
       }),
   };
-  const counts = await eachFilm(rooms.reader, order.paths, signal, listener, { after: known });
+  const counts = await eachFilm(rooms.reader, order.paths, signal, listener, { after: known, ahead: ASKED_AHEAD });
   const model = await known;
   const { inquiries, errors } = inquiriesOfSlices(slices);
   for (const conflict of errors) output.fail(conflict);

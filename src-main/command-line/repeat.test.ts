@@ -81,6 +81,13 @@ describe('repeating the lines of an analysis', () => {
     expect(jobs).toMatchObject([{ insist: false, model: { manifest: { version } } }]);
   });
 
+  it('asks on as many threads as then: a film of a long batch had one', async () => {
+    const provider = { name: 'cpu' as const, threads: 1 };
+    const { lines, jobs } = await run({ lines: JSON.stringify({ ...first, provider }), end: saying({ provider }) });
+    expect(jobs).toMatchObject([{ threads: 1 }]);
+    expect(lines[0]).toMatchObject({ outcome: 'identical', sameProvider: true });
+  });
+
   it('ends with 1 where a number differs, be it by a little', async () => {
     const { exit, lines } = await run({ end: saying(near) });
     expect(exit).toBe(1);

@@ -113,6 +113,7 @@ async function askAgain(
     insist: line.insisted === true,
     point: point && !point.byDefault ? { x: point.x, y: point.y } : null,
     explain: method && method !== 'activation' ? method : null,
+    threads: line.provider.threads,
   });
   if (result.input.pixelSha256 !== pixelSha256) throw new CodedError('repeat-pixels-changed');
   const sameProvider =

@@ -36,6 +36,13 @@ describe('the line to the reader', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('asks once for a film that is asked for again while it comes', async () => {
+    const { asked, line } = reader();
+    const [first, second] = await Promise.all([line.frame(film, 0), line.frame(film, 0)]);
+    expect(second.values).toBe(first.values);
+    expect(asked).toHaveLength(1);
+  });
+
   it('never gives the frame of another film or another place in it', async () => {
     const { asked, line } = reader();
     await line.frame(film, 0);

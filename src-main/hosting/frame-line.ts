@@ -21,6 +21,8 @@ export class FrameLine {
   /** The one that was used longest ago first. */
   readonly #kept = new Map<string, Frame>();
   #keptBytes = 0;
+  /** Asked for, and not there yet. */
+  readonly #coming = new Map<string, Promise<Frame>>();
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
@@ -36,7 +38,7 @@ export class FrameLine {
   /** One decoded frame, 0-based. Rejects with the reader's code. */
   async frame(instanceId: InstanceId, frame: number): Promise<Frame> {
     const key = `${instanceId}/${frame}`;
-    const found = this.#kept.get(key) ?? (await this.#ask(instanceId, frame));
+    const found = this.#kept.get(key) ?? (await (this.#coming.get(key) ?? this.#askOnce(key, instanceId, frame)));
     this.#forget(key);
     this.#kept.set(key, found);
     this.#keptBytes += found.values.byteLength;
@@ -50,6 +52,12 @@ export class FrameLine {
   #forget(key: string): void {
     this.#keptBytes -= this.#kept.get(key)?.values.byteLength ?? 0;
     this.#kept.delete(key);
+  }
+
+  #askOnce(key: string, instanceId: InstanceId, frame: number): Promise<Frame> {
+    const coming = this.#ask(instanceId, frame).finally(() => this.#coming.delete(key));
+    this.#coming.set(key, coming);
+    return coming;
   }
 
   #ask(instanceId: InstanceId, frame: number): Promise<Frame> {

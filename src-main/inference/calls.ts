@@ -49,6 +49,8 @@ export interface Question {
   readonly withProbabilities?: boolean;
   /** Absent: the network's own activation map where it has one. */
   readonly explain?: ExplainMethod;
+  /** Threads that the network runs on, e.g. as many as for the result that is repeated; absent: as many as its process uses. */
+  readonly threads?: number;
 }
 
 /** A question with the network that is to answer it. */
@@ -85,8 +87,9 @@ export type InferenceCalls = {
   wake: { input: { model: ModelOnDisk; threads: number }; output: null };
   /** Reads and prepares pictures that will probably be asked about; what fails is told when they are. */
   'make-ready': { input: { questions: SentQuestion[] }; output: null };
+  /** `then`: what will be asked next, read and prepared meanwhile. */
   analyze: {
-    input: SentQuestion;
+    input: SentQuestion & { then?: SentQuestion };
     output: AnalysisOutcome;
     progress: StageProgress;
   };

@@ -1,15 +1,16 @@
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
-import { HostedProcess, type BegunChild, type ChildProgram, type Host, type LineEnd } from '../hosting/index.ts';
-import type { InferenceCalls, ModelOnDisk, Question, SentQuestion, StageProgress } from './calls.ts';
+import type { BegunChild, ChildProgram, Host, LineEnd } from '../hosting/index.ts';
+import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import { Examiner } from './examiner.ts';
 import type { GraphReport } from './onnx/check-model.ts';
+import { LongBatches } from './long-batches.ts';
+import { NetworkProcess, type NetworkQuestion } from './network-process.ts';
 import { physicalCores } from './physical-cores.ts';
-import { AnalysisQueue, type Analysis, type AnalysisJob, type JobEnd } from './queue.ts';
+import { AnalysisQueue, type AnalysisJob, type JobEnd, type Runner } from './queue.ts';
 import { thisMachine } from './registry/machine.ts';
 import type { Registry } from './registry/registry.ts';
-import { ToldModels } from './told-models.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
@@ -18,24 +19,26 @@ export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';
 export { volumeOfInstance, volumeOfStack } from './volume.ts';
 
-/** Longest silence of the inference process before it is ended: loading, or one run of a small network. */
-const SILENCE_LIMIT_MS = 60_000;
+/** Processes that share a long batch, however many cores there are: each holds a runtime and the network. */
+const MOST_PROCESSES = 4;
 
 /**
- * Main's side of inference: the shelf, the queue and the watch over the process. The process is started when it is first
- * needed and gets its line to the reader from `connectReader`, again after every restart.
+ * Main's side of inference: the shelf, the queue and the processes. The first process is started when it is first
+ * needed; others only where long batches are shared.
  */
 export class Inference {
   /** What results name as their provider. */
   readonly provider = { name: 'cpu' as const, threads: physicalCores() };
-  readonly #process: HostedProcess<InferenceCalls>;
-  readonly #told = new ToldModels();
+  readonly #first: NetworkProcess;
+  /** Those that help it with a long batch. */
+  #others: readonly NetworkProcess[] = [];
   readonly #examiner: Examiner;
   readonly #openRegistry: () => Promise<Registry>;
   #registryOpened: Promise<Registry> | undefined;
   readonly #queue: AnalysisQueue;
   readonly #applicationVersion: string;
-  readonly #connectReader: () => LineEnd;
+  readonly #newProcess: (threads: number, begun?: BegunChild) => NetworkProcess;
+  readonly #long: LongBatches | null;
 
   constructor(options: {
     host: Host;
@@ -49,10 +52,12 @@ export class Inference {
     /** Makes a pixel port to the reader and answers its other end. */
     connectReader: () => LineEnd;
     onDeath?: () => void;
+    /** A long batch of quick questions about single films is shared among as many processes as there are cores. */
+    sharesBatches?: boolean;
   }) {
+    const { host, program, connectReader, onDeath } = options;
     this.#applicationVersion = options.applicationVersion;
-    this.#connectReader = options.connectReader;
-    this.#examiner = new Examiner({ host: options.host, program: options.program, threads: this.provider.threads });
+    this.#examiner = new Examiner({ host, program, threads: this.provider.threads });
     this.#openRegistry = async () => {
       const { Registry } = await import('./registry/registry.ts');
       return new Registry({
@@ -64,21 +69,11 @@ export class Inference {
         version: options.applicationVersion,
       });
     };
-    this.#process = new HostedProcess<InferenceCalls>({
-      host: options.host,
-      program: options.program,
-      begun: options.begun,
-      crashCode: 'model-crashed',
-      onStart: () => {
-        this.#told.forget();
-        this.#connect();
-      },
-      ...(options.onDeath ? { onDeath: options.onDeath } : {}),
-    });
-    this.#queue = new AnalysisQueue({
-      analyze: (job, progress) => this.#analyze(job, progress),
-      end: (code) => this.#process.end(code),
-    });
+    this.#newProcess = (threads, begun) =>
+      new NetworkProcess({ host, program, begun, threads, connectReader, ...(onDeath ? { onDeath } : {}) });
+    this.#first = this.#newProcess(this.provider.threads, options.begun);
+    this.#queue = new AnalysisQueue(this.#runnerOf(this.#first));
+    this.#long = options.sharesBatches && this.provider.threads > 1 ? new LongBatches() : null;
   }
 
   /** Loaded with the first use: neither a start nor the processes wait for it. */
@@ -88,12 +83,12 @@ export class Inference {
 
   /** Starts the process unless it runs, so that the first analysis does not wait for it. */
   start(): void {
-    this.#process.start();
+    this.#first.start();
   }
 
-  /** Process id while it runs. */
+  /** Id of the first process while it runs. */
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#first.pid;
   }
 
   /**
@@ -101,32 +96,22 @@ export class Inference {
    * warm. What fails here is told by the analysis.
    */
   async warm(model: ModelOnDisk, rounds: number): Promise<void> {
-    const { threads } = this.provider;
-    await this.#process.call('load', { model, threads, rounds }, { timeoutMs: SILENCE_LIMIT_MS });
+    await this.#first.load(model, rounds);
   }
 
   /** Wakes a network that is about to be asked, if it is a quick one that was warmed up before. */
   wake(model: ModelOnDisk): void {
-    if (!this.#process.isRunning) return;
-    void this.#process.call('wake', { model, threads: this.provider.threads }).catch(() => undefined);
+    this.#first.wake(model);
   }
 
   /** Lets a process that runs read and prepare pictures before somebody asks about them. */
-  makeReady(questions: readonly (Question & { model: ModelOnDisk })[]): void {
-    if (!this.#process.isRunning || questions.length === 0) return;
-    const sent = questions.map((question) => this.#sent(question));
-    void this.#process.call('make-ready', { questions: sent }).catch(() => undefined);
+  makeReady(questions: readonly NetworkQuestion[]): void {
+    this.#first.makeReady(questions);
   }
 
-  /** Gives the process a fresh line to the reader after the reader's death; one that does not run gets its own at start. */
+  /** Gives the processes that run a fresh line to the reader after the reader's death; one that does not gets its own at start. */
   reconnectReader(): void {
-    if (this.#process.isRunning) this.#connect();
-  }
-
-  #connect(): void {
-    const port = this.#connectReader();
-    // a process that dies meanwhile gets another line when it starts again
-    void this.#process.call('connect', {}, { ports: [port] }).catch(() => undefined);
+    for (const process of [this.#first, ...this.#others]) process.reconnectReader();
   }
 
   /** All models of the program and of the user, with their states. */
@@ -173,9 +158,11 @@ export class Inference {
     }
   }
 
-  /** Queues a job; resolves with its end and never rejects. */
+  /** Queues a job; resolves with its end and never rejects. Runs on no more threads than there are cores. */
   analyze(job: AnalysisJob, onProgress: (progress: AnalysisProgress) => void): Promise<JobEnd> {
-    return this.#queue.add(job, onProgress);
+    const { threads } = job;
+    const within = threads === undefined ? job : { ...job, threads: Math.min(threads, this.provider.threads) };
+    return this.#queue.add(within, onProgress);
   }
 
   cancel(jobId: JobId): void {
@@ -184,26 +171,45 @@ export class Inference {
 
   /** Runs a model's self-test vector. Errors: `model-output-invalid` and those of loading. */
   selfTest(model: ModelOnDisk): Promise<InferenceCalls['self-test']['output']> {
-    return this.#process.call('self-test', { model, threads: this.provider.threads }, this.#watch());
+    return this.#first.selfTest(model);
   }
 
-  async #analyze(job: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis> {
-    const { jobId: _job, caseId: _case, ...question } = job;
-    const { onnxruntime, pictures, ...outcome } = await this.#process.call('analyze', this.#sent(question), {
-      ...this.#watch(),
-      progress,
-    });
-    return { result: { ...outcome, versions: { application: this.#applicationVersion, onnxruntime } }, pictures };
+  #runnerOf(process: NetworkProcess): Runner {
+    return {
+      analyze: async (job, progress, then) => {
+        const start = performance.now();
+        const answered = await process.analyze(questionOf(job), progress, then && questionOf(then));
+        const { onnxruntime, pictures, ...outcome } = answered;
+        const batch = { waiting: this.#queue.waiting, tookMs: performance.now() - start };
+        if (this.#long?.begins(job, batch)) void this.#share(job.model);
+        return { result: { ...outcome, versions: { application: this.#applicationVersion, onnxruntime } }, pictures };
+      },
+      makeReady: (job) => process.makeReady([questionOf(job)]),
+      end: (code) => process.end(code),
+    };
   }
 
-  /** A question as it crosses; the process, which runs, was told of its model then. */
-  #sent({ model, ...question }: Question & { model: ModelOnDisk }): SentQuestion {
-    this.#process.start();
-    const tell = (number: number) => void this.#process.call('know', { number, model }).catch(() => undefined);
-    return { ...question, model: this.#told.numberOf(model, tell), threads: this.provider.threads };
+  /**
+   * Starts a process for every further core. From then on each runs its network on one thread: side by side they get more done
+   * than one after the other on all, and no number depends on it. Where that fails the first goes on by itself.
+   */
+  async #share(model: ModelOnDisk): Promise<void> {
+    const others = Array.from({ length: Math.min(this.provider.threads, MOST_PROCESSES) - 1 }, () =>
+      this.#newProcess(1),
+    );
+    this.#others = others;
+    try {
+      await Promise.all(others.map((process) => process.load(model, 0)));
+      await this.#first.useThreads(1, model);
+    } catch {
+      for (const process of others) process.end('model-cancelled');
+      this.#others = [];
+      return;
+    }
+    this.#queue.shareWith(others.map((process) => this.#runnerOf(process)));
   }
+}
 
-  #watch() {
-    return { timeoutMs: SILENCE_LIMIT_MS, timeoutCode: 'model-timeout' as const };
-  }
+function questionOf({ jobId: _job, caseId: _case, ...question }: AnalysisJob): NetworkQuestion {
+  return question;
 }

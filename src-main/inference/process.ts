@@ -1,5 +1,5 @@
 import { FrameLine, serveParent } from '../hosting/child-side.ts';
-import type { InferenceCalls } from './calls.ts';
+import type { InferenceCalls, SentQuestion } from './calls.ts';
 import { examine, inspect, weightFiles } from './examine.ts';
 import { analyze, makeReady } from './pipeline.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
@@ -12,6 +12,9 @@ import { wakeUp, warmUp } from './warm-up.ts';
 const frames = new FrameLine();
 const models = new KnownModels();
 const swift = new SwiftAnalyses();
+
+/** What fails here is told when it is asked about. */
+const readyAhead = (question: SentQuestion) => makeReady(models.asked(question), frames).catch(() => undefined);
 
 serveParent<InferenceCalls>({
   connect: (_input, { ports: [port] }) => {
@@ -32,10 +35,14 @@ serveParent<InferenceCalls>({
     return null;
   },
   'make-ready': async ({ questions }) => {
-    for (const question of questions) await makeReady(models.asked(question), frames).catch(() => undefined);
+    for (const question of questions) await readyAhead(question);
     return null;
   },
-  analyze: (input, { progress }) => swift.follow(input, progress, (tell) => analyze(models.asked(input), frames, tell)),
+  analyze: ({ then, ...input }, { progress }) => {
+    const answer = swift.follow(input, progress, (tell) => analyze(models.asked(input), frames, tell));
+    if (then) void readyAhead(then);
+    return answer;
+  },
   'self-test': selfTest,
   inspect: ({ model }) => inspect(model),
   'weight-files': async ({ model }) => ({ names: await weightFiles(model) }),

@@ -22,6 +22,7 @@ const resultOf = (asked: AnalysisJob) =>
 /** Stands for the inference process: holds what it was asked until the test lets it answer. */
 class Process {
   readonly asked: number[] = [];
+  readonly madeReady: number[] = [];
   readonly ended: string[] = [];
   running = 0;
   mostAtOnce = 0;
@@ -29,8 +30,11 @@ class Process {
   fail: (error: unknown) => void = () => undefined;
   tell: (stage: Stage, done?: number, of?: number) => void = () => undefined;
 
-  analyze(asked: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis> {
+  then: number | undefined;
+
+  analyze(asked: AnalysisJob, progress: (progress: StageProgress) => void, then?: AnalysisJob): Promise<Analysis> {
     this.asked.push(asked.jobId);
+    this.then = then?.jobId;
     this.running += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
     this.tell = (stage, done, of) => progress(done === undefined || of === undefined ? { stage } : { stage, done, of });
@@ -38,6 +42,10 @@ class Process {
       this.finish = () => resolve(resultOf(asked));
       this.fail = reject;
     }).finally(() => (this.running -= 1));
+  }
+
+  makeReady(job: AnalysisJob): void {
+    this.madeReady.push(job.jobId);
   }
 
   end(code: 'model-cancelled'): void {
@@ -176,6 +184,7 @@ describe('the queue of analyses', () => {
         for (let turn = seed % 5; turn > 0; turn--) await settled();
         return resultOf(asked);
       },
+      makeReady: () => undefined,
       end: () => undefined,
     });
     const told: AnalysisProgress[][] = [];
@@ -224,6 +233,128 @@ describe('the queue of analyses', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('a queue whose single films are shared among processes', () => {
+  function rooms(count: number) {
+    const processes = Array.from({ length: count }, () => new Process());
+    const queue = new AnalysisQueue(processes[0]!);
+    queue.shareWith(processes.slice(1));
+    const ends = new Map<number, JobEnd>();
+    const add = (number: number, more: Partial<AnalysisJob> = {}) =>
+      queue.add({ ...job(number), ...more }, () => undefined).then((end) => void ends.set(number, end));
+    return { processes, queue, ends, add };
+  }
+  const volume = { instances: [], slices: [], affine: null, spacingMm: null };
+
+  it('gives each process a film, and tells it of the one that it gets next', async () => {
+    const { processes, add } = rooms(2);
+    const [first, second] = processes as [Process, Process];
+    for (const number of [1, 2, 3, 4, 5]) void add(number);
+    expect([first.asked, second.asked]).toEqual([[1], [2]]);
+    expect([first.madeReady, second.madeReady]).toEqual([[3], [4]]);
+    second.finish();
+    await settled();
+    expect(second.asked).toEqual([2, 4]);
+    expect(second.then).toBe(5);
+    first.finish();
+    await settled();
+    expect(first.asked).toEqual([1, 3]);
+  });
+
+  it('leaves no process idle while a film waits that another one made ready', async () => {
+    const { processes, add } = rooms(2);
+    const [first, second] = processes as [Process, Process];
+    for (const number of [1, 2, 3]) void add(number);
+    expect(first.madeReady).toEqual([3]);
+    second.finish();
+    await settled();
+    expect(second.asked).toEqual([2, 3]);
+  });
+
+  it('answers a volume, or what asks a network again and again, with nothing beside it', async () => {
+    for (const alone of [{ volume }, { explain: 'occlusion' as const }]) {
+      const { processes, add } = rooms(2);
+      const [first, second] = processes as [Process, Process];
+      void add(1);
+      void add(2);
+      void add(3, alone);
+      void add(4);
+      second.finish();
+      await settled();
+      expect([first.asked, second.asked]).toEqual([[1], [2]]);
+      first.finish();
+      await settled();
+      expect([first.asked, second.asked]).toEqual([[1, 3], [2]]);
+      first.finish();
+      await settled();
+      expect([first.asked, second.asked]).toEqual([[1, 3, 4], [2]]);
+      expect([...first.madeReady, ...second.madeReady]).toEqual([]);
+    }
+  });
+
+  it('ends only the process whose film is cancelled', async () => {
+    const { processes, queue, ends, add } = rooms(2);
+    const [first, second] = processes as [Process, Process];
+    for (const number of [1, 2, 3]) void add(number);
+    queue.cancel(JobId.parse(2));
+    await settled();
+    expect([first.ended, second.ended]).toEqual([[], ['model-cancelled']]);
+    expect(second.asked).toEqual([2, 3]);
+    first.finish();
+    second.finish();
+    await settled();
+    expect([...ends].map(([number, { kind }]) => [number, kind])).toEqual([
+      [2, 'cancelled'],
+      [1, 'result'],
+      [3, 'result'],
+    ]);
+  });
+
+  it('answers every film once and with its own result, whatever ends, fails and is cancelled in whatever order', async () => {
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.constant('add' as const) },
+      { weight: 1, arbitrary: fc.constant('alone' as const) },
+      { weight: 4, arbitrary: fc.record({ finish: fc.nat(2) }) },
+      { weight: 1, arbitrary: fc.record({ fail: fc.nat(2) }) },
+      { weight: 1, arbitrary: fc.record({ cancel: fc.integer({ min: 1, max: 12 }) }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 50 }), async (steps) => {
+        const { processes, queue, ends, add } = rooms(3);
+        const alone = new Set<number>();
+        let count = 0;
+        const look = () => {
+          const busy = processes.filter(({ running }) => running > 0);
+          expect(busy.every(({ running }) => running === 1)).toBe(true);
+          if (busy.some(({ asked }) => alone.has(asked.at(-1)!))) expect(busy).toHaveLength(1);
+        };
+        for (const each of steps) {
+          if (each === 'add') void add((count += 1));
+          else if (each === 'alone') {
+            alone.add((count += 1));
+            void add(count, { volume });
+          } else if ('finish' in each) processes[each.finish]!.finish();
+          else if ('fail' in each) processes[each.fail]!.fail(new CodedError('model-crashed'));
+          else queue.cancel(JobId.parse(each.cancel));
+          await settled();
+          look();
+        }
+        while (queue.length > 0) {
+          for (const process of processes) process.finish();
+          await settled();
+          look();
+        }
+        expect([...ends.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+        const asked = processes.flatMap((process) => process.asked);
+        expect(new Set(asked).size).toBe(asked.length);
+        for (const [number, end] of ends) {
+          if (end.kind === 'result') expect(end.result.input.instanceId).toBe(number + 2000);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 });

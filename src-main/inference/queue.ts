@@ -22,37 +22,71 @@ export interface Analysis {
 /** How a job ended. The result is handed over before anyone else hears of it, so that it can be stored first. */
 export type JobEnd = ({ kind: 'result' } & Analysis) | { kind: 'failed'; reason: Coded } | { kind: 'cancelled' };
 
-/** What the queue needs of the inference process. `end` kills it; whoever waits then hears the given code. */
+/** What the queue needs of an inference process. `end` kills it; whoever waits then hears the given code. */
 export interface Runner {
-  analyze(job: AnalysisJob, progress: (progress: StageProgress) => void): Promise<Analysis>;
+  /** @param then the job that it will be given next, as far as anybody knows */
+  analyze(job: AnalysisJob, progress: (progress: StageProgress) => void, then?: AnalysisJob): Promise<Analysis>;
+  /** Told of a job that it will be given next while it is busy. */
+  makeReady(job: AnalysisJob): void;
   end(code: 'model-cancelled'): void;
 }
 
+interface Waiting {
+  readonly job: AnalysisJob;
+  readonly onProgress: (progress: AnalysisProgress) => void;
+  readonly settle: (end: JobEnd) => void;
+  /** Who makes it ready meanwhile. */
+  readyAt: Runner | undefined;
+}
+
+interface Running {
+  readonly job: AnalysisJob;
+  cancelled: boolean;
+}
+
 /**
- * One job at a time, in the order of asking. A running `session.run` can't be interrupted, so cancelling the running job
+ * One job at a time, in the order of asking; where single films are shared among several processes, one a process, begun in the
+ * order of asking. A running `session.run` can't be interrupted, so cancelling a running job
  * ends its process; the next job finds a fresh one.
  */
 export class AnalysisQueue {
-  readonly #runner: Runner;
+  #runners: readonly [Runner, ...Runner[]];
   readonly #times = new StageTimes();
-  #waiting: { job: AnalysisJob; onProgress: (p: AnalysisProgress) => void; settle: (end: JobEnd) => void }[] = [];
-  #running: { jobId: JobId; cancelled: boolean } | undefined;
+  #waiting: Waiting[] = [];
+  readonly #running = new Map<Runner, Running>();
 
   constructor(runner: Runner) {
-    this.#runner = runner;
+    this.#runners = [runner];
   }
 
   /** Jobs that wait or run. */
   get length(): number {
-    return this.#waiting.length + (this.#running ? 1 : 0);
+    return this.#waiting.length + this.#running.size;
+  }
+
+  /** Jobs that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Shares questions about single films among these too from now on; any other is answered by the first runner, alone. */
+  shareWith(others: readonly Runner[]): void {
+    this.#runners = [...this.#runners, ...others];
+    this.#next();
   }
 
   /** Queues a job; resolves when it has ended, and never rejects. */
   add(job: AnalysisJob, onProgress: (progress: AnalysisProgress) => void): Promise<JobEnd> {
     return new Promise((settle) => {
-      this.#waiting.push({ job, onProgress, settle });
+      const entry: Waiting = { job, onProgress, settle, readyAt: undefined };
+      this.#waiting.push(entry);
       onProgress(this.#progress(job, 'queued', 0));
       this.#next();
+      for (const [runner, running] of this.#running) {
+        if (isAlone(running.job) || this.#nextFor(runner)) continue;
+        const then = this.#reserve(runner);
+        if (then) runner.makeReady(then);
+      }
     });
   }
 
@@ -62,26 +96,63 @@ export class AnalysisQueue {
     if (index >= 0) {
       const [entry] = this.#waiting.splice(index, 1);
       entry?.settle({ kind: 'cancelled' });
-    } else if (this.#running?.jobId === jobId) {
-      this.#running.cancelled = true;
-      this.#runner.end('model-cancelled');
+      return;
+    }
+    for (const [runner, running] of this.#running) {
+      if (running.job.jobId !== jobId) continue;
+      running.cancelled = true;
+      runner.end('model-cancelled');
     }
   }
 
   #next(): void {
-    if (this.#running) return;
-    const entry = this.#waiting.shift();
-    if (!entry) return;
+    for (const runner of this.#runners) {
+      const entry = this.#running.has(runner) ? undefined : this.#entryFor(runner);
+      if (entry) this.#start(runner, entry);
+    }
+  }
+
+  /** What a runner that is free begins now: what it made ready, else what nobody did, else the first that waits. */
+  #entryFor(runner: Runner): Waiting | undefined {
+    const [first] = this.#waiting;
+    if (!first) return undefined;
+    if (isAlone(first.job)) return this.#running.size === 0 && runner === this.#runners[0] ? first : undefined;
+    if ([...this.#running.values()].some(({ job }) => isAlone(job))) return undefined;
+    return this.#nextFor(runner) ?? this.#unreserved() ?? first;
+  }
+
+  /** What a runner makes ready. */
+  #nextFor(runner: Runner): Waiting | undefined {
+    return this.#waiting.find(({ readyAt }) => readyAt === runner);
+  }
+
+  /** The first that waits and is made ready by nobody, unless one that is answered alone comes before it. */
+  #unreserved(): Waiting | undefined {
+    const entry = this.#waiting.find(({ job, readyAt }) => !readyAt || isAlone(job));
+    return entry && !isAlone(entry.job) ? entry : undefined;
+  }
+
+  /** Says which job a busy runner gets next; it is nobody else's then, unless somebody has nothing to do. */
+  #reserve(runner: Runner): AnalysisJob | undefined {
+    const entry = this.#nextFor(runner) ?? this.#unreserved();
+    if (entry) entry.readyAt = runner;
+    return entry?.job;
+  }
+
+  #start(runner: Runner, entry: Waiting): void {
+    this.#waiting.splice(this.#waiting.indexOf(entry), 1);
     const { job, onProgress, settle } = entry;
-    const running = { jobId: job.jobId, cancelled: false };
-    this.#running = running;
+    const running: Running = { job, cancelled: false };
+    this.#running.set(runner, running);
+    const then = isAlone(job) ? undefined : this.#reserve(runner);
     const started = this.#times.start(job.model.manifest.id);
-    this.#runner
-      .analyze(job, ({ stage, done, of }) => {
-        if (done === undefined || of === undefined) started.reached(stage);
-        else started.went(done, of);
-        onProgress(this.#progress(job, stage, started.fraction(stage), started.secondsLeft(stage)));
-      })
+    const progress = ({ stage, done, of }: StageProgress) => {
+      if (done === undefined || of === undefined) started.reached(stage);
+      else started.went(done, of);
+      onProgress(this.#progress(job, stage, started.fraction(stage), started.secondsLeft(stage)));
+    };
+    runner
+      .analyze(job, progress, then)
       .then(
         (analysis): JobEnd => {
           started.finished();
@@ -92,7 +163,7 @@ export class AnalysisQueue {
       )
       .then(settle)
       .finally(() => {
-        this.#running = undefined;
+        this.#running.delete(runner);
         this.#next();
       });
   }
@@ -105,4 +176,9 @@ export class AnalysisQueue {
   ): AnalysisProgress {
     return { jobId: job.jobId, caseId: job.caseId, stage, fraction, secondsLeft };
   }
+}
+
+/** What takes much memory or time by itself is never answered beside another question. */
+export function isAlone({ volume, explain }: Pick<Question, 'volume' | 'explain'>): boolean {
+  return volume !== undefined || (explain !== undefined && explain !== 'activation');
 }
