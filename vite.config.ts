@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import path from 'node:path';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { checkedManifests } from './scripts/shipped-manifests.ts';
 
 const root = import.meta.dirname;
 
@@ -51,9 +52,11 @@ const page: UserConfig = {
 
 const NATIVE = [/^electron$/, /^node:/, 'better-sqlite3', 'onnxruntime-node', /^@cornerstonejs\/codec-/];
 
-function mainSide(folder: string, entries: Record<string, string>, emptyOutDir: boolean): UserConfig {
+async function mainSide(folder: string, entries: Record<string, string>, emptyOutDir: boolean): Promise<UserConfig> {
+  const hashes = await checkedManifests(path.join(root, 'models'));
   return {
     root,
+    define: { SHIPPED_MANIFEST_HASHES: JSON.stringify(hashes) },
     plugins: [svelte({ compilerOptions: { css: 'external' } })],
     publicDir: false,
     build: {
@@ -79,7 +82,7 @@ function mainSide(folder: string, entries: Record<string, string>, emptyOutDir: 
  * Four builds: the page, the main side (main and its children), the preload, which must be one file, and the command line under plain
  * Node, which can't load what asks for Electron.
  */
-export default defineConfig(({ mode }): UserConfig => {
+export default defineConfig(({ mode }): UserConfig | Promise<UserConfig> => {
   if (mode === 'main') {
     return mainSide(
       'main',

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXPORT_FORMATS } from '../src-shared/annotation/export-wishes.ts';
+import { EXPORT_FORMATS } from '../src-shared/annotation/export-formats.ts';
 import { copyRealPictures, hasRealPictures } from './breast-pictures.ts';
 import { beginDataset } from './labelling.ts';
 import { freshFolder, ROOT, startProgram } from './program.ts';

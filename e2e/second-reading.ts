@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ExportFormat } from '../src-shared/annotation/export-wishes.ts';
+import type { ExportFormat } from '../src-shared/annotation/export-formats.ts';
 import type { Ring } from '../src-shared/drawing/rings.ts';
 import type { BreastPicture } from './breast-pictures.ts';
 import { at, kept, labelled, pictureShown } from './labelling.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ExportItem } from '../../src-shared/annotation/export-item.ts';
-import { EXPORT_FORMATS } from '../../src-shared/annotation/export-wishes.ts';
+import { EXPORT_FORMATS } from '../../src-shared/annotation/export-formats.ts';
 import { runsOf } from '../../src-shared/annotation/mask-runs.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';

@@ -6,7 +6,7 @@ import { installed, ROOT } from './places.mjs';
 import { say, SetupError } from './say.mjs';
 
 const SOURCE_FOLDERS = ['src-shared', 'src-main', 'src-renderer', 'resources'];
-const SOURCE_FILES = ['vite.config.ts', 'package-lock.json', 'scripts/build.ts'];
+const SOURCE_FILES = ['vite.config.ts', 'package-lock.json', 'scripts/build.ts', 'scripts/shipped-manifests.ts'];
 
 /** Builds the program unless the last build was made from exactly these sources (names, sizes, times). */
 export function buildIfChanged() {

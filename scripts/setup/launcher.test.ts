@@ -47,6 +47,7 @@ beforeEach(() => {
   write('package-lock.json', '{}');
   write('vite.config.ts', '');
   write('scripts/build.ts', BUILD);
+  write('scripts/shipped-manifests.ts', '');
   write('src-main/source.txt', 'first');
   write('src-shared/deeper/removed.ts', '');
   write('bin/npm', '#!/bin/sh\necho npm was asked >&2\n', 0o755);

@@ -13,6 +13,7 @@ const FILES = [
   'package-lock.json',
   'vite.config.ts',
   'scripts/build.ts',
+  'scripts/shipped-manifests.ts',
   'node_modules/.skiagraph-lock',
   'node_modules/electron/package.json',
   'node_modules/better-sqlite3/package.json',

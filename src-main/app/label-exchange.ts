@@ -1,7 +1,8 @@
 import { dialog, type BrowserWindow } from 'electron';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ExportFormat, ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
+import type { ExportFormat } from '../../src-shared/annotation/export-formats.ts';
+import type { ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import { toCoded } from '../../src-shared/contract/coded.ts';
 import type { ExchangeEnd } from '../../src-shared/contract/exchange-calls.ts';
 import type { DatasetId, JobId } from '../../src-shared/contract/ids.ts';

@@ -1,5 +1,5 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
 import type { Analysis, ExplainMethod, Inference, ModelOnDisk, Question } from '../inference/index.ts';
 import type { Inquiry } from './inquiries.ts';
 
@@ -24,11 +24,11 @@ export async function ask(
   manner: Manner,
 ): Promise<Analysis> {
   const { film } = inquiry;
-  const jobId = JobId.parse(film.id);
+  const jobId = film.id as number as JobId;
   const stop = () => inference.cancel(jobId);
   signal.addEventListener('abort', stop, { once: true });
   const end = await inference.analyze(
-    { jobId, caseId: CaseId.parse(film.id), ...questionOf(model, inquiry, manner) },
+    { jobId, caseId: film.id as number as CaseId, ...questionOf(model, inquiry, manner) },
     () => undefined,
   );
   signal.removeEventListener('abort', stop);

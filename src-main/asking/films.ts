@@ -1,5 +1,5 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
-import { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
 import type { Reader } from '../reading/index.ts';
@@ -75,7 +75,7 @@ export async function eachFilm(
     } else {
       read += 1;
       const { path, modifiedMs, description } = event;
-      const film: Film = { id: nextId?.() ?? InstanceId.parse(read), path, modifiedMs, description };
+      const film: Film = { id: nextId?.() ?? (read as InstanceId), path, modifiedMs, description };
       // those that are told of together are granted together
       const granted = grant(film);
       waiting.push(film);

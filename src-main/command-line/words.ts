@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { CodedError } from '../../src-shared/contract/coded.ts';
-import { ExportFormat } from '../../src-shared/annotation/export-wishes.ts';
-import { ModelId } from '../../src-shared/contract/ids.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../src-shared/annotation/export-formats.ts';
+import type { ModelId } from '../../src-shared/contract/ids.ts';
+import { isModelId } from '../../src-shared/contract/model-id.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
 import type { ExplainMethod } from '../inference/index.ts';
 
@@ -163,8 +164,8 @@ export function readOrder(words: readonly string[]): Order {
     if (dataset === undefined) throw wrong('DATASET');
     const dataFolder = values['data-folder'] ?? null;
     if (command === 'import') return { ...common, command, dataset, paths: needed(paths), dataFolder };
-    const format = ExportFormat.safeParse(values.format);
-    if (!format.success) throw wrong(`--format ${values.format ?? ''}`);
+    const format = EXPORT_FORMATS.find((each) => each === values.format);
+    if (!format) throw wrong(`--format ${values.format ?? ''}`);
     if (values.out === undefined) throw wrong('--out');
     if (paths[0] !== undefined) throw wrong(paths[0]);
     const yolo = values.shapes;
@@ -173,7 +174,7 @@ export function readOrder(words: readonly string[]): Order {
       ...common,
       command,
       dataset,
-      format: format.data,
+      format,
       out: values.out,
       withPictures: values.pictures,
       keepIdentity: values.identity,
@@ -238,10 +239,9 @@ function needed(paths: string[]): string[] {
 
 function wantedModel(text: string): WantedModel {
   const [id, version, more] = text.split('@');
-  const parsed = ModelId.safeParse(id);
   const knows = version === undefined || /^\d+\.\d+\.\d+$/.test(version);
-  if (!parsed.success || !knows || more !== undefined) throw wrong(`model ${text}`);
-  return { id: parsed.data, version };
+  if (!isModelId(id) || !knows || more !== undefined) throw wrong(`model ${text}`);
+  return { id, version };
 }
 
 function wrong(problem: string): CodedError {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ExportFormat, ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
+import type { ExportFormat } from '../../src-shared/annotation/export-formats.ts';
+import type { ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import type { ExportItem, ModelHelp } from '../../src-shared/annotation/export-item.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import { withoutIdentity } from '../../src-shared/annotation/without-identity.ts';

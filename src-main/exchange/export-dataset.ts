@@ -1,4 +1,5 @@
-import type { ExportFormat, ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
+import type { ExportFormat } from '../../src-shared/annotation/export-formats.ts';
+import type { ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import path from 'node:path';
 import { exportedLabels, type ExportItem } from '../../src-shared/annotation/export-item.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';

@@ -1,10 +1,6 @@
 import { z } from '../schema.ts';
 import { SchemaKey } from './label-schema.ts';
 
-export const EXPORT_FORMATS = ['nifti', 'dicom-seg', 'coco', 'yolo', 'voc', 'png', 'labels', 'nnunet', 'npz'] as const;
-export const ExportFormat = z.enum(EXPORT_FORMATS);
-export type ExportFormat = z.infer<typeof ExportFormat>;
-
 /** What a person may choose; formats take what concerns them. */
 export const ExportWishes = z
   .object({

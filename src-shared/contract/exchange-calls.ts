@@ -1,4 +1,5 @@
-import { ExportFormat, ExportWishes } from '../annotation/export-wishes.ts';
+import { EXPORT_FORMATS } from '../annotation/export-formats.ts';
+import { ExportWishes } from '../annotation/export-wishes.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded-schema.ts';
 import { DatasetId, JobId } from './ids.ts';
@@ -47,7 +48,7 @@ export const EXCHANGE_CALLS = {
     input: z
       .object({
         datasetId: DatasetId,
-        format: ExportFormat,
+        format: z.enum(EXPORT_FORMATS),
         wishes: ExportWishes,
         /** Also labellings that are in work or flagged. */
         unfinished: z.boolean(),

@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { LONGEST_MODEL_ID, MODEL_ID } from './model-id.ts';
 
 /**
  * Identifiers of case-log rows as they cross between page and main: positive integers, branded so that a series can't be
@@ -19,11 +20,7 @@ export const ItemId = rowId.brand<'ItemId'>();
 export const LabellingId = rowId.brand<'LabellingId'>();
 /** A running import or analysis. Lives as long as the program runs, never in the log. */
 export const JobId = rowId.brand<'JobId'>();
-export const ModelId = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(80)
-  .brand<'ModelId'>();
+export const ModelId = z.string().regex(MODEL_ID).max(LONGEST_MODEL_ID).brand<'ModelId'>();
 
 export type CaseId = z.infer<typeof CaseId>;
 export type SeriesId = z.infer<typeof SeriesId>;

@@ -33,6 +33,9 @@ const Tiling = z.object({
 export const WeightFile = z.object({ name: fileName, sha256, bytes: z.number().int().positive() });
 export type WeightFile = z.infer<typeof WeightFile>;
 
+/** The files of weights that lay beside a model when it was installed. */
+export const WeightList = z.object({ weights: z.array(WeightFile).min(1).max(64) }).strict();
+
 /** Every field of a manifest by itself; what they must be to one another stands in `manifest-rules.ts`. */
 export const ManifestFields = z.object({
   schema: z.literal(1),

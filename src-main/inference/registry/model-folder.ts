@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
-import { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
+import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
-import { z } from '../../../src-shared/schema.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
 import { readManifest } from './read-manifest.ts';
 
@@ -49,8 +48,6 @@ export function wholeSha256(manifestSha256: string, weightsSha256: string): stri
   return createHash('sha256').update(`${manifestSha256} ${weightsSha256}`).digest('hex');
 }
 
-const WeightList = z.object({ weights: z.array(WeightFile).min(1).max(64) }).strict();
-
 /** Errors: `model-changed` for a list that is none, `onnx-link`. */
 async function readWeightList(
   folder: string,
@@ -61,6 +58,7 @@ async function readWeightList(
   const { handle, bytes } = await openPlainFile(file, links);
   try {
     const text = bytes > WEIGHTS_LIMIT_BYTES ? Buffer.alloc(0) : await handle.readFile();
+    const { WeightList } = await import('../../../src-shared/findings/manifest-fields.ts');
     const { weights } = WeightList.parse(JSON.parse(text.toString('utf8')));
     return { weights, sha256: createHash('sha256').update(text).digest('hex') };
   } catch {

@@ -1,37 +1,11 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Coded } from '../../../src-shared/contract/coded-schema.ts';
-import { ProviderName, Verification } from '../../../src-shared/contract/verification.ts';
-import { z } from '../../../src-shared/schema.ts';
 import { makeFolder } from '../../keeping-files/index.ts';
 import { renameDurably } from './durable.ts';
+import { keptOf, type Kept, type Tested } from './kept.ts';
 
 const NAME = 'registry.json';
 const LIMIT_BYTES = 8 * 2 ** 20;
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** One self-test on one machine. */
-const Tested = z.object({
-  manifestSha256: sha256,
-  machine: z.string().max(300),
-  /** The program's version, which fixes the runtime's. */
-  program: z.string().max(40),
-  verification: Verification.nullable(),
-  /** Why it failed; null: it passed. */
-  refusal: Coded.nullable(),
-});
-export type Tested = z.infer<typeof Tested>;
-
-const Kept = z.object({
-  schema: z.literal(1),
-  /** Folder in the user's models → hash of the manifest that was installed there. */
-  installed: z.record(z.string().max(200), sha256),
-  tested: z.array(Tested).max(10_000),
-  /** Hash of a manifest → where that model shall run. */
-  chosen: z.record(sha256, z.union([ProviderName, z.literal('auto')])),
-});
-type Kept = z.infer<typeof Kept>;
-
 const EMPTY: Kept = { schema: 1, installed: {}, tested: [], chosen: {} };
 
 /**
@@ -51,7 +25,7 @@ export class RegistryRecord {
   async read(): Promise<Kept> {
     try {
       const text = await readFile(this.#file, 'utf8');
-      return text.length > LIMIT_BYTES ? EMPTY : Kept.parse(JSON.parse(text));
+      return (text.length > LIMIT_BYTES ? null : keptOf(JSON.parse(text))) ?? EMPTY;
     } catch {
       return EMPTY;
     }

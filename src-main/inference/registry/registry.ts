@@ -8,7 +8,8 @@ import { providerOf } from '../providers.ts';
 import { clearLeftovers, freshName, stageModel, type FindWeights } from './copy-model.ts';
 import { renameDurably, writingFailure } from './durable.ts';
 import { ModelFolders } from './model-folders.ts';
-import { RegistryRecord, type Tested } from './record.ts';
+import type { Tested } from './kept.ts';
+import { RegistryRecord } from './record.ts';
 import { alteredSince, ambiguous, byNameAndVersion, isCalled, onDisk, superseded, type Entry } from './shelf-entry.ts';
 
 const CARD_LIMIT_BYTES = 2 ** 20;

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../../src-shared/annotation/export-wishes.ts';
+import type { ExportFormat } from '../../../src-shared/annotation/export-formats.ts';
 
 /** Of each format its name and what it holds, as keys of messages. */
 export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string; readonly about: string }>> = {
