@@ -12,6 +12,8 @@ export interface Manner {
   readonly explain: ExplainMethod | null;
   /** Of an outlined volume also the probability of every voxel. */
   readonly withProbabilities?: boolean;
+  /** False: nobody keeps the pictures that come with the answer. */
+  readonly withPictures?: boolean;
   /** Of the result that is repeated; absent: what is usual. */
   readonly threads?: number;
 }
@@ -40,7 +42,7 @@ export async function ask(
 export function questionOf(
   model: ModelOnDisk,
   { film, volume }: Inquiry,
-  { insist, point, explain, withProbabilities = false, threads }: Manner,
+  { insist, point, explain, withProbabilities = false, withPictures = true, threads }: Manner,
 ): Question & { model: ModelOnDisk } {
   const { pixels, gate } = film.description;
   return {
@@ -51,6 +53,7 @@ export function questionOf(
     gate,
     insist,
     ...(volume ? { volume, withProbabilities } : {}),
+    ...(withPictures ? {} : { withPictures }),
     ...(point ? { point } : {}),
     ...(explain ? { explain } : {}),
     ...(threads === undefined ? {} : { threads }),

@@ -129,6 +129,16 @@ describe('analyze', () => {
     );
   });
 
+  it.each<[string, Scene, boolean | undefined]>([
+    ['no pictures where only lines are told', {}, false],
+    ['pictures that are written', { out: '' }, undefined],
+    ['pictures of a result that is kept', { log: null }, undefined],
+    ['pictures for a report', { report: true }, undefined],
+  ])('asks for %s', async (_name, scene, withPictures) => {
+    const { jobs } = await run([read('/films/a.dcm')], { ...scene, ...(scene.out === '' ? { out: folder } : {}) });
+    expect(jobs[0]!.withPictures).toBe(withPictures);
+  });
+
   it('writes a result line a film with all that is needed to repeat it, a summary, and ends with 0', async () => {
     const { exit, lines, failures } = await run([read('/films/a.dcm', 1), read('/films/b.dcm', 2)]);
     expect(exit).toBe(0);

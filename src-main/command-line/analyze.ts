@@ -62,7 +62,8 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     tally[isInputFault(coded.code) ? 'unreadable' : 'faults'] += 1;
     output.fail(coded, file);
   };
-  const manner = { ...order, withProbabilities: order.out !== null };
+  const kept = order.out !== null || order.report || order.log;
+  const manner = { ...order, withProbabilities: order.out !== null, withPictures: kept };
   /** Films that were asked about while one before them was in hand. */
   const begun = new Map<InstanceId, Promise<Analysis>>();
   const answer = async (model: ModelOnDisk, inquiry: Inquiry) => {

@@ -47,6 +47,8 @@ export interface Question {
   readonly point?: { readonly x: number; readonly y: number };
   /** Of an outlined volume also the probability of every voxel: large files, made where somebody wants them. */
   readonly withProbabilities?: boolean;
+  /** False: only the word is wanted, and no picture that comes with it is made; absent: all are. */
+  readonly withPictures?: boolean;
   /** Absent: the network's own activation map where it has one. */
   readonly explain?: ExplainMethod;
   /** Threads that the network runs on, e.g. as many as for the result that is repeated; absent: as many as its process uses. */

@@ -57,11 +57,13 @@ export async function decodeWord(
     case 'segmentation':
       return outlined(asked, read, pieces, size);
     case 'enhancement': {
+      if (asked.withPictures === false) return { verdict: 'stated' };
       const picture = enhancedPicture(answers, manifest, prepared, { values: source.values, colour: read.colour });
       return { verdict: 'stated', pictures: [await enhancedFile(picture)] };
     }
     case 'anomaly': {
       const word = decodeAnomaly(answers, manifest, prepared);
+      if (asked.withPictures === false) return word;
       const map = anomalyMap(answers[0] as Answer, manifest, prepared, size);
       return { ...word, pictures: map ? [await mapPicture(map, 'anomaly', { affine: null, spacingMm: null })] : [] };
     }
@@ -69,24 +71,24 @@ export async function decodeWord(
 }
 
 async function outlined(
-  { model: { manifest }, withProbabilities }: AskedQuestion,
+  { model: { manifest }, withProbabilities, withPictures = true }: AskedQuestion,
   { place }: ReadSource,
   pieces: readonly Piece[],
   size: Omit<Grid, 'values' | 'channels'>,
 ): Promise<Word> {
   const labels = maskOutputOf(manifest).labels.map(({ id }) => id);
   const probabilities = stackedProbabilities(pieces, manifest, labels.length, size);
-  const wanted = size.slices === 1 || withProbabilities === true;
+  const wanted = withPictures && (size.slices === 1 || withProbabilities === true);
   // files shrink on other threads meanwhile
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
   const mask = outlineOf(probabilities, manifest, (pieces[0] as Piece).answers[0] as Answer);
-  const masked = maskPicture(mask, labels, place);
+  const masks = withPictures ? [maskPicture(mask, labels, place)] : [];
   const uncertainty = pieces.length === 1 ? spreadOfAnswers((pieces[0] as Piece).answers, manifest) : undefined;
   return {
     verdict: 'stated',
     segments: segmentsOf(probabilities, mask, manifest, place.spacingMm),
     ...(uncertainty ? { uncertainty } : {}),
-    pictures: await Promise.all([masked, ...maps]),
+    pictures: await Promise.all([...masks, ...maps]),
   };
 }
 

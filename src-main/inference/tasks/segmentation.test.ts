@@ -171,6 +171,15 @@ describe('outlines around a point', () => {
     expect(outcome.segments![0]!.areaPx).toBe(wanted.area);
   });
 
+  it('are told in the same numbers where nobody wants them as pictures', async () => {
+    const point = { x: 7, y: 55 };
+    const { outcome: all } = await askSmall(model, picture, { point });
+    const { outcome } = await askSmall(model, picture, { point, withPictures: false });
+    expect(outcome.segments).toEqual(all.segments);
+    expect([outcome.pictures, outcome.artefacts]).toEqual([[], undefined]);
+    expect(all.pictures).toHaveLength(2);
+  });
+
   it('look at the centre where no point is given, and say so', async () => {
     const { outcome } = await askSmall(model, picture);
     expect(outcome.input).toMatchObject({ point: { x: 25, y: 30, byDefault: true }, crop: { row: 18, column: 13 } });

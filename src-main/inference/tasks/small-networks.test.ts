@@ -184,6 +184,12 @@ describe('a network that doubles a picture', () => {
     });
   });
 
+  it('makes none where nobody wants one', async () => {
+    const { outcome } = await askSmall(model, smallPicture(50, 61, [smooth(50, 61, 0.9)]), { withPictures: false });
+    expect(stored(outcome)).toMatchObject({ verdict: 'stated' });
+    expect([outcome.pictures, outcome.artefacts]).toEqual([[], undefined]);
+  });
+
   it('leaves a picture of one tile or less whole', async () => {
     const { outcome } = await askSmall(model, smallPicture(9, 11, [smooth(9, 11, 0.9)]));
     expect(made(outcome, 'enhanced')).toMatchObject({ width: 22, height: 18 });
@@ -223,5 +229,14 @@ describe('an autoencoder that looks for the unusual', () => {
         wanted.map,
       ),
     ).toBeLessThan(1e-4);
+  });
+
+  it('says the same without the picture where nobody wants that', async () => {
+    const [all, word] = [
+      await askSmall(asked('mean-squared', 1), picture),
+      await askSmall(asked('mean-squared', 1), picture, { withPictures: false }),
+    ];
+    expect(word.outcome.anomaly).toEqual(all.outcome.anomaly);
+    expect([all.outcome.pictures.length, word.outcome.pictures.length]).toEqual([1, 0]);
   });
 });
