@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { FileStamp } from './containers/file-source.ts';
+import { warmJpeg } from './codecs/jpeg.ts';
 import { hashFiles } from './containers/located-file.ts';
 import { describeHeaders, type DescribedHeader } from './describe-file.ts';
 import type { WorkerPool } from './pool/worker-pool.ts';
@@ -28,11 +29,13 @@ export const WORK_HERE: IndexWork = { parallel: 1, headers: describeHeaders, has
 
 /** How long a file may be, and how it must begin, to be read in the process itself. */
 const HERE_BYTES = 256 * 2 ** 10;
-const HERE_SIGNS = ['ffd8ff', '89504e47'];
+const JPEG_SIGN = 'ffd8ff';
+const PNG_SIGN = '89504e47';
 
 /**
  * The same work, but the very first header of the process, when it is that of a small JPEG or PNG picture, is read here: a
- * single film is described before a worker thread would have started. Watched as the process is.
+ * single film is described before a worker thread would have started. Watched as the process is. The decoder of a JPEG is made
+ * ready behind it, while nobody has asked for its pixels yet.
  */
 export function firstHere(work: IndexWork): IndexWork {
   let first = true;
@@ -40,23 +43,28 @@ export function firstHere(work: IndexWork): IndexWork {
     ...work,
     headers: async (paths) => {
       const [path = ''] = paths;
-      const here = first && paths.length === 1 && (await isSmallPicture(path));
+      const sign = first && paths.length === 1 ? await signOfSmallPicture(path) : null;
       first = false;
-      return here ? describeHeaders(paths) : work.headers(paths);
+      if (sign === null) return work.headers(paths);
+      const described = await describeHeaders(paths);
+      if (sign === JPEG_SIGN) setImmediate(() => void warmJpeg());
+      return described;
     },
   };
 }
 
-async function isSmallPicture(file: string): Promise<boolean> {
+/** How a small picture begins; null for any other file. */
+async function signOfSmallPicture(file: string): Promise<string | null> {
   const handle = await open(file).catch(() => null);
-  if (!handle) return false;
+  if (!handle) return null;
   try {
     const { size } = await handle.stat();
-    if (size > HERE_BYTES) return false;
+    if (size > HERE_BYTES) return null;
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return HERE_SIGNS.some((sign) => buffer.toString('hex').startsWith(sign));
+    const begins = buffer.toString('hex');
+    return [JPEG_SIGN, PNG_SIGN].find((sign) => begins.startsWith(sign)) ?? null;
   } catch {
-    return false;
+    return null;
   } finally {
     await handle.close();
   }

@@ -11,6 +11,8 @@ export const MANIFEST_NAME = 'manifest.json';
 /** Written at installation beside a model whose manifest does not name its files of weights. */
 export const WEIGHTS_NAME = 'weights.json';
 const WEIGHTS_LIMIT_BYTES = 2 ** 20;
+/** What is read and hashed at once: each piece costs a turn of the thread pool. */
+const CHUNK_BYTES = 2 ** 20;
 
 /** What a folder of a model holds, as far as it can be said without the runtime. */
 export interface ModelFolder {
@@ -77,8 +79,8 @@ async function checkFile(file: string, wanted: WeightFile, model: string, links:
   try {
     if (bytes !== wanted.bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
     const hash = createHash('sha256');
-    for await (const chunk of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>)
-      hash.update(chunk);
+    const chunks = handle.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES });
+    for await (const chunk of chunks as AsyncIterable<Buffer>) hash.update(chunk);
     if (hash.digest('hex') !== wanted.sha256) throw new CodedError('model-changed', { model });
   } finally {
     await handle.close();

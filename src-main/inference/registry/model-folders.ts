@@ -61,7 +61,7 @@ async function mayHold(folder: string, id: string): Promise<boolean> {
   const file = path.join(folder, MANIFEST_NAME);
   const info = await lstat(file).catch(() => null);
   if (!info?.isFile() || info.size > MANIFEST_LIMIT_BYTES) return false;
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readFile(file).catch(() => Buffer.alloc(0));
   return text.includes(`"${id}"`) || text.includes('\\u');
 }
 

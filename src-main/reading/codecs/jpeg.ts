@@ -9,6 +9,11 @@ const turbo = new WasmModule<{ JPEGDecoder: new () => WasmDecoder }>(
   '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm',
 );
 
+/** Makes the decoder ready, where a JPEG is likely to be decoded next. Never rejects. */
+export function warmJpeg(): Promise<void> {
+  return turbo.warm();
+}
+
 /** Adobe APP14 with transform 0: "these components are what they are". */
 const ADOBE_UNTRANSFORMED = Uint8Array.of(0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0);
 

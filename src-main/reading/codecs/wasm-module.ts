@@ -43,6 +43,11 @@ export class WasmModule<M> {
     this.#binary = binary;
   }
 
+  /** Loads the module, unless it is loaded: what is decoded next need not wait. What fails is told by {@link run}. */
+  async warm(): Promise<void> {
+    await (this.#loaded ??= this.#load()).catch(() => undefined);
+  }
+
   /** Runs `use` with the module; what `use` throws goes on, and the next call gets a fresh module. */
   async run<T>(use: (module: M) => T): Promise<T> {
     this.#loaded ??= this.#load();
