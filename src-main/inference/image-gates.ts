@@ -1,7 +1,6 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
-import type { TabledPicture } from '../../src-shared/imaging/tabled-picture.ts';
 import type { Plane } from '../../src-shared/pixels/channels.ts';
 import type { Source } from '../../src-shared/pixels/prepare.ts';
 
@@ -91,21 +90,29 @@ function extremesOf(plane: Plane): { white: number; black: number } {
 }
 
 function brightCorners(plane: Plane, rows: number, columns: number): boolean {
-  const at = plane instanceof Float32Array ? (i: number) => plane[i] as number : tabledAt(plane);
   const side = Math.max(1, Math.floor(CORNER * Math.min(rows, columns)));
   let corners = 0;
   for (const top of [0, rows - side]) {
     for (const left of [0, columns - side]) {
       for (let y = top; y < top + side; y++) {
-        for (let x = left; x < left + side; x++) corners += at(y * columns + x);
+        const from = y * columns + left;
+        corners = sumOf(plane, from, from + side, corners);
       }
     }
   }
   return corners / (4 * side * side) - meanOf(plane) > BRIGHT_CORNERS;
 }
 
-function tabledAt({ codes, table }: TabledPicture): (i: number) => number {
-  return (i) => table[codes[i] as number] as number;
+/** A sum and the pixels of a run. */
+function sumOf(plane: Plane, from: number, to: number, before: number): number {
+  let sum = before;
+  if (plane instanceof Float32Array) {
+    for (let i = from; i < to; i++) sum += plane[i] as number;
+    return sum;
+  }
+  const { codes, table } = plane;
+  for (let i = from; i < to; i++) sum += table[codes[i] as number] as number;
+  return sum;
 }
 
 function meanOf(plane: Plane): number {

@@ -186,6 +186,11 @@ function stacked(
 ): Grid {
   const channels = (slices[0] as readonly Float32Array[]).length;
   const plane = target.rows * target.columns;
+  const [[only] = []] = slices;
+  if (only && channels === 1 && slices.length === 1 && target.filledSlices === 1 && target.slices === 1) {
+    // made for this grid alone: no second copy is needed
+    return { channels, slices: 1, rows: target.rows, columns: target.columns, values: only };
+  }
   const grid = newGrid(channels, target.slices, target.rows, target.columns);
   const filter = input.resize.filter === 'nearest' ? 'nearest' : 'linear';
   const places = placesOf(-target.firstSlice, target.slices, target.filledSlices, beyond.mode);
