@@ -55,6 +55,7 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
   const failures: { code: Code; path: string | undefined }[] = [];
   const jobs: AnalysisJob[] = [];
   const granted = new Set<number>();
+  const decodedAhead: number[] = [];
   const rooms = {
     version: '0.1.0',
     log: scene.log ?? null,
@@ -78,6 +79,7 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
         return { done: Promise.resolve({ found: events.length, read: 0, failed: 0 }), cancel: () => undefined };
       },
       grant: async (instances: { id: number }[]) => instances.forEach(({ id }) => granted.add(id)),
+      decodeAhead: (id: number) => void decodedAhead.push(id),
       keyImage: async () => new ArrayBuffer(1),
       mapImage: scene.mapImage ?? (async () => Uint8Array.from([1, 2, 3]).buffer),
     },
@@ -102,10 +104,20 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
     dataFolder: null,
   });
   const results = lines.filter(({ type }) => type === 'result');
-  return { exit, lines, results, failures, jobs };
+  return { exit, lines, results, failures, jobs, decodedAhead };
 }
 
 describe('analyze', () => {
+  it('has the first film decoded while its network is loaded; the others are asked for in time', async () => {
+    const { decodedAhead, jobs } = await run([
+      read('/films/a.jpeg', 1),
+      read('/films/b.jpeg', 2),
+      read('/films/c.jpeg', 3),
+    ]);
+    expect(jobs).toHaveLength(3);
+    expect(decodedAhead).toEqual([1]);
+  });
+
   it('asks about some films before their turn comes, and tells each in its turn with its own answer', async () => {
     const events = Array.from({ length: 12 }, (_, i) => read(`/films/${i}.jpeg`, i + 1));
     let [open, most] = [0, 0];

@@ -92,8 +92,10 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     film: async (film) => {
       const model = await known;
       const inquiry = inquiryOfFilm(film, model.manifest);
-      if (inquiry) await answer(model, inquiry);
-      else slices.push(film);
+      if (!inquiry) return void slices.push(film);
+      // nobody asked about the first film while another was in hand: its network is still being loaded and can't ask for frames
+      if (!inquiry.volume && !begun.has(film.id)) rooms.reader.decodeAhead(film.id);
+      await answer(model, inquiry);
     },
     // films are asked about while others are looked at and answers are written: each is read and prepared before its turn comes
     next: (film) =>

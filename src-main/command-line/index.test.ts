@@ -54,6 +54,7 @@ function roomsWith(change: object = {}, inference: object = {}): CommandLineRoom
         return { done: Promise.resolve({ found: 1, read: 1, failed: 0 }), cancel: () => undefined };
       },
       grant: async () => undefined,
+      decodeAhead: () => undefined,
     },
     inference: {
       models: async () => [ready],

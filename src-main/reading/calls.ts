@@ -85,6 +85,8 @@ export type ReaderCalls = {
   warm: { input: Record<string, never>; output: null };
   /** Answers at once while the process is well; bytes of memory that it holds. */
   pulse: { input: Record<string, never>; output: { usedBytes: number } };
+  /** Decodes the first frame of a granted instance, for whoever will soon ask for it. */
+  'decode-ahead': { input: { instanceId: InstanceId }; output: null };
   /** Decodes all frames of a granted instance and summarises them. */
   'pixels.summary': { input: { instanceId: InstanceId }; output: PixelSummary };
   /** What a frame of a granted instance is known by among others: hash of its pixels, difference hash, figures. */

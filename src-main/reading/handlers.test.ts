@@ -111,6 +111,15 @@ describe('the reader', () => {
     expect(usedBytes).toBeGreaterThan(10 * 2 ** 20);
   });
 
+  it('decodes a frame ahead for whoever asks for it, and keeps to itself what fails', async () => {
+    expect(handlers['decode-ahead']({ instanceId: id }, context)).toBeNull();
+    expect(handlers['decode-ahead']({ instanceId: InstanceId.parse(404) }, context)).toBeNull();
+    expect(await connected()({ id: 1, kind: 'frame', instanceId: id, frame: 0 })).toMatchObject({
+      kind: 'frame',
+      rows: 2,
+    });
+  });
+
   it('summarises all frames, hashed as they are stored', async () => {
     const sha256 = createHash('sha256').update(new Uint8Array(pixels.buffer)).digest('hex');
     expect(await handlers['pixels.summary']({ instanceId: id }, context)).toEqual({

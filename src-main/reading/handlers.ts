@@ -53,6 +53,11 @@ export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> 
       pool.warm();
       return null;
     },
+    'decode-ahead': ({ instanceId }) => {
+      // what fails is told to whoever asks for it
+      turns.shared(() => frames.frame(instanceId, 0, 'analysis')).catch(() => undefined);
+      return null;
+    },
     pulse: () => ({ usedBytes: process.memoryUsage.rss() }),
     'pixels.summary': ({ instanceId }) => turns.shared(() => frames.summary(instanceId, 'analysis')),
     'masks.compare': ({ instanceId, ...comparison }) => turns.shared(() => frames.compareMasks(instanceId, comparison)),

@@ -146,6 +146,11 @@ export class Reader {
     if (this.#process.isRunning) void this.#call('warm', {}).catch(() => undefined);
   }
 
+  /** Has the first frame of a granted instance decoded, where the process runs: who asks for it next need not wait for that. */
+  decodeAhead(instanceId: InstanceId): void {
+    if (this.#process.isRunning) void this.#call('decode-ahead', { instanceId }).catch(() => undefined);
+  }
+
   /** Statistics and hash of all frames of a granted instance. Rejects with codec codes, `source-changed`, … */
   summary(instanceId: InstanceId): Promise<PixelSummary> {
     return this.#call('pixels.summary', { instanceId });
