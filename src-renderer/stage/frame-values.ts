@@ -1,6 +1,6 @@
 import { cache } from '@cornerstonejs/core';
 import { imageIdOf, type FrameKey } from './image-id.ts';
-import { loadedFrame, type StageImage } from './image-loader.ts';
+import { type StageImage } from './image-loader.ts';
 
 /** The numbers of a frame as windows act on them (modality units where the file has them); of colour its brightness. */
 export type FrameValues = ArrayLike<number> & { readonly length: number };
@@ -21,12 +21,7 @@ function valuesOf(image: StageImage): FrameValues {
   return grey;
 }
 
-/** The numbers of a frame of the case on the stage. Rejects with the reader's codes. */
-export async function frameValues(key: FrameKey): Promise<FrameValues> {
-  return valuesOf(await loadedFrame(imageIdOf(key)));
-}
-
-/** The same for a frame that is in memory already; null: it is not. */
+/** The numbers of a frame of the case on the stage that is in memory already; null: it is not. */
 export function frameValuesNow(key: FrameKey): FrameValues | null {
   const image = cache.getImage(imageIdOf(key)) as StageImage | undefined;
   return image ? valuesOf(image) : null;

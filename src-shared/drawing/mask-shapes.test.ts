@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { filledBetween } from './between-slices.ts';
 import { ellipse } from './box.ts';
 import { drawn, plot, plotted } from './drawing.fixture.ts';
-import { partAt, partsOf } from './islands.ts';
 import { grownBy, shrunkBy } from './margin.ts';
 import truth from './mask-shapes.fixture.json' with { type: 'json' };
 import { newPlane, type Plane } from './plane.ts';
@@ -106,22 +105,5 @@ describe('a margin', () => {
     const one = { slices: 1, ...plotted('....', '.#..') };
     expect(shrunkBy(one, 0, [1, 1, 1])).toEqual(one);
     expect(plot(grownBy(one, 1, [1, 0.5, 1]))).toEqual(['.#..', '###.']);
-  });
-});
-
-describe('islands', () => {
-  const mask = { slices: 1, ...plotted('##..#', '....#', '.###.') };
-
-  it('are the part under a place', () => {
-    expect(plot(partAt(mask, 1, 'faces'))).toEqual(['##...', '.....', '.....']);
-    expect(plot(partAt(mask, 4, 'corners'))).toEqual(['....#', '....#', '.###.']);
-    expect(text(partAt(mask, 2, 'faces'))).not.toContain('1');
-  });
-
-  it('come apart, the largest first', () => {
-    expect(partsOf(mask, 'faces', 2).map(plot)).toEqual([
-      ['.....', '.....', '.###.'],
-      ['##...', '.....', '.....'],
-    ]);
   });
 });

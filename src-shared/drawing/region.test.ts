@@ -4,7 +4,6 @@ import { allowedPixels } from './allowed.ts';
 import { combined, inverted, type BooleanOperation } from './boolean.ts';
 import { plot, plotted } from './drawing.fixture.ts';
 import truth from './drawing.fixture.json' with { type: 'json' };
-import { takeFromNeighbours } from './overlap-rule.ts';
 import { grownRegion, rangeAround } from './region.ts';
 
 describe.each(truth.regions)('a region of $shape', ({ shape, values, seed, tolerance, faces, corners }) => {
@@ -89,26 +88,5 @@ describe('masks together', () => {
 
   it('turn inside out', () => {
     expect(plot(inverted(plotted('#.', '..')))).toEqual(['.#', '##']);
-  });
-});
-
-describe('a painted segment', () => {
-  const whole = { left: 0, top: 0, right: 4, bottom: 1 };
-
-  it('takes its pixels from those that may not overlap', () => {
-    const painted = { plane: plotted('##..'), overlaps: false };
-    const neighbours = [
-      { plane: plotted('.##.'), overlaps: false },
-      { plane: plotted('.##.'), overlaps: true },
-      { plane: plotted('..##'), overlaps: false },
-    ];
-    expect(takeFromNeighbours(painted, neighbours, whole)).toEqual([neighbours[0]]);
-    expect(neighbours.map(({ plane }) => plot(plane)[0])).toEqual(['..#.', '.##.', '..##']);
-  });
-
-  it('that may overlap takes nothing', () => {
-    const neighbour = { plane: plotted('####'), overlaps: false };
-    expect(takeFromNeighbours({ plane: plotted('####'), overlaps: true }, [neighbour], whole)).toEqual([]);
-    expect(plot(neighbour.plane)).toEqual(['####']);
   });
 });

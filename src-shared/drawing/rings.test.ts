@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { componentsOf } from '../pixels/components.ts';
-import { drawn, plot, plotted } from './drawing.fixture.ts';
+import { drawn, plotted } from './drawing.fixture.ts';
 import { outlinesOf, type Outline, type Ring } from './rings.ts';
 import { polygon } from './polygon.ts';
-import { simplified } from './simplify.ts';
 import type { Plane } from './plane.ts';
 
 const plane = fc
@@ -68,44 +67,5 @@ describe('the rings of a mask', () => {
     expect(outlinesOf(plotted('#.', '.#'))).toHaveLength(2);
     // what is outside joins by corners: the ring comes to the corner twice
     expect(outlinesOf(plotted('###', '#.#', '##.', '###'))).toMatchObject([{ holes: [] }]);
-  });
-});
-
-describe('a simplified ring', () => {
-  const [rows, columns] = [40, 40];
-  const disc = plotted(
-    ...Array.from({ length: rows }, (_, y) =>
-      Array.from({ length: columns }, (_, x) => (Math.hypot(x - 19.5, y - 19.5) < 16 ? '#' : '.')).join(''),
-    ),
-  );
-
-  it('has fewer corners and stays within its tolerance', () => {
-    const [{ outer }] = outlinesOf(disc) as [Outline];
-    const fewer = simplified(outer, 0.75);
-    expect(fewer.length).toBeLessThan(outer.length / 3);
-    for (const [x, y] of outer) {
-      const away = fewer.map(([ax, ay], i) => {
-        const [bx, by] = fewer[(i + 1) % fewer.length]!;
-        const t = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
-        const near = Math.max(0, Math.min(1, t));
-        return Math.hypot(x - ax - near * (bx - ax), y - ay - near * (by - ay));
-      });
-      expect(Math.min(...away)).toBeLessThanOrEqual(0.75 + 1e-12);
-    }
-    expect(Math.abs(area(fewer) - area(outer)) / area(outer)).toBeLessThan(0.03);
-  });
-
-  it('without tolerance covers the same pixels', () => {
-    fc.assert(
-      fc.property(plane, (mask) => {
-        const simple = rings(outlinesOf(mask)).map((ring) => simplified(ring, 0));
-        expect(plot(drawn(polygon(simple, 'even-odd'), mask.rows, mask.columns))).toEqual(plot(mask));
-      }),
-    );
-  });
-
-  it('never has fewer than three corners', () => {
-    const [{ outer }] = outlinesOf(plotted('#')) as [Outline];
-    expect(simplified(outer, 50)).toEqual(outer);
   });
 });

@@ -1,5 +1,4 @@
 import { affineOf, partsOf, inverse, type Affine } from './affine.ts';
-import { edgesFromCosines, type EdgeLetters } from './orientation.ts';
 import { lengthOf, add, scale, unit, type Vector } from './vectors.ts';
 
 const NAMES = ['LR', 'PA', 'HF'] as const;
@@ -48,12 +47,6 @@ export function axisCodes(affine: Affine): readonly [string, string, string] | n
     codes[axis] = NAMES[side][axes[axis][side] > 0 ? 0 : 1] as string;
   }
   return codes;
-}
-
-/** Letters at the edges of a slice of the volume (columns to the right, rows down); all `?` for an affine without sense. */
-export function edgesOfAffine(affine: Affine): EdgeLetters {
-  const axes = closestRotation(affine);
-  return edgesFromCosines(axes && [...axes[0], ...axes[1]]);
 }
 
 function largest(axis: Vector): number {

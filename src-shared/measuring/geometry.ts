@@ -42,14 +42,6 @@ export function polygonArea(points: readonly PicturePoint[], scale: Scale): numb
   return (Math.abs(twice) / 2) * scale.row * scale.column;
 }
 
-/** Length of a closed line through the points, in the scale's unit. */
-export function perimeter(points: readonly PicturePoint[], scale: Scale): number {
-  return points.reduce((sum, point, i) => {
-    const [x, y] = arm(point, points[(i + 1) % points.length] as PicturePoint, scale);
-    return sum + Math.hypot(x, y);
-  }, 0);
-}
-
 type Vector = readonly [number, number];
 
 function arm(from: PicturePoint, to: PicturePoint, { row, column }: Scale): Vector {
