@@ -104,7 +104,7 @@ def train_run(run: Run) -> None:
     torch.set_num_threads(run.threads)
     glands = read_glands(run.data)
     volumes, targets = glands.halved(), torch.from_numpy(glands.mass).float()
-    held_out = folds_of(glands) == run.fold
+    held_out = run.holds_out(folds_of(glands))
 
     def batches(limits: Placement) -> MakeBatch:
         return lambda cases, generator: (randomly_placed(volumes[cases], limits, generator), targets[cases])

@@ -87,7 +87,7 @@ def train_run(run: Run) -> None:
     mean, deviation = channel_statistics(cells)
     pictures = torch.from_numpy(cells.colours.astype(np.float32) / 255)
     targets = torch.from_numpy(cells.label)
-    held_out = folds_of(cells) == run.fold
+    held_out = run.holds_out(folds_of(cells))
 
     def batches(limits: Augmentation) -> MakeBatch:
         def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:

@@ -11,7 +11,9 @@ from skiagraph_recipes.card import (
     point_values,
     probes_table,
     refused_table,
+    trainings_values,
 )
+from skiagraph_recipes.choosing import ChosenTrainings
 from skiagraph_recipes.manifest import (
     CHEST_FILM_ATTRIBUTION,
     KERMANY,
@@ -52,7 +54,8 @@ LIMITS = {
 FOLDS = (
     "Three folds grouped by near-duplicates and stratified by label; no patient is published, so the number of patients given is "
     "that of groups, and one woman can be on both sides. For each fold three networks were trained without it, alike but for their "
-    "seed, with a fixed schedule; the mean of their logits on the fold is what the figures judge. Shipped is the mean of the logits "
+    "seed, with a fixed schedule; the way of training was chosen by networks that had neither learned that fold nor were tried on it. "
+    "The mean of the logits on the fold is what the figures judge. Shipped is the mean of the logits "
     "of three networks that were trained in the same way on everything."
 )
 
@@ -100,6 +103,7 @@ def build_manifest(
 def write_card(
     described: dict,
     judgement: Judgement,
+    trainings: ChosenTrainings,
     probed: dict[str, float],
     refused: dict[str, float],
     scans: Scans,
@@ -143,5 +147,6 @@ def write_card(
         "prevalence": 100 * float(scans.malignant.mean()),
         "citation": CITATION,
         **point_values(point),
+        **trainings_values(trainings),
     }
     fill_card(Path(__file__).parent, described, values, file)

@@ -49,7 +49,7 @@ def train_run(run: Run) -> None:
     """Train one network and keep its weights."""
     torch.set_num_threads(run.threads)
     films = read_films(run.data)
-    held_out = folds_of(films) == run.fold
+    held_out = run.holds_out(folds_of(films))
 
     def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         clean = random_patches(films.pictures, cases, PATCH, generator)
@@ -64,7 +64,7 @@ def train_run(run: Run) -> None:
 
 def publish(run: Run, films: Films, out: Path) -> None:
     """Judge the network on patients that it has not seen, export it and write the model's folder."""
-    held_out = folds_of(films) == run.fold
+    held_out = run.holds_out(folds_of(films))
     denoiser = load_weights(run, new_network())
     compared = compare_all(films, held_out, denoiser)
     cost = cost_of_filling(films, held_out, denoiser)

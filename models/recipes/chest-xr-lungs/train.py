@@ -42,7 +42,7 @@ from skiagraph_recipes.training import Schedule, predict, train  # noqa: E402
 from skiagraph_recipes.unet import UNet, overlap_loss  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
-VERSION = "1.0.0"
+VERSION = "1.0.1"
 SIZE = 192
 WIDTHS = (16, 32, 64, 96, 128)
 SCHEDULE = Schedule(epochs=50, batch_size=8, learning_rate=3e-3, average_decay=0.99)
@@ -82,7 +82,7 @@ def train_run(run: Run) -> None:
     pictures = torch.from_numpy(prepared)[:, None]
     lung, counts = squashed_masks(films.masks, SIZE)
     targets = torch.from_numpy(np.stack([lung, counts], axis=1))
-    held_out = folds_of(films) == run.fold
+    held_out = run.holds_out(folds_of(films))
 
     def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         grid = affine_grid([len(cases), 1, SIZE, SIZE], AUGMENTATION, generator)

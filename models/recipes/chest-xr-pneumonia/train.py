@@ -81,7 +81,7 @@ def train_run(run: Run) -> None:
     mean, deviation = mean_and_deviation(prepared)
     pictures = torch.from_numpy(prepared)[:, None]
     targets = torch.from_numpy(np.stack([films.pneumonia, films.bacterial], axis=1)).float()
-    held_out = folds_of(films) == run.fold
+    held_out = run.holds_out(folds_of(films))
     augment = Augmentation()
 
     def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:

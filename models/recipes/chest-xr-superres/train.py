@@ -53,7 +53,7 @@ def train_run(run: Run) -> None:
     """Train one network; `content.pt` beside the weights holds it as it was before the contest."""
     torch.set_num_threads(run.threads)
     films = read_films(run.data)
-    held_out = folds_of(films) == run.fold
+    held_out = run.holds_out(folds_of(films))
 
     def make_batch(cases: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         real = random_patches(films.pictures, cases, PATCH, generator)

@@ -24,6 +24,25 @@ class Choice:
     cut: float
 
 
+def outlined_dice(marks: np.ndarray, probability: np.ndarray, click: tuple[int, int], cut: float, least: int) -> float:
+    """Dice in the whole crop: what the window around the click cuts off counts as missed.
+
+    marks: how many readers marked each pixel of the crop; probability: [size, size], of the window; least: readers who agree.
+    """
+    found, size = np.zeros(marks.shape, bool), len(probability)
+    top, left = ((marks.shape[-1] - size) // 2 + offset for offset in click)
+    found[top : top + size, left : left + size] = largest_parts(probability >= cut, 1)
+    return dice(found, marks >= least)
+
+
+def reachable_dice(nodules: Nodules, which: np.ndarray, logits: np.ndarray) -> float:
+    """Mean Dice of these nodules against the majority at the best of the cuts. logits: [which, size, size], clicked on at the
+    centre."""
+    marks, probability = nodules.marked[which].sum(axis=1), sigmoid(logits)
+    pairs = list(zip(marks, probability, strict=True))
+    return max(float(np.mean([outlined_dice(*pair, (0, 0), cut, 2) for pair in pairs])) for cut in CUTS)
+
+
 @dataclass(frozen=True)
 class Judgement:
     dice: Measured
@@ -55,22 +74,12 @@ def judge(
     marks = nodules.marked[four].sum(axis=1)
     edge = (marks.shape[-1] - size) // 2
 
-    def window(values: np.ndarray, click: tuple[int, int]) -> np.ndarray:
-        top, left = (edge + offset for offset in click)
-        return values[..., top : top + size, left : left + size]
-
     generator = np.random.default_rng(0)
-    votes = window(marks, clicks[0]).ravel()
+    votes = marks[:, edge : edge + size, edge : edge + size].ravel()
     pixels = generator.choice(votes.size, PIXELS)
     nodule_of_pixel = pixels // size**2
     truth = generator.integers(0, READERS, PIXELS) < votes[pixels]
     sample = logits[:, 0].reshape(len(logits), -1)[:, pixels].astype(np.float64)
-
-    def overlap_of(number: int, values: np.ndarray, click: int, cut: float, least: int) -> float:
-        """Dice in the whole crop: what the window cuts off counts as missed."""
-        found = np.zeros(marks[number].shape, bool)
-        window(found, clicks[click])[:] = largest_parts(values >= cut, 1)
-        return dice(found, marks[number] >= least)
 
     def asked(choice: Choice, number: int) -> np.ndarray:
         """Probabilities of a nodule's pixels after each click [clicks, size, size]"""
@@ -85,7 +94,7 @@ def judge(
             tried = [Choice(answers, temperature, cut) for cut in CUTS]
             seen = {number: asked(tried[0], number)[0] for number in np.flatnonzero(cases)}
             for choice in tried:
-                overlaps = [overlap_of(number, values, 0, choice.cut, 2) for number, values in seen.items()]
+                overlaps = [outlined_dice(marks[number], values, clicks[0], choice.cut, 2) for number, values in seen.items()]
                 reached[choice] = float(np.mean(overlaps))
         return max(reached, key=lambda choice: reached[choice])
 
@@ -96,7 +105,7 @@ def judge(
     def overlaps(click: int, least: int) -> np.ndarray:
         return np.array(
             [
-                overlap_of(number, probability[click, number], click, choice.cut, least)
+                outlined_dice(marks[number], probability[click, number], clicks[click], choice.cut, least)
                 for number, choice in enumerate(judged_by)
             ]
         )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from judgement import CUTS, Judgement
 from nodules import READERS, Nodules
-from skiagraph_recipes.card import figures_table, fill_card, refused_table, table
+from skiagraph_recipes.card import figures_table, fill_card, refused_table, table, trainings_values
+from skiagraph_recipes.choosing import ChosenTrainings
 from skiagraph_recipes.manifest import (
     code,
     figures_on,
@@ -44,8 +45,9 @@ LIMITS = {
 }
 FOLDS = (
     "Three folds grouped by patient and stratified by the number of readers. Each fold's network was trained without that fold "
-    "with a fixed schedule; its predictions on the fold are pooled, with the temperature, cut and mirror images that the other "
-    "folds choose. The three networks are shipped together, as the mean of their logits: the figures are those of one network, "
+    "with a fixed schedule; the way of training was chosen by networks that had neither learned that fold nor were tried on it. Its "
+    "predictions on the fold are pooled, with the temperature, cut and mirror images that the other folds choose. The three networks "
+    "are shipped together, as the mean of their logits: the figures are those of one network, "
     "and no nodule here is new to all three."
 )
 
@@ -114,6 +116,7 @@ def build_manifest(
 def write_card(
     described: dict,
     judgement: Judgement,
+    trainings: ChosenTrainings,
     refused: dict[str, float],
     nodules: Nodules,
     epochs: int,
@@ -158,5 +161,6 @@ def write_card(
         "temperature": judgement.choice.temperature,
         "error": judgement.error,
         "error_before": judgement.error_before,
+        **trainings_values(trainings),
     }
     fill_card(Path(__file__).parent, described, values, file)

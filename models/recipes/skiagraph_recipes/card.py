@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from .choosing import ChosenTrainings
 from .model_folder import Measured
 from .operating_point import OperatingPoint
 
@@ -66,4 +67,13 @@ def point_values(point: OperatingPoint) -> dict[str, object]:
         "outside": 100 * point.outside,
         "missed": point.missed,
         "false_alarms": point.false_alarms,
+    }
+
+
+def trainings_values(trainings: ChosenTrainings) -> dict[str, object]:
+    """What the trainings reached when they were tried, which one each fold is judged by, which one is shipped."""
+    return {
+        "reached": ", ".join(f"`{name}` {value:.4f}" for name, value in trainings.means().items()),
+        "judged_by": ", ".join(f"`{name}`" for name in trainings.fold),
+        "shipped_training": f"`{trainings.shipped}`",
     }

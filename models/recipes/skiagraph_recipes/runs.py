@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 ALL = "all"
@@ -18,7 +19,8 @@ class Run:
     """One network to train: what it does not see, the data, where it is kept, and its threads.
 
     fold: the one that is held out; none for a network that is trained on everything. member: tells networks apart that are
-    trained alike but for their seed; none where there is one only.
+    trained alike but for their seed; none where there is one only. training: the name of the training where a recipe chooses
+    between several. only: the one fold that it is trained on, of a network that helps to choose (`choosing.py`).
     """
 
     fold: int | None
@@ -26,11 +28,21 @@ class Run:
     data: Path
     work: Path
     threads: int
+    training: str | None = None
+    only: int | None = None
 
     @property
     def name(self) -> str:
         cases = ALL if self.fold is None else f"fold-{self.fold}"
+        cases = cases if self.only is None else f"only-{self.only}"
+        cases = cases if self.training is None else f"{self.training}-{cases}"
         return cases if self.member is None else f"{cases}-{self.member}"
+
+    def holds_out(self, fold_of_case: np.ndarray) -> np.ndarray:
+        """Which cases the network does not see. fold_of_case: int [cases]. Returns bool [cases]."""
+        if self.only is not None:
+            return fold_of_case != self.only
+        return np.zeros(len(fold_of_case), bool) if self.fold is None else fold_of_case == self.fold
 
     @property
     def seed_offset(self) -> int:
@@ -68,6 +80,11 @@ def argument_parser(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def threads_of(chosen: argparse.Namespace) -> int:
+    """Threads of each network."""
+    return chosen.threads or max(1, (os.cpu_count() or 1) // chosen.processes)
+
+
 def train_all(
     chosen: argparse.Namespace,
     folds: list[int],
@@ -81,13 +98,17 @@ def train_all(
     members: networks that differ by their seed, for each fold and, if `on_all`, for everything. Returns their runs, fold by
     fold, those that are trained on everything last.
     """
-    chosen.work.mkdir(parents=True, exist_ok=True)
-    threads = chosen.threads or max(1, (os.cpu_count() or 1) // chosen.processes)
     runs = [
-        Run(fold, member if members > 1 else None, chosen.data, chosen.work, threads)
+        Run(fold, member if members > 1 else None, chosen.data, chosen.work, threads_of(chosen))
         for fold in [*folds, *([None] if on_all else [])]
         for member in range(members)
     ]
+    return train_missing(chosen, runs, train_run)
+
+
+def train_missing(chosen: argparse.Namespace, runs: list[Run], train_run: Callable[[Run], None]) -> list[Run]:
+    """Train those of the runs that are not done, `--processes` at a time. Returns all of them."""
+    chosen.work.mkdir(parents=True, exist_ok=True)
     todo = [run for run in runs if not run.done]
     if todo:
         with ProcessPoolExecutor(chosen.processes, mp_context=multiprocessing.get_context("spawn")) as pool:
