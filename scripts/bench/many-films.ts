@@ -5,6 +5,7 @@ import readline from 'node:readline';
 import { physicalCores } from '../../src-main/inference/physical-cores.ts';
 import { ownCommandLine } from './command-line-runs.ts';
 import { BenchFilms } from './films.ts';
+import { bareRunMs } from './pipeline-overhead.ts';
 import { treeBytes } from './process-memory.ts';
 import { findPython, WarmPython } from './python-rival.ts';
 import { environment, MODEL_ID, wallClock, type Surroundings } from './surroundings.ts';
@@ -19,7 +20,7 @@ export interface ManyFilms {
   readonly films: number;
   /** Milliseconds between the result of film SETTLED and the last, over their number. */
   readonly eachMs: number;
-  /** Median of what the network itself took of it. */
+  /** Median of the network's own runs, one after the other on all cores with nothing beside them. */
   readonly runMs: number;
   /** What Python takes for each of the same films, read, prepared, run and explained one after the other; null where it is not asked. */
   readonly pythonMs: number | null;
@@ -37,13 +38,11 @@ export async function analyseMany(model: string, { folder, ...around }: Surround
   const env = environment({ ...around });
   const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   const times: number[] = [];
-  const runs: number[] = [];
   const heldBytes: number[] = [];
   readline.createInterface({ input: child.stdout }).on('line', (line) => {
-    const said = JSON.parse(line) as { type: string; timingsMs?: { run: number } };
+    const said = JSON.parse(line) as { type: string };
     if (said.type !== 'result') return;
     times.push(wallClock());
-    runs.push(said.timingsMs?.run ?? NaN);
     if (times.length % LOOK_EVERY === 0 && child.pid) heldBytes.push(treeBytes(child.pid) ?? NaN);
   });
   await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
@@ -51,11 +50,10 @@ export async function analyseMany(model: string, { folder, ...around }: Surround
   if (settled === undefined || last === undefined || times.length !== FILMS) {
     throw new Error(`${times.length} of ${FILMS} films were answered`);
   }
-  const sorted = runs.slice(SETTLED).sort((a, b) => a - b);
   return {
     films: FILMS,
     eachMs: (last - settled) / (FILMS - SETTLED),
-    runMs: sorted[Math.floor(sorted.length / 2)] as number,
+    runMs: await bareRunMs(model),
     pythonMs: model === MODEL_ID ? await pythonsMs(files) : null,
     heldBytes,
   };

@@ -20,6 +20,7 @@ import { plainUnet } from './plain-unet.ts';
 import { PROGRAM } from './surroundings.ts';
 
 const RUNS_A_ROUND = 20;
+const BARE_RUNS = 200;
 const SIDE = 256;
 const GATE = { container: 'png', modality: null, bodyPart: null, viewPosition: null, ageYears: null } as const;
 
@@ -83,6 +84,22 @@ export async function measureOverhead(
     }
   }
   return { whole, ready, bare };
+}
+
+/** Median milliseconds of bare runs of a shipped network, one after the other on all cores. */
+export async function bareRunMs(id: string): Promise<number> {
+  const model = shippedModel(id);
+  const network = await loadModel(model, physicalCores());
+  const grey = Uint8Array.from(drawChest(SIDE, SIDE), (value) => value >> 4);
+  const { frames, pixels } = smallPicture(SIDE, SIDE, [grey]);
+  const tensor = tensorOf(frames, pixels, model.manifest);
+  const times: number[] = [];
+  for (let run = -BARE_RUNS / 10; run < BARE_RUNS; run++) {
+    const start = performance.now();
+    await network.run(tensor);
+    if (run >= 0) times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[BARE_RUNS / 2] as number;
 }
 
 /** Frames that nobody has seen before, the same ones whenever they are asked for. */

@@ -47,7 +47,10 @@ export interface Question {
   readonly point?: { readonly x: number; readonly y: number };
   /** Of an outlined volume also the probability of every voxel: large files, made where somebody wants them. */
   readonly withProbabilities?: boolean;
-  /** False: only the word is wanted, and no picture that comes with it is made; absent: all are. */
+  /**
+   * False: only the word is wanted, and no picture that comes with it is made, nor the network's own map; absent: all are. A map
+   * that was asked for by {@link explain} is part of the word.
+   */
   readonly withPictures?: boolean;
   /** Absent: the network's own activation map where it has one. */
   readonly explain?: ExplainMethod;

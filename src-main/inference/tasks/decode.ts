@@ -1,4 +1,4 @@
-import type { ActivationMap, AnalysisResult } from '../../../src-shared/findings/result.ts';
+import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import type { Prepared, Source } from '../../../src-shared/pixels/prepare.ts';
 import { activationMapOf } from '../activation-map.ts';
@@ -48,11 +48,12 @@ export async function decodeWord(
     case 'sequence': {
       const { headline, ...word } = decodeClassification(answers, manifest);
       const seen = { ...prepared, rows: source.rows, columns: source.columns };
-      const map: ActivationMap | null =
-        asked.explain && asked.explain !== 'activation'
-          ? await explain({ method: asked.explain, network, manifest, label: headline, seen, steps })
-          : activationMapOf(answers[0] as Answer, manifest, headline, seen);
-      return { ...word, map };
+      if (asked.explain && asked.explain !== 'activation') {
+        const { explain: method } = asked;
+        return { ...word, map: await explain({ method, network, manifest, label: headline, seen, steps }) };
+      }
+      const wanted = asked.withPictures !== false;
+      return { ...word, map: wanted ? activationMapOf(answers[0] as Answer, manifest, headline, seen) : null };
     }
     case 'segmentation':
       return outlined(asked, read, pieces, size);

@@ -105,6 +105,16 @@ describe('a classifier of colour pictures, labels that exclude one another', () 
     );
   });
 
+  it('says the same without its map where nobody wants pictures, but with one that was asked for', async () => {
+    const model = smallModel('classifier', describe2('NCHW'));
+    const all = stored((await askSmall(model, picture)).outcome);
+    const word = stored((await askSmall(model, picture, { withPictures: false })).outcome);
+    expect(all.map).not.toBe(null);
+    expect({ ...word, timingsMs: 0 }).toEqual({ ...all, map: null, timingsMs: 0 });
+    const explained = stored((await askSmall(model, picture, { withPictures: false, explain: 'occlusion' })).outcome);
+    expect(explained.map?.method).toBe('occlusion');
+  });
+
   it('is not loaded with other labels than it has outputs', async () => {
     const two = describe2('NCHW');
     const outputs = two.outputs!.map((each) =>
