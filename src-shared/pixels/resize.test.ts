@@ -21,4 +21,26 @@ describe('resizeTriangle', () => {
     const picture = wave(4, 4);
     expect(resizeTriangle(picture, 4, 4, 4, 4)).not.toBe(picture);
   });
+
+  it('leaves pictures of codes as they were made when others follow', () => {
+    const coded = (rows: number, columns: number, step: number) => ({
+      codes: Uint8Array.from({ length: rows * columns }, (_, i) => (i * step) % 256),
+      table: Float32Array.from({ length: 256 }, (_, code) => Math.sqrt(code)),
+    });
+    const sizes = [
+      [40, 30, 20, 13],
+      [21, 9, 21, 4],
+      [64, 70, 5, 6],
+      [8, 8, 3, 3],
+    ] as const;
+    const made = sizes.map(([rows, columns, outRows, outColumns], i) => {
+      const picture = coded(rows, columns, 7 + 2 * i);
+      const values = Float32Array.from(picture.codes, (code) => picture.table[code]!);
+      return {
+        resized: resizeTriangle(picture, rows, columns, outRows, outColumns),
+        plain: resizeTriangle(values, rows, columns, outRows, outColumns),
+      };
+    });
+    for (const { resized, plain } of made) expect(farthest(resized, plain)).toBeLessThan(1e-5);
+  });
 });

@@ -54,11 +54,22 @@ function shrinkCodedColumns(
   outColumns: number,
 ): Float32Array {
   const gaps = gapsOf(columns, outColumns);
-  const out = new Float32Array(rows * outColumns);
+  const out = room(rows * outColumns);
   let row = 0;
   for (; row + 4 <= rows; row += 4) shrinkFourRows(codes, table, row * columns, columns, gaps, out, row * outColumns);
   for (; row < rows; row++) shrinkRow(codes, table, row * columns, gaps, out, row * outColumns);
   return out;
+}
+
+/** Numbers between the two passes that are kept for the next picture: fresh memory costs as much as filling it. */
+const MOST_KEPT = 2 ** 20;
+let kept = new Float32Array(0);
+
+/** Room for numbers that nobody needs after the next call; what stands in it is anything. */
+function room(size: number): Float32Array {
+  if (size > MOST_KEPT) return new Float32Array(size);
+  if (kept.length < size) kept = new Float32Array(size);
+  return kept.subarray(0, size);
 }
 
 type Codes = TabledPicture['codes'];
