@@ -34,7 +34,7 @@ export function nnunetFolder({ folder, schema, facts }: WriterSetting): FormatWr
         const { rows, columns } = item;
         await folder.write(
           `labels${part}/${item.id}.png`,
-          await pngFile({ rows, columns, samples: 1, values: mapOf(0) }),
+          await pngFile({ rows, columns, samples: 1, values: mapOf(0), inRuns: true }),
         );
       } else {
         for (let channel = 0; channel < item.samplesPerPixel; channel++) {

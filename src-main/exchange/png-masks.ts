@@ -42,5 +42,5 @@ export function indexedPng(
     const part = (at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
     return [part(1), part(3), part(5)];
   });
-  return pngFile({ rows, columns, samples: 1, values, palette });
+  return pngFile({ rows, columns, samples: 1, values, palette, inRuns: true });
 }

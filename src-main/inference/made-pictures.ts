@@ -81,7 +81,7 @@ async function made(
   { affine, spacingMm }: Place,
 ): Promise<MadePicture> {
   if (slices === 1) {
-    const bytes = await pngFile({ rows, columns, samples: 1, values });
+    const bytes = await pngFile({ rows, columns, samples: 1, values, inRuns: what.kind === 'mask' });
     return named({ ...what, format: 'png', rows, columns, frames: 1 }, bytes);
   }
   const [slice, row, column] = spacingMm ?? [1, 1, 1];
@@ -94,7 +94,10 @@ async function made(
     ...(range ? { rescale: { slope: (range.high - range.low) / WHITE, intercept: range.low } } : {}),
   });
   // level 1: masks shrink a hundredfold at any level, and the case waits
-  return named({ ...what, format: 'nii.gz', rows, columns, frames: slices }, await gzipped(file, { level: 1 }));
+  return named(
+    { ...what, format: 'nii.gz', rows, columns, frames: slices },
+    await gzipped(file, { level: 1, chunkSize: 2 ** 18 }),
+  );
 }
 
 function named(described: Omit<Artefact, 'name' | 'sha256' | 'bytes'>, bytes: Uint8Array): MadePicture {

@@ -1,7 +1,12 @@
 import { promisify } from 'node:util';
-import { constants, crc32, deflate } from 'node:zlib';
+import { constants, crc32, deflate, type ZlibOptions } from 'node:zlib';
 
-const shrink = promisify<Uint8Array, { level: number; strategy?: number }, Buffer>(deflate);
+const shrink = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
+/** Runs alone: as good as any search where the values have them, in half the time and less. */
+const BY_RUNS = { level: 1, strategy: constants.Z_RLE };
+const BY_SEARCH = { level: 4 };
+/** What comes back from the other thread at once: each piece is a way there and back. */
+const [SMALLEST_PIECE, LARGEST_PIECE] = [64, 2 ** 20];
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const GREY = 0;
@@ -16,16 +21,20 @@ export interface PngPicture {
   readonly values: Uint8Array | Uint16Array;
   /** Red, green and blue of each value of an 8-bit picture of one sample, 0–255; absent: the values are grey. */
   readonly palette?: readonly (readonly [number, number, number])[];
+  /** The values come in runs, as those of a mask do. */
+  readonly inRuns?: boolean;
 }
 
 /**
  * A picture as a PNG file (W3C PNG, third edition) of 8 or 16 bits a sample, lines filtered by what stands above them: masks
  * and smooth pictures shrink well by it. It is shrunk on another thread; `values` may be changed as soon as this returns.
  */
-export async function pngFile({ rows, columns, samples, values, palette }: PngPicture): Promise<Uint8Array> {
+export async function pngFile({ rows, columns, samples, values, palette, inRuns }: PngPicture): Promise<Uint8Array> {
   const width = values.BYTES_PER_ELEMENT;
   const line = columns * samples * width;
   const raw = values instanceof Uint8Array ? filtered(values, rows, line) : filteredWords(values, rows, line / 2);
+  // the higher bytes of 16 bits come in runs, too
+  const how = inRuns || width === 2 ? BY_RUNS : BY_SEARCH;
   const head = new DataView(new ArrayBuffer(13));
   head.setUint32(0, columns);
   head.setUint32(4, rows);
@@ -35,8 +44,7 @@ export async function pngFile({ rows, columns, samples, values, palette }: PngPi
     SIGNATURE,
     chunk('IHDR', new Uint8Array(head.buffer)),
     ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
-    // 16 bits shrink by runs as well as by any search, in half the time
-    chunk('IDAT', await shrink(raw, width === 2 ? { level: 1, strategy: constants.Z_RLE } : { level: 4 })),
+    chunk('IDAT', await shrink(raw, { ...how, chunkSize: Math.min(LARGEST_PIECE, raw.length + SMALLEST_PIECE) })),
     chunk('IEND', new Uint8Array()),
   ];
   return new Uint8Array(Buffer.concat(parts));
