@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { filledBetween } from '../../src-shared/drawing/between-slices.ts';
 import { ellipse } from '../../src-shared/drawing/box.ts';
@@ -13,6 +12,7 @@ import { grownRegion } from '../../src-shared/drawing/region.ts';
 import { outlinesOf } from '../../src-shared/drawing/rings.ts';
 import { Answering } from './answering.ts';
 import { lineOf, type Line, type PartOutcome } from './figures.ts';
+import { pythonWith } from './python.ts';
 
 interface Told {
   readonly ms: number;
@@ -37,7 +37,7 @@ const SAMPLES = 100;
  * hundred samples of the pointer; the screen has 16 ms for one of them.
  */
 export async function measure(rounds: number): Promise<PartOutcome> {
-  const python = findPython();
+  const python = pythonWith('cv2, skimage, scipy');
   const script = path.join(import.meta.dirname, 'drawing.py');
   const rival = python === null ? null : await Answering.start(python, [script]);
   const lines: Line[] = [];
@@ -191,8 +191,3 @@ function discAt(x: number, y: number, radius: number) {
 }
 
 const count = (values: Uint8Array): number => values.reduce((sum, value) => sum + value, 0);
-
-function findPython(): string | null {
-  const places = [process.env['SKIAGRAPH_PYTHON'], 'python3'].filter((place) => place !== undefined);
-  return places.find((place) => spawnSync(place, ['-c', 'import cv2, skimage, scipy']).status === 0) ?? null;
-}

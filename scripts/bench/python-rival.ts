@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { pythonWith } from './python.ts';
 import { MODEL_ID, PROGRAM } from './surroundings.ts';
 
 /** What the Python program says of a film. */
@@ -21,12 +22,12 @@ const MODEL = path.join(PROGRAM, 'models', MODEL_ID);
 
 /** The Python to measure against: SKIAGRAPH_PYTHON or `python3`, where it has the packages; else null. */
 export function findPython(): { executable: string; versions: string } | null {
-  const executable = process.env['SKIAGRAPH_PYTHON'] ?? 'python3';
+  const executable = pythonWith('PIL, numpy, onnxruntime');
+  if (executable === null) return null;
   const question =
     'import sys, PIL, numpy, onnxruntime as o; ' +
     'print("Python", sys.version.split()[0], "Pillow", PIL.__version__, "numpy", numpy.__version__, "onnxruntime", o.__version__)';
-  const run = spawnSync(executable, ['-c', question], { encoding: 'utf8' });
-  return run.status === 0 ? { executable, versions: run.stdout.trim() } : null;
+  return { executable, versions: spawnSync(executable, ['-c', question], { encoding: 'utf8' }).stdout.trim() };
 }
 
 /** One Python process that stays and answers film after film. */

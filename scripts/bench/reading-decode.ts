@@ -4,6 +4,7 @@ import path from 'node:path';
 import { dicomFile, filmElements } from '../../src-main/reading/dicom/fixture.ts';
 import { Answering } from './answering.ts';
 import { lineOf, type Line, type PartOutcome } from './figures.ts';
+import { pythonWith } from './python.ts';
 
 interface Decoded {
   readonly frames: number;
@@ -42,7 +43,7 @@ export async function measure(rounds: number, folder: string): Promise<PartOutco
   const native = path.join(folder, 'native');
   const source = writeSlices(native);
   const ours = await Answering.start(process.execPath, [path.join(import.meta.dirname, 'decode-folder.ts')]);
-  const python = findGdcm();
+  const python = pythonWith('gdcm', ['python3', '/usr/bin/python3']);
   const script = path.join(import.meta.dirname, 'decode-folder.py');
   const rival = python === null ? null : await Answering.start(python, [script]);
   const lines: Line[] = [];
@@ -158,11 +159,4 @@ function transcode(from: string, into: string, [tool, ...options]: readonly stri
     if (run.status !== 0) throw new Error(`${tool} ended with ${run.status}: ${run.stderr.toString().slice(0, 300)}`);
   }
   return true;
-}
-
-function findGdcm(): string | null {
-  const places = [process.env['SKIAGRAPH_PYTHON'], 'python3', '/usr/bin/python3'].filter(
-    (place) => place !== undefined,
-  );
-  return places.find((place) => spawnSync(place, ['-c', 'import gdcm']).status === 0) ?? null;
 }

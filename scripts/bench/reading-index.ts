@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { dicomFile, filmElements } from '../../src-main/reading/dicom/fixture.ts';
 import { Answering } from './answering.ts';
 import { lineOf, type Line, type PartOutcome } from './figures.ts';
+import { pythonWith } from './python.ts';
 
 type Rival = Pick<Indexed, 'headersMs' | 'allMs' | 'processorMs'>;
 
@@ -36,7 +36,7 @@ export async function measure(rounds: number, folder: string): Promise<PartOutco
     path.join(import.meta.dirname, 'index-folder.ts'),
     series.folder,
   ]);
-  const python = findPydicom();
+  const python = pythonWith('pydicom');
   const rival =
     python === null
       ? null
@@ -146,9 +146,4 @@ function slice(n: number, side: number): Uint8Array {
       '00280030': { vr: 'DS', value: '0.7\\0.7' },
     }),
   );
-}
-
-function findPydicom(): string | null {
-  const executable = process.env['SKIAGRAPH_PYTHON'] ?? 'python3';
-  return spawnSync(executable, ['-c', 'import pydicom']).status === 0 ? executable : null;
 }
