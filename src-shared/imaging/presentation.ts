@@ -33,8 +33,13 @@ const WHITE_PERCENTILE = 99.5;
  * @returns rows × columns × samplesPerPixel, samples interleaved
  */
 export function presentationOf(values: SampleArray, description: Described): Float32Array {
-  if (description.samplesPerPixel === 3) return mapped(values, scaleOf(0, 2 ** description.bitsStored - 1));
+  if (description.samplesPerPixel === 3) return mapped(values, seenColourOf(description));
   return mapped(values, seenOf(values, description));
+}
+
+/** Stored value → what is seen of it, 0–255, of each sample of a colour picture. */
+export function seenColourOf({ bitsStored }: Pick<Described, 'bitsStored'>): (stored: number) => number {
+  return scaleOf(0, 2 ** bitsStored - 1);
 }
 
 /** Stored value → what is seen of it, of a grey picture. */

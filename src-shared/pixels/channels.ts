@@ -1,6 +1,6 @@
 import type { SampleArray } from '../imaging/frame.ts';
 import type { PixelDescription } from '../imaging/instance.ts';
-import { greyPresentationOf, greyTableOf, modalityOf, presentationOf } from '../imaging/presentation.ts';
+import { greyPresentationOf, greyTableOf, modalityOf, seenColourOf } from '../imaging/presentation.ts';
 import { tabled, type TabledPicture } from '../imaging/tabled-picture.ts';
 
 /** One channel of a picture, rows × columns, row by row: its values, or codes and the value of each. */
@@ -29,7 +29,10 @@ export function channelsOf(
   channels: 1 | 3,
   source: 'presentation' | 'modality',
 ): Plane[] {
-  if (description.samplesPerPixel === 3 && channels === 3) return split(presentationOf(samples, description));
+  if (description.samplesPerPixel === 3 && channels === 3) {
+    const seen = seenColourOf(description);
+    return split(samples).map((plane) => tabled(plane, seen) ?? Float32Array.from(plane, seen));
+  }
   const grey =
     source === 'presentation' || description.samplesPerPixel === 3
       ? (greyTableOf(samples, description) ?? greyPresentationOf(samples, description))
@@ -42,10 +45,10 @@ function modalityPlane(samples: SampleArray, description: PixelDescription): Pla
   return tabled(samples, modality) ?? Float32Array.from(samples as Float32Array, (value) => modality(value));
 }
 
-function split(interleaved: Float32Array): Float32Array[] {
+function split(interleaved: SampleArray): SampleArray[] {
   const size = interleaved.length / 3;
   return [0, 1, 2].map((channel) => {
-    const plane = new Float32Array(size);
+    const plane = interleaved.slice(0, size);
     for (let i = 0; i < size; i++) plane[i] = interleaved[i * 3 + channel] as number;
     return plane;
   });
