@@ -17,7 +17,7 @@ export function percentileRange(values: Float32Array, lowPercent: number, highPe
  * What scales a value to 0–1 between two others and cuts what lies outside; all is 0 where they are one, and so is what is no
  * number.
  */
-export function ranged(low: number, high: number): (value: number) => number {
+function ranged(low: number, high: number): (value: number) => number {
   if (!(high > low)) return () => 0;
   return (value) => (value > low ? Math.min(1, (value - low) / (high - low)) : 0);
 }
