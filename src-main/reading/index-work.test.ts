@@ -45,7 +45,7 @@ describe('the work of an index on a pool', () => {
   });
 });
 
-describe('the first header of a process', () => {
+describe('the first headers of a process', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'skiagraph-first-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const small = path.join(folder, 'small.png');
@@ -56,24 +56,37 @@ describe('the first header of a process', () => {
   writeFileSync(large, Buffer.concat([png, Buffer.alloc(300_000)]));
   writeFileSync(other, 'no picture');
 
-  it('is read without a thread where it is that of a small picture', async () => {
+  it('are read without a thread where they are those of small pictures, up to so many', async () => {
     const tasks: unknown[] = [];
     const work = firstHere(workOnPool(pool(tasks)));
-    const [described] = await work.headers([small]);
-    expect(described).toMatchObject({ description: { pixels: { rows: 3, columns: 4 } } });
+    for (const count of [1, 4, 16]) {
+      const described = await work.headers(Array<string>(count).fill(small));
+      expect(described).toHaveLength(count);
+      for (const one of described) expect(one).toMatchObject({ description: { pixels: { rows: 3, columns: 4 } } });
+    }
     expect(tasks).toEqual([]);
+    const many = Array<string>(16).fill(small);
+    await work.headers(many);
     await work.headers([small]);
-    expect(tasks).toEqual([['headers', [small], 'index']]);
+    expect(tasks).toEqual([
+      ['headers', many, 'index'],
+      ['headers', [small], 'index'],
+    ]);
   });
 
   it.each([
     ['a larger file', () => [large]],
     ['another kind of file', () => [other]],
     ['a file that is not there', () => [path.join(folder, 'gone')]],
-    ['several files', () => [small, small]],
-  ])('is read on a thread where it is that of %s', async (_name, paths) => {
+    ['anything else among them', () => [small, other]],
+  ])('are read on a thread where there is %s, and so are all behind it', async (_name, paths) => {
     const tasks: unknown[] = [];
-    await firstHere(workOnPool(pool(tasks))).headers(paths());
-    expect(tasks).toEqual([['headers', paths(), 'index']]);
+    const work = firstHere(workOnPool(pool(tasks)));
+    await work.headers(paths());
+    await work.headers([small]);
+    expect(tasks).toEqual([
+      ['headers', paths(), 'index'],
+      ['headers', [small], 'index'],
+    ]);
   });
 });

@@ -32,22 +32,30 @@ const HERE_BYTES = 256 * 2 ** 10;
 const JPEG_SIGN = 'ffd8ff';
 const PNG_SIGN = '89504e47';
 
+/** So many headers are read before it pays to start the worker threads. */
+const MOST_HERE = 32;
+
 /**
- * The same work, but the very first header of the process, when it is that of a small JPEG or PNG picture, is read here: a
- * single film is described before a worker thread would have started. Watched as the process is. The decoder of a JPEG is made
- * ready behind it, while nobody has asked for its pixels yet.
+ * The same work, but the first headers of the process, when they are those of small JPEG or PNG pictures, are read here: a few
+ * films are described before a worker thread would have started, and the first answer about them does not share its time with
+ * threads that start. Watched as the process is. The decoder of a JPEG is made ready behind the first, while nobody has asked for
+ * its pixels yet.
  */
 export function firstHere(work: IndexWork): IndexWork {
-  let first = true;
+  let read = 0;
   return {
     ...work,
     headers: async (paths) => {
-      const [path = ''] = paths;
-      const sign = first && paths.length === 1 ? await signOfSmallPicture(path) : null;
-      first = false;
-      if (sign === null) return work.headers(paths);
+      const isFirst = read === 0;
+      read += paths.length;
+      const signs = read > MOST_HERE ? [] : await Promise.all(paths.map(signOfSmallPicture));
+      if (signs.length === 0 || signs.includes(null)) {
+        // what needs the threads for one needs them for those behind it, too
+        read = MOST_HERE;
+        return work.headers(paths);
+      }
       const described = await describeHeaders(paths);
-      if (sign === JPEG_SIGN) setImmediate(() => void warmJpeg());
+      if (isFirst && signs[0] === JPEG_SIGN) setImmediate(() => void warmJpeg());
       return described;
     },
   };
