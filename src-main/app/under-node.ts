@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { asksForPaper, asksNetworks, dataFolderOf } from '../command-line/arguments.ts';
 import { nodeHost } from '../hosting/index.ts';
 import { beginChildren, type BegunChildren } from './child-programs.ts';
@@ -7,6 +8,12 @@ import { ownFolder } from './own-folder.ts';
 import { placesIn } from './places.ts';
 
 export { asksForPaper };
+
+/**
+ * How long V8's threads get to end what they compile. One that runs out of memory waits until this thread collects garbage;
+ * `process.exit` waits for such a thread and collects none, so that both would wait for ever (nodejs/node issue 54918).
+ */
+const COMPILING_MS = 10;
 
 /** Chromium prints; whoever asks for paper is sent to Electron before this is met. */
 const noPaper = () => Promise.reject(new Error('printing needs Electron'));
@@ -47,6 +54,8 @@ export async function runUnderNode(words: string[], root: string, begun: BegunCh
   const ground = { host: nodeHost, places, dataFolder, version };
   const { carryOut } = await import('./carry-out.ts');
   const printer = { print: noPaper, printEvaluation: noPaper };
+  const code = await carryOut(words, ground, { signal: interruption.signal, printer }, begun);
+  await setTimeout(COMPILING_MS);
   // children that are still there end with it
-  process.exit(await carryOut(words, ground, { signal: interruption.signal, printer }, begun));
+  process.exit(code);
 }
