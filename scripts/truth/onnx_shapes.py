@@ -96,7 +96,7 @@ case("Resize two axes", [("Resize", ["x", "", "", "s"], {"axes": [2, 3]})], {"s"
 case("Resize of old", [("Resize", ["x", "s"], {})], {"s": np.array([1, 1, 1.5, 2], np.float32)}, opset=10)
 case("Upsample", [("Upsample", ["x", "s"], {})], {"s": np.array([1, 1, 2, 3], np.float32)}, opset=9)
 case("GridSample", [("GridSample", ["x", "g"], {})], {"g": floats((1, 4, 5, 2))})
-case("RoiAlign", [("RoiAlign", ["x", "r", "b"], {"output_height": 3, "output_width": 2})], {"r": floats((4, 4)), "b": ints(0, 0, 0, 0)})
+case("RoiAlign", [("RoiAlign", ["x", "r", "b"], {"output_height": 3, "output_width": 2, "sampling_ratio": 2})], {"r": floats((4, 4)), "b": ints(0, 0, 0, 0)})
 case("AffineGrid", [("AffineGrid", ["t", "s"], {}), ("Identity", X, {})], {"t": floats((1, 2, 3)), "s": ints(1, 1, 4, 5)}, opset=20)
 
 case("Reshape", [("Reshape", ["x", "s"], {})], {"s": ints(0, -1, 4)})

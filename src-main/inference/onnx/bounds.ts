@@ -1,9 +1,10 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
-import { Step, formless, retyped, shaped, type Known } from './known.ts';
+import { Step, areOfType, formless, retyped, shaped, type Known } from './known.ts';
 import {
   ELEMENT_BYTES,
   TENSOR_LIMIT_BYTES,
   TYPE,
+  elementBytes,
   type Model,
   type ModelGraph,
   type ModelNode,
@@ -146,7 +147,7 @@ class Walk {
         else if (first) this.#addFixed(bytes, node.op);
         scope.add(name, { known, fixed });
       });
-      peak = Math.max(peak, live + (inner?.runBytes ?? 0));
+      peak = Math.max(peak, live + step.workBytes + (inner?.runBytes ?? 0));
       this.#mustFit(this.#fixedBytes + peak, node.op);
       for (const name of lastUses[i] ?? []) {
         const held = scope.find(name);
@@ -179,13 +180,17 @@ class Walk {
   }
 
   #following(known: Known): Known {
-    this.#followed += known.values?.length ?? 0;
-    return known.values && this.#followed > MOST_FOLLOWED ? retyped(known) : known;
+    if (!known.values) return known;
+    this.#followed += known.values.length;
+    return this.#followed > MOST_FOLLOWED || !areOfType(known.type, known.values) ? retyped(known) : known;
   }
 
   #checked(known: Known, step: Step): number {
     if (known.dims && known.dims.length > HIGHEST_RANK) throw corrupt('rank');
+    // texts and whatever else has no length of its own
+    if (!(known.type in ELEMENT_BYTES)) throw new CodedError('onnx-op-not-allowed', { op: `type ${known.type}` });
     const bytes = bytesOf(known);
+    if (!(bytes >= 0) || known.dims?.some((dim) => dim < 0)) throw corrupt(step.node.op);
     if (!(bytes <= TENSOR_LIMIT_BYTES)) {
       throw new CodedError('onnx-memory-limit', { ...step.place, bytes });
     }
@@ -324,8 +329,7 @@ function knownOf({ type, dims, values }: ModelTensor): Known {
 }
 
 function bytesOf({ elements, type }: Known): number {
-  // a type that nobody can name takes as much as the widest
-  return elements * (ELEMENT_BYTES[type] ?? 8);
+  return elements * elementBytes(type);
 }
 
 /** For each node the values that nobody asks for after it, the graph's outputs left out. */

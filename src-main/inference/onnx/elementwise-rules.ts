@@ -1,4 +1,4 @@
-import { TYPE, isWhole, type Values } from './model.ts';
+import { TYPE, elementBytes, isWhole, type Values } from './model.ts';
 import { broadcastKnown, retyped, shaped, valuesOf, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 
@@ -13,11 +13,13 @@ function cast(step: Step): Known[] {
   const value = step.input(0);
   const type = step.has(1) ? step.input(1).type : step.int('to', TYPE.FLOAT);
   const numbers = step.numbers(0);
-  if (!numbers) return [retyped(value, type)];
-  const whole = isWhole(type)
-    ? numbers.map((number) => (type === TYPE.BOOL ? Number(number !== 0) : Math.trunc(number)))
-    : numbers;
-  return [{ ...value, type, values: valuesOf(type, whole) }];
+  if (!numbers || numbers.some((number) => Math.abs(number) >= Number.MAX_SAFE_INTEGER)) return [retyped(value, type)];
+  const made = numbers.map((number) => {
+    if (type === TYPE.BOOL) return Number(number !== 0);
+    if (isWhole(type)) return Math.trunc(number);
+    return type === TYPE.FLOAT ? Math.fround(number) : number;
+  });
+  return [{ ...value, type, values: valuesOf(type, made) }];
 }
 
 const rounded =
@@ -40,6 +42,8 @@ const arithmetic =
     return [{ ...known, values: known.dims && known.exact ? combined(a, b, known, whole, real) : null }];
   };
 
+const inType = (type: number, value: number) => (type === TYPE.DOUBLE ? value : Math.fround(value));
+
 function combined(a: Known, b: Known, out: Known, whole: Whole, real: Real): Values | null {
   // shapes are lists: a longer tensor of more dimensions is not followed
   if (!a.values || !b.values || !out.dims || out.dims.length > 1 || out.elements > Math.max(a.elements, b.elements))
@@ -51,13 +55,13 @@ function combined(a: Known, b: Known, out: Known, whole: Whole, real: Real): Val
       typeof x === 'bigint' && typeof y === 'bigint'
         ? whole(x, y)
         : typeof x === 'number' && typeof y === 'number'
-          ? Math.fround(real(x, y))
+          ? inType(out.type, real(x, y))
           : null;
     if (value === null) return null;
     values.push(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value);
   }
   if (isWhole(out.type) && values.some((value) => typeof value === 'number'))
-    return values.map((value) => BigInt(value));
+    return valuesOf(out.type, values.map(Number));
   return values;
 }
 
@@ -83,6 +87,17 @@ function where(step: Step): Known[] {
 function normalised(step: Step): Known[] {
   const value = step.input(0);
   return step.node.outputs.map(() => retyped(value));
+}
+
+/** LRN squares a plane for every channel, and for as many more as it looks at around one. */
+function acrossChannels(step: Step): Known[] {
+  const value = step.input(0);
+  const [, channels = 1, ...sides] = value.dims ?? [];
+  if (!value.dims) throw step.unbounded();
+  step.works(
+    (channels + step.int('size', 1)) * sides.reduce((area, side) => area * side, 1) * elementBytes(value.type),
+  );
+  return likeFirst(step);
 }
 
 /** Does nothing, unless it is told that it is in training: then it draws, and no answer could be repeated. */
@@ -114,7 +129,7 @@ export const ELEMENTWISE: Rules = {
   ...rulesOf(
     likeFirst,
     'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
-      'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LRN LeakyRelu Log LogSoftmax ' +
+      'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LeakyRelu Log LogSoftmax ' +
       'LpNormalization MeanVarianceNormalization Mish Neg Not PRelu Reciprocal Relu ReverseSequence RotaryEmbedding ' +
       'Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ' +
       'ThresholdedRelu Trilu',
@@ -124,6 +139,7 @@ export const ELEMENTWISE: Rules = {
   ...rulesOf(broadcasting(), 'Max Mean Min Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
   ...rulesOf(broadcasting(TYPE.BOOL), 'And Or Xor'),
   Identity: identity,
+  LRN: acrossChannels,
   BatchNormalization: batchNormalization,
   Dropout: dropout,
   Cast: cast,
@@ -148,6 +164,7 @@ export const ELEMENTWISE: Rules = {
     (a, b) => (b === 0n ? null : a / b),
     (a, b) => a / b,
   ),
+  // of real numbers it is not followed: not a number is no value
   Mod: arithmetic(
     (a, b) => (b === 0n || a < 0n || b < 0n ? null : a % b),
     () => NaN,

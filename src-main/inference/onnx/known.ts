@@ -1,5 +1,5 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
-import { ELEMENT_BYTES, TENSOR_LIMIT_BYTES, isWhole, type ModelNode, type Values } from './model.ts';
+import { TENSOR_LIMIT_BYTES, TYPE, isWhole, type ModelNode, type Values } from './model.ts';
 import { corrupt } from './wire.ts';
 
 /** What is known of a value of a network before it runs. */
@@ -42,6 +42,7 @@ export class Step {
   readonly inputs: readonly (Known | null)[];
   /** Version of the operator set of the node's domain. */
   readonly opset: number;
+  #workBytes = 0;
 
   constructor(node: ModelNode, inputs: readonly (Known | null)[], opset: number) {
     this.node = node;
@@ -108,10 +109,15 @@ export class Step {
     return new CodedError('onnx-op-not-allowed', { op: `${this.node.op} (training)` });
   }
 
-  /** Refuses a value that the operator holds while it works, when it is too large. */
-  mustFit(held: Known): void {
-    const bytes = held.elements * (ELEMENT_BYTES[held.type] ?? 8);
+  /** What the operator holds while it works, besides its inputs and outputs: bytes. */
+  get workBytes(): number {
+    return this.#workBytes;
+  }
+
+  /** Says how many bytes the operator holds while it works. Errors: `onnx-memory-limit` above what one tensor may have. */
+  works(bytes: number): void {
     if (!(bytes <= TENSOR_LIMIT_BYTES)) throw new CodedError('onnx-memory-limit', { ...this.place, bytes });
+    this.#workBytes = Math.max(this.#workBytes, bytes);
   }
 
   /** The refusal of a size that follows from nothing that can be known before the run. */
@@ -125,6 +131,23 @@ function toNumber(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) return Number.MAX_SAFE_INTEGER;
   if (value < BigInt(Number.MIN_SAFE_INTEGER)) return Number.MIN_SAFE_INTEGER;
   return Number(value);
+}
+
+const ENDS: Readonly<Record<number, readonly [low: bigint, high: bigint]>> = {
+  [TYPE.BOOL]: [0n, 1n],
+  [TYPE.INT32]: [-(2n ** 31n), 2n ** 31n - 1n],
+  [TYPE.INT64]: [-(2n ** 63n), 2n ** 63n - 1n],
+};
+
+/**
+ * Whether the runtime would hold these very values as this type. What it would round, cut off or wrap around is another value,
+ * and so is what is computed from it; types in which no shape is computed are not followed at all.
+ */
+export function areOfType(type: number, values: Values): boolean {
+  const ends = ENDS[type];
+  if (ends) return values.every((value) => typeof value === 'bigint' && value >= ends[0] && value <= ends[1]);
+  if (type !== TYPE.FLOAT && type !== TYPE.DOUBLE) return false;
+  return values.every((value) => value === (type === TYPE.FLOAT ? Math.fround(Number(value)) : Number(value)));
 }
 
 /** Numbers as values of a type. */

@@ -14,6 +14,7 @@ const withValues = (known: Known, values: Values | null): Known =>
  * @param strides elements between neighbours along each of those source dimensions
  */
 function picked(values: Values, places: readonly (readonly number[])[], strides: readonly number[]): Values {
+  if (values.length === 0) return [];
   let offsets = [0];
   places.forEach((along, i) => {
     offsets = offsets.flatMap((offset) => along.map((place) => offset + place * (strides[i] as number)));
@@ -22,6 +23,9 @@ function picked(values: Values, places: readonly (readonly number[])[], strides:
 }
 
 const stridesOf = (dims: readonly number[]) => dims.map((_, i) => dims.slice(i + 1).reduce((all, dim) => all * dim, 1));
+
+/** All places along each dimension; none where there is no element, for the other sides may then be of any length. */
+const placesAlong = ({ elements }: Known, dims: readonly number[]) => (elements === 0 ? [] : dims.map(upTo));
 
 const upTo = (length: number) => Array.from({ length }, (_, i) => i);
 
@@ -101,7 +105,7 @@ function transpose(step: Step): Known[] {
     input.values &&
     picked(
       input.values,
-      turned.map(upTo),
+      placesAlong(input, turned),
       order.map((axis) => strides[axis] as number),
     );
   return [shaped(input.type, turned, input.exact, values)];
@@ -158,7 +162,7 @@ function slice(step: Step): Known[] {
   if (!axes) return [shaped(input.type, dims, false)];
   const cut = [...dims];
   let exact = input.exact;
-  const places = input.values ? dims.map(upTo) : null;
+  const places = input.values ? placesAlong(input, dims) : null;
   axes.forEach((value, i) => {
     const axis = step.axis(value, dims.length);
     const length = dims[axis] as number;
@@ -172,7 +176,7 @@ function slice(step: Step): Known[] {
     const from = stride > 0 ? clamp(start, 0, length) : clamp(start, 0, length - 1);
     const to = stride > 0 ? clamp(end, 0, length) : clamp(end, -1, length - 1);
     cut[axis] = Math.max(0, Math.ceil((to - from) / stride));
-    if (places) places[axis] = upTo(cut[axis]).map((k) => from + k * stride);
+    if (places?.[axis]) places[axis] = upTo(cut[axis]).map((k) => from + k * stride);
   });
   if (!input.exact) return [shaped(input.type, dims, false)];
   const values = exact && input.values && places ? picked(input.values, places, stridesOf(dims)) : null;

@@ -5,6 +5,8 @@ import { corrupt } from './wire.ts';
 
 function constant(step: Step): Known[] {
   const { attributes } = step.node;
+  // the runtime takes the first, whatever it is called
+  if (attributes.size !== 1) throw corrupt('Constant');
   const tensor = attributes.get('value')?.tensor;
   if (tensor) return [shaped(tensor.type, tensor.dims, true, tensor.values)];
   const int = attributes.get('value_int');
@@ -36,12 +38,18 @@ function constantOfShape(step: Step): Known[] {
   return [shaped(type, dims, true, values)];
 }
 
+/** Between the ends of a range of whole numbers: what every type of them that can be followed holds. */
+const FARTHEST = 2 ** 31;
+
 function range(step: Step): Known[] {
   const { type } = step.input(0);
   const [start, limit, delta] = [0, 1, 2].map((i) => step.numbers(i)?.[0]);
   if (start === undefined || limit === undefined || delta === undefined) throw step.unbounded();
   if (delta === 0) throw corrupt('Range');
-  const length = Math.max(0, Math.ceil((limit - start) / delta));
+  // the runtime subtracts in the type itself, where what is too far apart comes out as anything
+  const span = isWhole(type) ? limit - start : Math.fround(limit - start);
+  if (isWhole(type) && !(Math.abs(span) < FARTHEST)) throw step.unbounded();
+  const length = Math.max(0, Math.ceil(span / delta));
   if (!(length <= Number.MAX_SAFE_INTEGER)) throw step.unbounded();
   const numbers = length <= MOST_KNOWN_VALUES ? Array.from({ length }, (_, i) => start + i * delta) : null;
   return [shaped(type, [length], true, numbers && isWhole(type) ? valuesOf(type, numbers) : null)];

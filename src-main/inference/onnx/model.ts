@@ -32,6 +32,11 @@ export const ELEMENT_BYTES: Readonly<Record<number, number>> = {
   16: 2,
 };
 
+/** Bytes of one element; of a type that is not allowed, as many as the widest has. */
+export function elementBytes(type: number): number {
+  return ELEMENT_BYTES[type] ?? 8;
+}
+
 /** Largest tensor: 2 GiB, as much as one protocol buffers file can hold. */
 export const TENSOR_LIMIT_BYTES = 2 ** 31;
 

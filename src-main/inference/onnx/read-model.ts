@@ -119,6 +119,9 @@ function readNode(reader: WireReader, reading: Reading, depth: number): ModelNod
 }
 
 const ONCE_IN_ATTRIBUTE = new Set([1, 2, 3, 4, 5, 6, 20, 21]);
+/** Which field holds the value of an attribute of a type (`AttributeProto.AttributeType`): FLOAT, INT, … STRINGS. */
+const VALUE_FIELDS = [null, 2, 3, 4, 5, 6, 7, 8, 9];
+const ATTRIBUTE_TYPE = { FLOAT: 1, INT: 2 } as const;
 
 function readAttribute(
   reader: WireReader,
@@ -136,8 +139,11 @@ function readAttribute(
   let text: string | null = null;
   let tensor: ModelTensor | null = null;
   let graph: ModelGraph | null = null;
+  let type = 0;
+  const values = new Set<number>();
   while (reader.next()) {
     if (ONCE_IN_ATTRIBUTE.has(reader.field)) once(seen, reader.field);
+    if (reader.field > 1 && reader.field < VALUE_FIELDS.length + 1) values.add(reader.field);
     if (reader.field === 1) key = reader.text();
     else if (reader.field === 2) float = reader.float();
     else if (reader.field === 3) int = reader.int();
@@ -146,11 +152,17 @@ function readAttribute(
     else if (reader.field === 6) graph = readGraph(reader.message(), reading, depth + 1);
     else if (reader.field === 7) reader.floatsInto(floats, budget);
     else if (reader.field === 8) reader.intsInto(ints, budget);
+    else if (reader.field === 20) type = reader.small();
     else if (reader.field === 10 || reader.field === 11 || reader.field === 14 || reader.field === 15) {
       throw notAllowed('attribute of lists');
     } else if (reader.field === 21) throw notAllowed('function');
     else if (reader.field === 22 || reader.field === 23) throw notAllowed('sparse tensor');
   }
+  // the runtime takes the value that the type names; where another stands beside it, it would not be the one that was looked at
+  const holder = VALUE_FIELDS[type];
+  if (!holder || [...values].some((field) => field !== holder)) throw corrupt('attribute');
+  if (type === ATTRIBUTE_TYPE.INT) int ??= 0n;
+  if (type === ATTRIBUTE_TYPE.FLOAT) float ??= 0;
   return { key, attribute: { int, float, text, ints, floats, tensor, graph } };
 }
 

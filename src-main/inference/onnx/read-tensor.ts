@@ -8,6 +8,7 @@ import {
   type ModelTensor,
   type Values,
 } from './model.ts';
+import { areOfType } from './known.ts';
 import { WIRE, corrupt, type Budget, type WireReader } from './wire.ts';
 
 const HIGHEST_RANK = 32;
@@ -81,7 +82,8 @@ export function readTensor(reader: WireReader, budget: Budget): ModelTensor {
   }
   const values = raw ? rawValues(reader.bytes, raw, type) : typedValues(type, ints, floats);
   if (raw) budget.take(elements);
-  return { name, dims: shape, type, elements, bytes, values, external: null };
+  const kept = values && areOfType(type, values) ? values : null;
+  return { name, dims: shape, type, elements, bytes, values: kept, external: null };
 }
 
 const SINGLE = new Set([2, 3, 8, 9, 14]);

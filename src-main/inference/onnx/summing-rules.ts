@@ -1,4 +1,4 @@
-import { TYPE } from './model.ts';
+import { TYPE, elementBytes } from './model.ts';
 import { broadcast, formless, retyped, shaped, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 import { corrupt } from './wire.ts';
@@ -8,8 +8,18 @@ function reduced(step: Step): Known[] {
   const input = step.input(0);
   const keeps = step.int('keepdims', 1) !== 0;
   const axes = step.intsOrInput('axes', 1);
-  if (!input.dims || (!axes && step.has(1))) return [formless(input.type, input.elements)];
+  // along a side of none there is one answer for each place of the others, however many these are
+  const all = !axes?.length && !step.has(1) && step.int('noop_with_empty_axes', 0) === 0;
+  if (!input.dims && all) return [keeps ? formless(input.type, 1) : shaped(input.type, [])];
+  if (!input.dims) throw step.unbounded();
   const { dims } = input;
+  if (!axes && step.has(1))
+    return [
+      formless(
+        input.type,
+        dims.reduce((most, dim) => most * Math.max(1, dim), 1),
+      ),
+    ];
   if (!axes?.length && step.int('noop_with_empty_axes', 0) !== 0) return [retyped(input)];
   const gone = new Set(axes?.length ? axes.map((axis) => step.axis(axis, dims.length)) : dims.map((_, i) => i));
   return [shaped(input.type, without(dims, gone, keeps), input.exact)];
@@ -21,7 +31,7 @@ function without(dims: readonly number[], gone: ReadonlySet<number>, keeps: bool
 
 function extremePlace(step: Step): Known[] {
   const input = step.input(0);
-  if (!input.dims) return [formless(TYPE.INT64, input.elements)];
+  if (!input.dims) throw step.unbounded();
   const gone = new Set([step.axis(step.int('axis', 0), input.dims.length)]);
   return [shaped(TYPE.INT64, without(input.dims, gone, step.int('keepdims', 1) !== 0), input.exact)];
 }
@@ -116,8 +126,20 @@ function einsum(step: Step): Known[] {
       .map(([letter]) => letter)
       .sort()
       .join('');
+  const outcome = (right ?? implied()).replace('...', '.');
+  const size = (letter: string) =>
+    letter === '.' ? broadcast(open).reduce((product, dim) => product * dim, 1) : (lengths.get(letter) ?? 1);
+  // two at a time: what is held between has every letter that is still asked for
+  const texts = terms.map((term) => term.replace('...', '.'));
+  for (let done = 2; done < texts.length; done++) {
+    const later = texts.slice(done).join('') + outcome;
+    const held = [...new Set(texts.slice(0, done).join(''))].filter((letter) => later.includes(letter));
+    step.works(
+      2 * elementBytes((parts[0] as Known).type) * held.reduce((product, letter) => product * size(letter), 1),
+    );
+  }
   const dims: number[] = [];
-  for (const letter of (right ?? implied()).replace('...', '.')) {
+  for (const letter of outcome) {
     if (letter === '.') dims.push(...broadcast(open));
     else dims.push(lengths.get(letter) ?? 1);
   }
@@ -150,9 +172,12 @@ function attention(step: Step): Known[] {
   const answer = shaped(query.type, flat ? [batch, steps, heads * width] : [batch, heads, steps, width], exact);
   const kept = (held: Known) =>
     flat ? shaped(held.type, [batch, sharedHeads, others, (held.dims?.at(-1) as number) / sharedHeads], exact) : held;
-  step.mustFit(scores);
+  step.works(scores.elements * elementBytes(scores.type));
   return [answer, retyped(kept(key)), retyped(kept(value)), scores];
 }
+
+/** What is worked out for every step, of each hidden number, before the steps are gone through: gates, and the answer itself. */
+const HELD_A_STEP: Readonly<Record<string, number>> = { LSTM: 5, GRU: 4, RNN: 2 };
 
 /** LSTM, GRU and RNN: [steps, directions, batch, hidden], then the last states; `layout` 1 has the batch first. */
 function recurrent(step: Step): Known[] {
@@ -165,6 +190,7 @@ function recurrent(step: Step): Known[] {
   const width = Math.max(hidden, step.int('hidden_size', hidden));
   const state = shaped(input.type, batchFirst ? [batch, directions, width] : [directions, batch, width], input.exact);
   const all = batchFirst ? [batch, steps, directions, width] : [steps, directions, batch, width];
+  step.works((HELD_A_STEP[step.node.op] ?? 5) * steps * directions * batch * width * elementBytes(input.type));
   return [shaped(input.type, all, input.exact), state, state];
 }
 
@@ -184,8 +210,12 @@ function nonZero(step: Step): Known[] {
   return [dims ? shaped(TYPE.INT64, [dims.length, elements], false) : formless(TYPE.INT64, 32 * elements)];
 }
 
+/** Of an element that is kept in a tree of all different ones. */
+const BYTES_IN_ORDER = 160;
+
 function unique(step: Step): Known[] {
   const { type, elements } = step.input(0);
+  step.works(BYTES_IN_ORDER * elements);
   const list = shaped(TYPE.INT64, [elements], false);
   return [
     step.input(0).dims && !step.node.attributes.has('axis') ? retyped(list, type) : formless(type, elements),

@@ -1,5 +1,5 @@
-import { TYPE } from './model.ts';
-import { formless, retyped, shaped, type Known, type Step } from './known.ts';
+import { TYPE, elementBytes } from './model.ts';
+import { formless, largestOf, retyped, shaped, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 import { corrupt } from './wire.ts';
 
@@ -54,6 +54,14 @@ function sidesOf(value: Known, op: string): { batch: number; channels: number; s
   return { batch, channels, sides };
 }
 
+const PIECEWISE = new Set(['Conv', 'FusedConv']);
+/** Numbers of half precision become whole floats for it. */
+const REAL = new Set<number>([TYPE.FLOAT, TYPE.FLOAT16]);
+
+/** Numbers of a matrix that has, for every place where a window is put, all that it sees there. */
+const unrolled = (channels: number, kernel: readonly number[], places: readonly number[]) =>
+  [channels, ...kernel, ...places].reduce((product, length) => product * length, 1);
+
 const convolution =
   (weights: number, type?: (step: Step) => number) =>
   (step: Step): Known[] => {
@@ -65,6 +73,9 @@ const convolution =
     if (made === undefined || kernel.length !== picture.sides.length) throw corrupt(step.node.op);
     const window = windowOf(step, kernel);
     const sides = picture.sides.map((length, i) => slid(length, i, window, false));
+    // the runtime's own way goes through a picture piece by piece; any other lays all that the window sees side by side
+    const piecewise = PIECEWISE.has(step.node.op) && REAL.has(input.type) && kernel.length <= 3;
+    if (!piecewise) step.works(unrolled(picture.channels, kernel, sides) * elementBytes(input.type));
     return [shaped(type?.(step) ?? input.type, [picture.batch, made, ...sides], input.exact)];
   };
 
@@ -87,7 +98,10 @@ function transposed(step: Step): Known[] {
     const cut = (window.before[i] as number) + (window.behind[i] as number);
     return Math.max(0, stride * (length - 1) + (added[i] ?? 0) + span - cut);
   });
-  const channels = perGroup * step.int('group', 1);
+  const groups = step.int('group', 1);
+  if (groups < 1) throw corrupt(step.node.op);
+  const channels = perGroup * groups;
+  step.works(unrolled(perGroup, kernel, picture.sides) * elementBytes(input.type));
   return [shaped(input.type, [picture.batch, channels, ...sides], input.exact)];
 }
 
@@ -107,7 +121,8 @@ function pooled(step: Step): Known[] {
 function pooledWhole(step: Step): Known[] {
   const input = step.input(0);
   const picture = sidesOf(input, step.node.op);
-  if (!picture) return [formless(input.type, input.elements)];
+  // of a picture without a pixel there is still one number a channel
+  if (!picture) throw step.unbounded();
   return [shaped(input.type, [picture.batch, picture.channels, ...picture.sides.map(() => 1)], input.exact)];
 }
 
@@ -142,6 +157,13 @@ function resized(step: Step): Known[] {
   const given = sizes?.length ? sizes : scales;
   if (given?.length !== axes.length) throw step.unbounded();
   const dims = [...input.dims];
+  if (sizes?.length && step.text('keep_aspect_ratio_policy', 'stretch') === 'not_smaller') {
+    // all of these sides become as many times as long as the one that must grow most
+    const sides = axes.map((value) => dims[step.axis(value, dims.length)] as number);
+    const scale = largestOf(sides.map((side, i) => (given[i] as number) / Math.max(1, side)));
+    axes.forEach((value, i) => (dims[step.axis(value, dims.length)] = Math.ceil((sides[i] as number) * scale) + 1));
+    return [shaped(input.type, dims, false)];
+  }
   axes.forEach((value, i) => {
     const axis = step.axis(value, dims.length);
     const length = sizes?.length ? (given[i] as number) : Math.floor((dims[axis] as number) * (given[i] as number));
@@ -179,11 +201,19 @@ function affineGrid(step: Step): Known[] {
   return [shaped(step.input(0).type, [size[0] as number, ...size.slice(2), size.length - 2])];
 }
 
+/** Of a sample of a box: four places and their weights, for the boxes that are looked at at once. */
+const BYTES_A_SAMPLE = 48 * 16;
+
 function regions(step: Step): Known[] {
   const [input, boxes] = [step.input(0), step.input(1)];
   const picture = sidesOf(input, step.node.op);
   if (!picture || !boxes.dims) throw step.unbounded();
-  const dims = [boxes.dims[0] ?? 0, picture.channels, step.int('output_height', 1), step.int('output_width', 1)];
+  const [height, width] = [step.int('output_height', 1), step.int('output_width', 1)];
+  const samples = step.int('sampling_ratio', 0);
+  // without a number it takes as many samples as a box is long, which nobody knows
+  if (samples < 1) throw step.unbounded();
+  step.works(BYTES_A_SAMPLE * samples ** 2 * height * width);
+  const dims = [boxes.dims[0] ?? 0, picture.channels, height, width];
   return [shaped(input.type, dims, boxes.exact)];
 }
 
