@@ -43,6 +43,16 @@ describe('the line to the reader', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('asks once for a film, however soon after its answer it is asked for again', async () => {
+    for (let steps = 0; steps < 12; steps++) {
+      const { asked, line } = reader();
+      const first = line.frame(film, 0);
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      await Promise.all([first, line.frame(film, 0)]);
+      expect(asked, `after ${steps} steps`).toHaveLength(1);
+    }
+  });
+
   it('never gives the frame of another film or another place in it', async () => {
     const { asked, line } = reader();
     await line.frame(film, 0);

@@ -38,15 +38,21 @@ export class FrameLine {
   /** One decoded frame, 0-based. Rejects with the reader's code. */
   async frame(instanceId: InstanceId, frame: number): Promise<Frame> {
     const key = `${instanceId}/${frame}`;
-    const found = this.#kept.get(key) ?? (await (this.#coming.get(key) ?? this.#askOnce(key, instanceId, frame)));
+    const known = this.#kept.get(key);
+    if (!known) return this.#coming.get(key) ?? this.#askOnce(key, instanceId, frame);
+    this.#keep(key, known);
+    return known;
+  }
+
+  /** Keeps a frame as the one that was used last. */
+  #keep(key: string, frame: Frame): void {
     this.#forget(key);
-    this.#kept.set(key, found);
-    this.#keptBytes += found.values.byteLength;
+    this.#kept.set(key, frame);
+    this.#keptBytes += frame.values.byteLength;
     for (const oldest of this.#kept.keys()) {
       if (this.#keptBytes <= KEPT_BYTES) break;
       this.#forget(oldest);
     }
-    return found;
   }
 
   #forget(key: string): void {
@@ -55,7 +61,18 @@ export class FrameLine {
   }
 
   #askOnce(key: string, instanceId: InstanceId, frame: number): Promise<Frame> {
-    const coming = this.#ask(instanceId, frame).finally(() => this.#coming.delete(key));
+    // in one step from coming to kept: whoever asks in between would ask the reader once more
+    const coming = this.#ask(instanceId, frame).then(
+      (found) => {
+        this.#coming.delete(key);
+        this.#keep(key, found);
+        return found;
+      },
+      (error: unknown) => {
+        this.#coming.delete(key);
+        throw error;
+      },
+    );
     this.#coming.set(key, coming);
     return coming;
   }
