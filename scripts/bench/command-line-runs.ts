@@ -13,9 +13,14 @@ export interface ResultTimes {
   readonly results: readonly { probabilities: Record<string, number>; timingsMs?: Record<string, number> }[];
 }
 
-/** Our command line on these films, as `npm run skiagraph` starts it: with its look for what is not set up or built. */
+/** Our command line, as `npm run skiagraph` starts it: with its look for what is not set up or built. */
+export function ownCommand(words: readonly string[]): [string, string[]] {
+  return [process.execPath, [path.join(PROGRAM, 'scripts', 'skiagraph.mjs'), ...words]];
+}
+
+/** Our command line on these films. */
 export function ownCommandLine(files: readonly string[], model = MODEL_ID): [string, string[]] {
-  return [process.execPath, [path.join(PROGRAM, 'scripts', 'skiagraph.mjs'), 'analyze', ...files, '--model', model]];
+  return ownCommand(['analyze', ...files, '--model', model]);
 }
 
 /** Runs a command and notes when each line with probabilities came on its standard output. */

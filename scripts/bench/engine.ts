@@ -6,11 +6,12 @@ import { virtualDisplay } from '../virtual-display.mjs';
 import { lineOf, type Line, type PartOutcome } from './figures.ts';
 import { BenchFilms } from './films.ts';
 import { analyseMany, type ManyFilms } from './many-films.ts';
-import { overheadLines } from './pipeline-overhead.ts';
+import { overheadLines, shippedModel } from './pipeline-overhead.ts';
+import { plainClassifier } from './plain-classifier.ts';
+import { plainUnet } from './plain-unet.ts';
 import type { Surroundings } from './surroundings.ts';
 import { WindowSession } from './window-session.ts';
 
-const MODELS = ['chest-xr-pneumonia', 'chest-xr-lungs'] as const;
 const MIB = 2 ** 20;
 const LARGEST_GAP_MS = 50;
 
@@ -25,22 +26,28 @@ export async function measure(rounds: number, folder: string): Promise<PartOutco
   const display = await virtualDisplay({ fresh: true });
   try {
     const around: Surroundings = { electron: electron.executable, display: display.name, folder };
-    const lines = await overheadLines(rounds, folder);
+    // of ordinary size, as people bring them, and our own, which are quick
+    const models = [
+      plainClassifier(folder),
+      plainUnet(folder),
+      ...['chest-xr-pneumonia', 'chest-xr-lungs'].map(shippedModel),
+    ];
+    const lines = await overheadLines(rounds, models);
     const many: ManyFilms[] = [];
-    for (const model of MODELS) many.push(await analyseMany(model, around));
-    lines.push(...many.flatMap((one, i) => manyLines(MODELS[i] as string, one)));
+    for (const model of models) many.push(await analyseMany(model, around));
+    lines.push(...many.flatMap(manyLines));
     const { gaps, cancels } = await inWindow(around, rounds);
     lines.push(
       lineOf('largest gap between frames while a network runs', gaps, { note: `wanted ≤ ${LARGEST_GAP_MS} ms` }),
     );
     lines.push(lineOf('cancel → told that it ended', cancels, { note: 'wanted ≤ 100 ms' }));
-    return { lines, notes: [...many.map((one, i) => memoryNote(MODELS[i] as string, one)), volumeNote()] };
+    return { lines, notes: [...many.map(memoryNote), volumeNote()] };
   } finally {
     display.end();
   }
 }
 
-function manyLines(model: string, { films, eachMs, runMs, pythonMs }: ManyFilms): Line[] {
+function manyLines({ model, films, eachMs, runMs, pythonMs }: ManyFilms): Line[] {
   const beside = (name: string, milliseconds: number) =>
     lineOf(`each of ${films} films from one command, ${model}`, [eachMs], {
       rival: { name, milliseconds: [milliseconds] },
@@ -52,7 +59,7 @@ function manyLines(model: string, { films, eachMs, runMs, pythonMs }: ManyFilms)
   ];
 }
 
-function memoryNote(model: string, { heldBytes }: ManyFilms): string {
+function memoryNote({ model, heldBytes }: ManyFilms): string {
   const held = heldBytes.map((bytes) => Math.round(bytes / MIB)).join(', ');
   return `Memory of all processes after every 50 films, ${model}: ${held} MiB`;
 }

@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
+import type { ModelOnDisk } from '../../src-main/inference/calls.ts';
 import { physicalCores } from '../../src-main/inference/physical-cores.ts';
-import { ownCommandLine } from './command-line-runs.ts';
+import { ownCommand } from './command-line-runs.ts';
 import { BenchFilms } from './films.ts';
 import { bareRunMs } from './pipeline-overhead.ts';
 import { treeBytes } from './process-memory.ts';
 import { findPython, WarmPython } from './python-rival.ts';
-import { environment, MODEL_ID, wallClock, type Surroundings } from './surroundings.ts';
+import { environment, MODEL_ID, PROGRAM, wallClock, type Surroundings } from './surroundings.ts';
 
 const FILMS = 500;
 /** Caches are full and compilers are done by then. */
@@ -17,6 +18,7 @@ const LOOK_EVERY = 50;
 
 /** One run of the command line over many films. */
 export interface ManyFilms {
+  readonly model: string;
   readonly films: number;
   /** Milliseconds between the result of film SETTLED and the last, over their number. */
   readonly eachMs: number;
@@ -28,14 +30,20 @@ export interface ManyFilms {
   readonly heldBytes: readonly number[];
 }
 
-/** Analyses 500 small films from one command and notes when each result came and how much memory was held. */
-export async function analyseMany(model: string, { folder, ...around }: Surroundings): Promise<ManyFilms> {
-  const place = path.join(folder, `many-${model}`);
+/**
+ * Analyses 500 small films from one command and notes when each result came and how much memory was held. A network that is not
+ * shipped is installed first, as a user would.
+ */
+export async function analyseMany(model: ModelOnDisk, { folder, ...around }: Surroundings): Promise<ManyFilms> {
+  const { id } = model.manifest;
+  const place = path.join(folder, `many-${id}`);
   fs.mkdirSync(place);
   const films = await BenchFilms.prepare(place, process.env['SKIAGRAPH_DATA'] ?? null);
   const files = Array.from({ length: FILMS }, () => films.next('small-jpeg').file);
-  const [program, words] = ownCommandLine([place], model);
   const env = environment({ ...around });
+  const data = path.join(folder, 'data');
+  if (!model.file.startsWith(PROGRAM)) install(model, data, env);
+  const [program, words] = ownCommand(['analyze', place, '--model', id, '--data-folder', data]);
   const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   const times: number[] = [];
   const heldBytes: number[] = [];
@@ -51,12 +59,19 @@ export async function analyseMany(model: string, { folder, ...around }: Surround
     throw new Error(`${times.length} of ${FILMS} films were answered`);
   }
   return {
+    model: id,
     films: FILMS,
     eachMs: (last - settled) / (FILMS - SETTLED),
     runMs: await bareRunMs(model),
-    pythonMs: model === MODEL_ID ? await pythonsMs(files) : null,
+    pythonMs: id === MODEL_ID ? await pythonsMs(files) : null,
     heldBytes,
   };
+}
+
+function install(model: ModelOnDisk, data: string, env: NodeJS.ProcessEnv): void {
+  const [program, words] = ownCommand(['models', 'install', path.dirname(model.file), '--data-folder', data]);
+  const { status, stderr } = spawnSync(program, words, { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
 }
 
 /** Milliseconds that one Python process takes for each film, the first ones left out; null where there is none. */

@@ -16,7 +16,6 @@ import { cropAround } from '../../src-shared/pixels/picture-window.ts';
 import { prepareInput } from '../../src-shared/pixels/prepare.ts';
 import { drawChest } from '../samples/drawn-chest.ts';
 import { lineOf, type Line } from './figures.ts';
-import { plainUnet } from './plain-unet.ts';
 import { PROGRAM } from './surroundings.ts';
 
 const RUNS_A_ROUND = 20;
@@ -24,11 +23,8 @@ const BARE_RUNS = 200;
 const SIDE = 256;
 const GATE = { container: 'png', modality: null, bodyPart: null, viewPosition: null, ageYears: null } as const;
 
-/** A shipped network, and how many times the bare run an analysis may take. */
-const SHIPPED = [
-  ['chest-xr-pneumonia', 1.25],
-  ['chest-xr-lungs', 1.1],
-] as const;
+/** How many times the bare run the whole analysis of a small classifier, and of an outlining network, may take. */
+const WANTED = { classification: 1.25, segmentation: 1.1 } as const;
 
 /** What the pipeline and the bare network are asked about. */
 export interface AskedPicture {
@@ -86,9 +82,8 @@ export async function measureOverhead(
   return { whole, ready, bare };
 }
 
-/** Median milliseconds of bare runs of a shipped network, one after the other on all cores. */
-export async function bareRunMs(id: string): Promise<number> {
-  const model = shippedModel(id);
+/** Median milliseconds of bare runs of a network, one after the other on all cores. */
+export async function bareRunMs(model: ModelOnDisk): Promise<number> {
   const network = await loadModel(model, physicalCores());
   const grey = Uint8Array.from(drawChest(SIDE, SIDE), (value) => value >> 4);
   const { frames, pixels } = smallPicture(SIDE, SIDE, [grey]);
@@ -108,19 +103,11 @@ function freshCopy(frames: readonly Frame[]): FrameSource {
   return { frame: (_id, index) => Promise.resolve(copies[index] as Frame) };
 }
 
-/**
- * The whole pipeline over the bare network, for a small classifier and outlining networks: the shipped one, which is small, and one
- * of ordinary size.
- *
- * @param folder takes the latter
- */
-export async function overheadLines(rounds: number, folder: string): Promise<Line[]> {
+/** The whole pipeline over the bare network, for classifiers and outlining networks. */
+export async function overheadLines(rounds: number, models: readonly ModelOnDisk[]): Promise<Line[]> {
   const lines: Line[] = [];
-  const networks = [
-    ...SHIPPED.map(([id, wanted]) => [shippedModel(id), wanted] as const),
-    [plainUnet(folder), 1.1] as const,
-  ];
-  for (const [model, wanted] of networks) {
+  for (const model of models) {
+    const wanted = WANTED[model.manifest.task as keyof typeof WANTED];
     const grey = Uint8Array.from(drawChest(SIDE, SIDE), (value) => value >> 4);
     const asked = { picture: smallPicture(SIDE, SIDE, [grey]), volume: null };
     const { whole, ready, bare } = await measureOverhead(model, asked, rounds * RUNS_A_ROUND);

@@ -7,7 +7,7 @@ import { tabled, type TabledPicture } from '../imaging/tabled-picture.ts';
 export type Plane = Float32Array | TabledPicture;
 
 /** The values of a plane, made where it is tabled. */
-export function valuesOf(plane: Plane): Float32Array {
+export function valuesOf(plane: Float32Array | Pick<TabledPicture, 'codes' | 'table'>): Float32Array {
   if (plane instanceof Float32Array) return plane;
   const { codes, table } = plane;
   const values = new Float32Array(codes.length);

@@ -215,7 +215,10 @@ function normalise({ values, channels }: Grid, normalisation: ModelInput['normal
       'mean' in normalisation
         ? [normalisation.mean[channel] as number, normalisation.std[channel] as number]
         : (own as [number, number]);
-    for (let i = channel * size; i < (channel + 1) * size; i++) values[i] = ((values[i] as number) - mean) / std;
+    // multiplied, which is quicker: in float64 before it becomes a float32 that is the same number but for one in many millions
+    const scale = 1 / std;
+    const end = (channel + 1) * size;
+    for (let i = channel * size; i < end; i++) values[i] = ((values[i] as number) - mean) * scale;
   }
 }
 

@@ -19,10 +19,15 @@ export function resizePlane(
   outColumns: number,
   filter: ResizeFilter,
 ): Float32Array {
-  if (rows === outRows && columns === outColumns) return valuesOf(plane).slice();
+  if (rows === outRows && columns === outColumns) return ownValues(plane);
   if (filter === 'triangle-antialias') return resizeTriangle(plane, rows, columns, outRows, outColumns);
   const wide = resizeAxis(valuesOf(plane), rows, columns, 1, tapsOf(filter, columns, outColumns));
   return resizeAxis(wide, 1, rows, outColumns, tapsOf(filter, rows, outRows));
+}
+
+/** The values of a plane, to be changed. */
+function ownValues(plane: Plane): Float32Array {
+  return plane instanceof Float32Array ? plane.slice() : valuesOf(plane);
 }
 
 /**
