@@ -336,6 +336,17 @@ describe('analyze', () => {
     expect(lines.at(-1)).toMatchObject({ type: 'summary', cancelled: true });
   });
 
+  it('does not blame a film for the death of a process that heard of the interruption first', async () => {
+    const interrupt = new AbortController();
+    const answer = () => {
+      setTimeout(() => interrupt.abort(), 20);
+      return broken('model-crashed')();
+    };
+    const { exit, failures } = await run([read('/films/a.dcm')], { answer, signal: interrupt.signal });
+    expect(exit).toBe(4);
+    expect(failures).toEqual([]);
+  });
+
   it('keeps film and result in the log under the numbers that the log gave them', async () => {
     const call = vi.fn(async (name: string, _input: unknown) =>
       name === 'instance.import' ? { caseId: 70, instanceId: 300, isNew: true } : {},

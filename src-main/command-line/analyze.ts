@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import {
@@ -42,6 +42,7 @@ type AnalyzeOrder = Extract<Order, { command: 'analyze' }>;
 
 /** After an interruption the children die too, sometimes first: their deaths are then no failures of a film. */
 const GRACE_MS = 150;
+const DEATHS: ReadonlySet<Code> = new Set<Code>(['model-crashed', 'reader-crashed']);
 /** Films that are asked about before their turn comes to be told: two for each process that shares them, about. */
 const ASKED_AHEAD = 7;
 
@@ -80,8 +81,9 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       tally[result.verdict === 'refused' ? 'refused' : 'analysed'] += 1;
       if (rooms.log) await keep(rooms.log, inquiry, analysis, rooms.dataFolder);
     } catch (error) {
-      await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
-      if (!signal.aborted) fail(toCoded(error), film.path);
+      const coded = toCoded(error);
+      if (DEATHS.has(coded.code)) await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+      if (!signal.aborted) fail(coded, film.path);
     }
   };
   const slices: Film[] = [];
