@@ -2,7 +2,6 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts';
 import type { AskedQuestion } from './calls.ts';
-import { modelKey } from './model-bytes.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
 import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
 
@@ -36,7 +35,8 @@ const kept = new Map<Frame, Map<string, MadeReady>>();
 export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, slicewise: boolean): MadeReady {
   const { manifest } = asked.model;
   const frame = asked.volume ? undefined : decoded.frames[0]?.frame;
-  const key = JSON.stringify([modelKey(asked.model), manifest.version, crop ?? null, asked.gate]);
+  // by all that it is made by: two descriptions of one network may prepare a picture in two ways
+  const key = JSON.stringify([manifest.input, manifest.tiling?.size ?? null, crop ?? null, asked.gate]);
   const known = frame && kept.get(frame)?.get(key);
   if (known) return known;
   const read = sourceOf(decoded, manifest);
