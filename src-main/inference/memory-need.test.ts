@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
-import { memoryNeed, mustHaveRoom, type Sized } from './memory-need.ts';
+import { memoryNeed, mustBeBearable, mustHaveRoom, type Sized } from './memory-need.ts';
 
 const MIB = 2 ** 20;
 const labels = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `l${i}` }));
 const mask = (count: number) => ({ name: 'y', kind: 'mask', activation: 'softmax', labels: labels(count) });
+
+const unknown = { rowMm: null, columnMm: null, provenance: 'none' } as const;
 
 function asked(slices: number, side: number, change: object = {}, of: object = {}): Sized {
   const input = {
@@ -18,7 +20,7 @@ function asked(slices: number, side: number, change: object = {}, of: object = {
   };
   const manifest = { input, outputs: [mask(2)], tiling: { size: [64, 64, 64], overlap: 0.5 }, ...of };
   return {
-    pixels: { rows: side, columns: side, samplesPerPixel: 1, sampleType: 'int16' },
+    pixels: { rows: side, columns: side, samplesPerPixel: 1, sampleType: 'int16', spacing: unknown },
     volume: { slices: Array.from({ length: slices }), spacingMm: [1, 1, 1] },
     model: { manifest: manifest as unknown as ModelManifest },
   };
@@ -69,6 +71,28 @@ describe('the memory that an analysis will take', () => {
         details: { neededMiB: 3001, availableMiB: 512 },
       }),
     );
+  });
+
+  it('is refused where a spacing makes thousands of rows of a few, of a film as of a volume, whatever the machine has', () => {
+    const fine = { kind: 'frame', size: [null, null], spacingMm: [0.01, 0.01] };
+    const of = { tiling: undefined, outputs: [{ kind: 'logits' }] };
+    const { volume: _none, ...film } = asked(1, 640, fine, of);
+    const spaced = (mm: number) => ({
+      ...film,
+      pixels: { ...film.pixels, spacing: { rowMm: mm, columnMm: mm, provenance: 'pixel-spacing' as const } },
+    });
+    expect(memoryNeed(spaced(0.4))).toBeGreaterThan(2000 * MIB);
+    expect(() => mustBeBearable(spaced(0.4))).toThrow('image-too-large');
+    expect(() => mustBeBearable(spaced(0.01))).not.toThrow();
+    // of unknown spacing it stays as it is
+    expect(() => mustBeBearable(film)).not.toThrow();
+    expect(() => mustBeBearable(asked(100, 100, { spacingMm: [0.01, 0.01, 0.01] }))).toThrow('image-too-large');
+  });
+
+  it('of a stack of which each slice is looked at by itself is that of a slice', () => {
+    const slices = asked(500, 512, { kind: 'frame', size: [null, null] }, { tiling: undefined });
+    expect(() => mustBeBearable(slices)).not.toThrow();
+    expect(() => mustBeBearable(asked(500, 512, {}, { tiling: undefined }))).toThrow('image-too-large');
   });
 
   it('is no more than any machine has for what the program ships', () => {

@@ -12,7 +12,7 @@ const ORDERED = 3 * FLOAT + 8;
 
 /** What of a question tells how much memory its answer takes. */
 export interface Sized {
-  readonly pixels: Pick<PixelDescription, 'rows' | 'columns' | 'samplesPerPixel' | 'sampleType'>;
+  readonly pixels: Pick<PixelDescription, 'rows' | 'columns' | 'samplesPerPixel' | 'sampleType' | 'spacing'>;
   readonly volume?: {
     readonly slices: readonly unknown[];
     readonly spacingMm: readonly [number, number, number] | null;
@@ -27,12 +27,14 @@ export interface Sized {
  * map that asks again. Small pictures need
  * next to nothing; a volume on a fine grid more than a machine may have.
  */
-export function memoryNeed({ pixels, volume, explain, model: { manifest } }: Sized): number {
+export function memoryNeed(asked: Sized): number {
+  const { pixels, volume, explain } = asked;
+  const { manifest } = asked.model;
   const { input, outputs, testTime = [] } = manifest;
   const slices = volume?.slices.length ?? 1;
   const voxels = slices * pixels.rows * pixels.columns;
   const planes = pixels.samplesPerPixel === 3 && input.channels === 3 ? 3 : 1;
-  const grid = gridVoxels(slices, pixels, volume?.spacingMm ?? null, manifest);
+  const grid = gridVoxels(slices, pixels, spacingOf(asked), manifest);
 
   const stored = voxels * pixels.samplesPerPixel * sampleBytes(pixels.sampleType);
   const source = stored + voxels * planes * FLOAT;
@@ -59,14 +61,21 @@ export function memoryNeed({ pixels, volume, explain, model: { manifest } }: Siz
   return Math.max(preparing, decoding, explaining);
 }
 
-/** Voxels of the network's grid, as the preparation makes it (give or take its padding). */
+/** Between slices, rows and columns; null: unknown. */
+function spacingOf({ pixels: { spacing }, volume }: Sized) {
+  if (volume) return volume.spacingMm;
+  const { rowMm, columnMm } = spacing;
+  return rowMm !== null && columnMm !== null ? ([1, rowMm, columnMm] as const) : null;
+}
+
+/** Voxels of the network's grid, as the preparation makes it. */
 function gridVoxels(
   slices: number,
   { rows, columns }: Pick<PixelDescription, 'rows' | 'columns'>,
   spacingMm: readonly [number, number, number] | null,
   { input, tiling }: Sized['model']['manifest'],
 ): number {
-  const { kind, size, point, resize } = input;
+  const { kind, size, point, resize, multiple = 1 } = input;
   const sides = kind === 'frame' ? [1, ...size] : size;
   const wanted = input.spacingMm && kind === 'frame' ? [null, ...input.spacingMm] : input.spacingMm;
   const own = [slices, point?.cropPx[0] ?? rows, point?.cropPx[1] ?? columns];
@@ -76,9 +85,32 @@ function gridVoxels(
     const stays = kind === 'frame' && axis === 0;
     if (fixed !== null && resize.fit !== 'none' && !stays) return fixed;
     const scale = spacingMm && wanted?.[axis] ? spacingMm[axis as 0 | 1 | 2] / (wanted[axis] as number) : 1;
-    return Math.max(length * scale, tile[axis] ?? 1, stays ? 1 : (fixed ?? 1));
+    if (stays) return length;
+    const least = Math.max(1, Math.round(length * scale), tile[axis] ?? 1, fixed ?? 1);
+    return Math.ceil(least / multiple) * multiple;
   });
   return made.reduce((product, length) => product * length, 1);
+}
+
+/** Numbers that a network is given at once, and numbers of the picture that an enhancing one makes. */
+const MOST_AT_ONCE = 2 ** 26;
+const MOST_MADE = 2 ** 28;
+
+/**
+ * Refuses a picture of which more numbers would be made than any network is asked about, before one of them is: a spacing that
+ * is wrong, of the picture or of the network, makes thousands of rows of a few. Errors: `image-too-large`;
+ * `analysis-memory-short` for what only this machine can't bear.
+ */
+export function mustBeBearable(asked: Sized): void {
+  const { pixels, volume } = asked;
+  const { input, tiling, outputs } = asked.model.manifest;
+  // slices that are looked at one by one are prepared one by one
+  const slices = input.kind === 'frame' ? 1 : (volume?.slices.length ?? 1);
+  const numbers = input.channels * gridVoxels(slices, pixels, spacingOf(asked), asked.model.manifest);
+  const scale = Math.max(1, ...outputs.map((output) => (output.kind === 'image' ? output.scale : 1)));
+  if ((!tiling && numbers > MOST_AT_ONCE) || numbers * scale * scale > MOST_MADE)
+    throw new CodedError('image-too-large');
+  mustHaveRoom(memoryNeed(asked));
 }
 
 const MIB = 2 ** 20;

@@ -7,9 +7,9 @@ import { askNetwork, type Answer, type Steps } from './ask-network.ts';
 import type { AnalysisOutcome, AskedQuestion, Stage, StageProgress } from './calls.ts';
 import { distanceWord, middleWord } from './domain.ts';
 import { attributeGate } from './gates.ts';
-import { memoryNeed, mustHaveRoom } from './memory-need.ts';
+import { mustBeBearable, mustHaveRoom } from './memory-need.ts';
 import { prepareOnce } from './prepare-once.ts';
-import { readFrames, type FrameSource, type ReadSource } from './read-source.ts';
+import { readFrames, type DecodedFrames, type FrameSource, type ReadSource } from './read-source.ts';
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
 import { decodeWord, type Piece } from './tasks/decode.ts';
 
@@ -36,8 +36,9 @@ export async function analyze(
   };
 
   const gate = attributeGate(asked.gate, manifest.input);
-  mustHaveRoom(memoryNeed(asked));
+  mustBeBearable(asked);
   const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
+  mustBeBearable(sizedBy(asked, decoded));
   const crop = cropOf(asked, decoded.frames[0]?.frame);
   const { read, prepared, refusedAs, warnings } = await timed('prepare', () => {
     const { read, prepared, blank, warnings: seen } = prepareOnce(asked, decoded, crop, isSlicewise(asked));
@@ -49,7 +50,6 @@ export async function analyze(
     return { ...common, ...refusal(refusedAs), warnings, timingsMs };
   }
 
-  if (prepared) mustBeBearable(prepared, manifest);
   const network = await timed('load', () => loadModel(asked.model, asked.threads));
   mustHaveRoom(network.runBytes);
   const pieces = await timed('run', (steps) => askAll(network, manifest, read.source, prepared, crop, steps));
@@ -82,6 +82,7 @@ export async function analyze(
  */
 export async function makeReady(asked: AskedQuestion, frames: FrameSource): Promise<void> {
   const decoded = await readFrames(asked, frames, () => undefined);
+  mustBeBearable(sizedBy(asked, decoded));
   prepareOnce(asked, decoded, cropOf(asked, decoded.frames[0]?.frame), isSlicewise(asked));
 }
 
@@ -132,15 +133,9 @@ function shortNumber(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** Numbers that a network is given at once, and numbers of the picture that an enhancing one makes. */
-const MOST_AT_ONCE = 2 ** 26;
-const MOST_MADE = 2 ** 28;
-
-/** Errors: `image-too-large`, before memory is asked for that nobody has. */
-function mustBeBearable({ grid }: Prepared, { tiling, outputs }: Manifest): void {
-  const { length } = grid.values;
-  const scale = Math.max(1, ...outputs.map((output) => (output.kind === 'image' ? output.scale : 1)));
-  if ((!tiling && length > MOST_AT_ONCE) || length * scale * scale > MOST_MADE) throw new CodedError('image-too-large');
+/** A question with the pixels as they are: a frame may have a spacing of its own. */
+function sizedBy(asked: AskedQuestion, { frames: [first] }: DecodedFrames): AskedQuestion {
+  return first && !asked.volume ? { ...asked, pixels: first.pixels } : asked;
 }
 
 /** A network for single frames that was asked about a stack looks at each slice by itself. */
