@@ -125,6 +125,22 @@ const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, c
       tensor({ name: 's', dims: [4], floats: [1, 1, 9e4, 9e4] }),
     ),
   ],
+  [
+    'stretches its input by a number that wraps around',
+    'onnx-memory-limit',
+    made(
+      [
+        node({ op: 'Cast', in: ['less'], out: ['u'], attributes: { to: { int: 12 } } }),
+        node({ op: 'Cast', in: ['u'], out: ['v'], attributes: { to: { int: 7 } } }),
+        node({ op: 'Add', in: ['v', 'two'], out: ['k'] }),
+        node({ op: 'Expand', in: ['less', 'k'], out: ['big'] }),
+        node({ op: 'ReduceMax', in: ['big'], out: ['most'], attributes: { keepdims: { int: 0 } } }),
+        node({ op: 'Cast', in: ['most'], out: ['number'], attributes: { to: { int: 1 } } }),
+        node({ op: 'Add', in: ['x', 'number'], out: ['e'] }),
+      ],
+      [ints('less', [-1]), ints('two', [2])],
+    ),
+  ],
   ['loops for ever', 'onnx-loop-unbounded', looping],
   ['uses an operator that nobody knows', 'onnx-op-not-allowed', made([node({ op: 'PyOp', in: ['x'], out: ['e'] })])],
   [
@@ -181,6 +197,29 @@ const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, c
       [scalar('zero', 0)],
     ),
     untested,
+  ],
+  [
+    'answers with certainties beyond all probability',
+    'model-output-invalid',
+    made([node({ op: 'Add', in: ['x', 'more'], out: ['e'] })], [scalar('more', 5)]),
+    {
+      ...untested,
+      outputs: [{ name: 'y', kind: 'logits', activation: 'identity', labels: [label('one'), label('two')] }],
+      calibration: { method: 'none' },
+      operatingPoints: [],
+      indeterminate: {},
+    },
+  ],
+  [
+    'has a label that every object has',
+    'manifest-invalid',
+    plain,
+    {
+      outputs: [{ name: 'y', kind: 'logits', activation: 'sigmoid', labels: [label('one'), label('constructor')] }],
+      calibration: { method: 'none' },
+      operatingPoints: [],
+      indeterminate: {},
+    },
   ],
   [
     'answers other numbers than its description says',

@@ -212,6 +212,16 @@ describe('models', () => {
     }
   });
 
+  it('tells what a model calls its parts without letting it steer the terminal', async () => {
+    const op = 'Evil\u001b[2J\u202e\u009b2J';
+    const installModel = () => Promise.reject(new CodedError('onnx-op-not-allowed', { op }));
+    const { lines } = await run(['models', 'install', '/stick'], roomsWith({}, { installModel }));
+    expect(lines).toMatchObject([{ type: 'error', details: { op } }]);
+
+    for (const said of [written.out, written.err])
+      expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
   it('installs a folder, and ends with 2 when the model in it is refused', async () => {
     expect(await run(['models', 'install', '/stick'])).toMatchObject({
       exit: 0,

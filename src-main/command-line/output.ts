@@ -1,6 +1,7 @@
 import type * as Messages from '../../src-shared/language/messages.ts';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
+import { visibleText } from '../../src-shared/imaging/file-text.ts';
 
 /** One line of standard output: an object with a `type`. */
 export interface Line {
@@ -10,6 +11,9 @@ export interface Line {
 }
 
 const PROGRESS_EVERY_MS = 1000;
+/** What JSON leaves as it is and a terminal obeys: further control characters, and those that turn a line round. */
+const STEERING = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Where the command line speaks: NDJSON on standard output, sentences for people on standard error. */
 export class Output {
@@ -29,7 +33,8 @@ export class Output {
 
   /** Writes an object as one line; with `--pretty` indented, for eyes. */
   line(line: Line): void {
-    process.stdout.write(`${JSON.stringify(line, null, this.#pretty ? 2 : undefined)}\n`);
+    const text = JSON.stringify(line, null, this.#pretty ? 2 : undefined);
+    process.stdout.write(`${text.replace(STEERING, escaped)}\n`);
   }
 
   /** How far a longer run is: a `progress` line a second at most, none for a single file. */
@@ -51,7 +56,7 @@ export class Output {
     this.#sentence(({ sayCoded }) => {
       const { sentence, particulars, nextStep } = sayCoded(this.#language, coded);
       const words = [sentence, particulars, nextStep].filter(Boolean).join(' ');
-      return `${path === undefined ? '' : `${path}: `}${words}`;
+      return `${path === undefined ? '' : `${visibleText(path).text}: `}${words}`;
     });
   }
 

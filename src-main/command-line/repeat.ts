@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import { agreementOf, USUAL_TOLERANCE, type Agreement } from '../../src-shared/findings/repeat.ts';
 import { AnalysisResult } from '../../src-shared/findings/result.ts';
+import { visibleText } from '../../src-shared/imaging/file-text.ts';
 import { z } from '../../src-shared/schema.ts';
 import { ask, eachFilm, inquiriesOfSlices, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
 import { newerThan, type ModelOnDisk } from '../inference/index.ts';
@@ -60,7 +61,7 @@ export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOr
       tally[agreement.outcome] += 1;
       output.line({ type: 'repeat', input: line.input, model: line.model, ...agreement, warnings: notes });
       for (const note of notes) output.fail(note, path);
-      output.say(SENTENCES[agreement.outcome], { path });
+      output.say(SENTENCES[agreement.outcome], { path: visibleText(path).text });
     } catch (error) {
       const coded = toCoded(error);
       if (rooms.signal.aborted) break;

@@ -83,6 +83,24 @@ describe('what a network answers', () => {
     },
   );
 
+  it.each([
+    ['logits', [1, 2], [0.2, 1.7]],
+    ['logits', [1, 2], [-3, 0.5]],
+    ['mask', [1, 2, 1, 1], [0.5, 5]],
+  ] as const)('is refused where %s are said to be probabilities and are none', async (kind, dims, [first, second]) => {
+    const output = { name: 'out', kind, activation: 'identity' as const, labels: [label('a'), label('b')] };
+    const asking = (...numbers: number[]) => {
+      const run = () => Promise.resolve({ out: { dims, data: Float32Array.from(numbers) } });
+      return askNetwork({ run }, newGrid(3, 1, 1, 1), { ...manifest, outputs: [output] }, () => undefined);
+    };
+    await expect(asking(first, second)).rejects.toMatchObject({
+      code: 'model-output-invalid',
+      details: { output: 'out' },
+    });
+    // what rounding leaves of 0 and 1 is taken for them
+    expect(await asking(-0.0004, 1.0004)).toHaveLength(1);
+  });
+
   it.each(['logits', 'cam'])('is refused where %s is missing', async (name) => {
     await expect(ask({ [name]: undefined })).rejects.toMatchObject({
       code: 'model-output-invalid',

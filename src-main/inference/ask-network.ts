@@ -128,6 +128,7 @@ function vectorOf(output: ModelOutput, { dims, data }: PlainTensor): Float32Arra
   // a pooled feature may keep its sides of one: [1, n, 1, 1]
   const plain = dims[0] === 1 && dims.length >= 2 && dims.slice(2).every((side) => side === 1);
   if (!plain || data.length !== wanted || data.length === 0) throw wrongShape(output, dims);
+  mustBeProbabilities(output, data);
   return data;
 }
 
@@ -143,7 +144,24 @@ function gridOf(output: ModelOutput, { dims, data }: PlainTensor, layout: ModelM
   if (output.kind === 'activation' && (grid.channels !== output.labels.length || grid.slices !== 1))
     throw wrongShape(output, dims);
   if (output.kind === 'mask' && !maskChannels(output).includes(grid.channels)) throw wrongShape(output, dims);
+  mustBeProbabilities(output, data);
   return grid;
+}
+
+/** How far a probability may lie beyond 0 or 1: rounding, and what an enlarged picture swings beyond its ends. */
+const MOST_BEYOND = 0.01;
+
+/**
+ * What is said to be a probability must be one: cut to 0 or 1, a number that is none would be shown as a certainty. Errors:
+ * `model-output-invalid` with the number.
+ */
+function mustBeProbabilities(output: ModelOutput, data: Float32Array): void {
+  if (!('activation' in output) || output.activation !== 'identity') return;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    if (!(value >= -MOST_BEYOND && value <= 1 + MOST_BEYOND))
+      throw new CodedError('model-output-invalid', { output: output.name, value });
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ModelId } from '../contract/ids.ts';
 import { z } from '../schema.ts';
-import { BothLanguages } from './both-languages.ts';
+import { BothLanguages, plainText } from './both-languages.ts';
 import { ModelInput } from './model-input.ts';
 import { Anomaly, Calibration, Domain, LabelId, ModelOutput, Postprocess } from './model-output.ts';
 
@@ -46,7 +46,7 @@ export const ManifestFields = z.object({
   purpose: BothLanguages,
   limits: BothLanguages,
   task: Task,
-  architecture: z.string().max(400),
+  architecture: plainText(400),
   file: z.object({
     name: fileName,
     sha256,
@@ -58,13 +58,13 @@ export const ManifestFields = z.object({
      */
     external: z.array(WeightFile).max(64).optional(),
   }),
-  licence: z.string().max(200),
+  licence: plainText(200),
   input: ModelInput,
   outputs: z.array(ModelOutput).min(1).max(16),
   calibration: Calibration,
   operatingPoints: z.array(
     z.object({
-      name: z.string().max(64),
+      name: plainText(64),
       label: LabelId,
       threshold: fraction,
       sensitivity: Interval,
@@ -102,30 +102,30 @@ export const ManifestFields = z.object({
   figures: z.array(
     z.object({
       /** `auc`, `dice`, `psnr-gain-db` …: kebab-case, the unit last where there is one. */
-      name: z.string().max(64),
+      name: plainText(64),
       /** Null: of the network as a whole. */
       label: LabelId.nullable(),
       value: z.number(),
       low: z.number(),
       high: z.number(),
-      cases: z.number().int(),
-      patients: z.number().int(),
+      cases: z.number().int().nonnegative(),
+      patients: z.number().int().nonnegative(),
       on: BothLanguages,
     }),
   ),
   training: z.object({
     data: z.array(
       z.object({
-        name: z.string().max(400),
-        licence: z.string().max(100),
-        citation: z.string().max(1000),
-        cases: z.number().int(),
-        patients: z.number().int(),
+        name: plainText(400),
+        licence: plainText(100),
+        citation: plainText(1000),
+        cases: z.number().int().nonnegative(),
+        patients: z.number().int().nonnegative(),
       }),
     ),
-    folds: z.string().max(1000),
-    recipe: z.string().max(200),
+    folds: plainText(1000),
+    recipe: plainText(200),
   }),
-  attribution: z.array(z.string().max(1000)),
+  attribution: z.array(plainText(1000)),
 });
 export type ManifestFields = z.infer<typeof ManifestFields>;

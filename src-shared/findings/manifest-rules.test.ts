@@ -109,6 +109,10 @@ const COLOUR = 'classification in colour';
 const POINT = 'outlines around a point';
 const VOLUME = 'outlines in a volume';
 const LARGER = 'a larger picture';
+const trainedOn = (cases: number) => ({
+  ...shipped.training,
+  data: shipped.training.data.map((data) => ({ ...data, cases })),
+});
 
 describe('a manifest is refused, and the field named, where', () => {
   it.each<[string, unknown, string]>([
@@ -291,6 +295,47 @@ describe('a manifest is refused, and the field named, where', () => {
       of(COLOUR, { title: { en, zh: '标题' } }),
       'title.en',
     ]),
+    ...['licence', 'architecture'].map((field): [string, unknown, string] => [
+      `its ${field} turns a terminal red`,
+      of(COLOUR, { [field]: 'red \u001b[31m' }),
+      field,
+    ]),
+    ['a source of data has fewer cases than none', of(COLOUR, { training: trainedOn(-5) }), 'training.data.0.cases'],
+    ['nobody is as old as it says', of(COLOUR, { input: { ageYears: [90, 10] } }), 'input.ageYears'],
+    [
+      'a label is called as every object is',
+      of(COLOUR, {
+        outputs: [
+          { name: 'logits', kind: 'logits', activation: 'sigmoid', labels: [label('constructor')] },
+          { name: 'embedding', kind: 'embedding' },
+        ],
+        calibration: { method: 'temperature', labels: {} },
+      }),
+      'outputs.0.labels.0.id',
+    ],
+    [
+      'a word stands beside an outline, whose calibration nobody would ask for',
+      of(POINT, {
+        outputs: [
+          ...(TASKS[POINT]!['outputs'] as object[]),
+          { name: 'l', kind: 'logits', activation: 'identity', labels: [label('nodule')] },
+        ],
+      }),
+      'outputs.1.kind',
+    ],
+    [
+      'black is as white as white',
+      of(LARGER, {
+        outputs: (TASKS[LARGER]!['outputs'] as object[]).map((output) => ({ ...output, black: 1, white: 1 })),
+      }),
+      'outputs.0.white',
+    ],
+    ['the model file is the licence', of(COLOUR, { file: { ...shipped.file, name: 'LICENSE' } }), 'file.name'],
+    [
+      'there is no centre to be far from',
+      of(COLOUR, { domain: { ...(TASKS[COLOUR]!['domain'] as object), means: [] } }),
+      'domain.means',
+    ],
     [
       'a reconstruction is not there',
       of('anomaly', { domain: { method: 'reconstruction', output: 'x', measure: 'mean-squared', threshold: 1 } }),

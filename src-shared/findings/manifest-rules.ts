@@ -34,7 +34,7 @@ const LAYOUTS: Record<ManifestFields['input']['kind'], readonly string[]> = {
 };
 
 function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): void {
-  const { kind, size, channels, normalisation, range, resize, layout, point, pad, spacingMm } = input;
+  const { kind, size, channels, ageYears, normalisation, range, resize, layout, point, pad, spacingMm } = input;
   const sides = kind === 'frame' ? 2 : 3;
   if (size.length !== sides) tell(`has not the ${sides} sides of a ${kind}`, ['input', 'size']);
   if (!LAYOUTS[kind].includes(layout)) tell(`is no layout of a ${kind}`, ['input', 'layout']);
@@ -42,6 +42,7 @@ function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): v
     if (normalisation.mean.length !== channels) tell('has not one value a channel', ['input', 'normalisation', 'mean']);
     if (normalisation.std.length !== channels) tell('has not one value a channel', ['input', 'normalisation', 'std']);
   }
+  if (ageYears && ageYears[0] > ageYears[1]) tell('ends before it begins', ['input', 'ageYears']);
   if ('low' in range && range.low >= range.high) tell('ends before it begins', ['input', 'range', 'high']);
   const openSides = size.slice(sides - 2).some((side) => side === null);
   if (resize.fit !== 'none' && openSides) tell('has no size to resize to', ['input', 'resize', 'fit']);
@@ -75,6 +76,11 @@ function taskFaults(manifest: ManifestFields, tell: Tell): void {
   };
   if (task === 'classification' || task === 'sequence') needs('logits');
   if (task === 'segmentation') needs('mask');
+  // a word with labels of its own beside the one that the task is about: whose are the calibration and the points?
+  const says = task === 'classification' || task === 'sequence';
+  outputs.forEach(({ kind }, i) => {
+    if (kind === 'logits' && !says) tell(`does not go with ${task}`, ['outputs', i, 'kind']);
+  });
   if (task === 'enhancement') needs('image');
   if (task === 'anomaly' && !anomaly) tell('is what the task is about', ['anomaly']);
   if ((task === 'sequence') !== (input.kind === 'sequence')) tell(`does not go with ${task}`, ['input', 'kind']);
@@ -102,6 +108,7 @@ function taskFaults(manifest: ManifestFields, tell: Tell): void {
     if (output.kind === 'logits' && output.activation === 'softmax' && output.labels.length < 2) {
       tell('needs two labels', ['outputs', i, 'labels']);
     }
+    if (output.kind === 'image' && output.black === output.white) tell('is as black as white', ['outputs', i, 'white']);
     if (output.kind === 'mask' && output.interval && output.interval[0] >= output.interval[1]) {
       tell('ends before it begins', ['outputs', i, 'interval']);
     }
@@ -134,7 +141,7 @@ function wordFaults(manifest: ManifestFields, tell: Tell): void {
 }
 
 /** Names that a model's folder has for other things; some disks do not tell capitals apart. */
-const TAKEN = new Set(['manifest.json', 'card.md', 'weights.json']);
+const TAKEN = new Set(['manifest.json', 'card.md', 'weights.json', 'license', 'license.md', 'license.txt']);
 
 function fileFaults({ file }: ManifestFields, tell: Tell): void {
   const names = [file.name, ...(file.external ?? []).map(({ name }) => name)].map((name) => name.toLowerCase());
@@ -185,7 +192,7 @@ function featureFaults(
   }
   if (measure.method === 'reconstruction') return;
   const { means, variance, whitening } = measure;
-  const [{ length }] = means as [number[]];
+  const length = means[0]?.length ?? 0;
   if (means.some((mean) => mean.length !== length)) tell('are not of one length', [field, 'means']);
   if (variance && variance.length !== length) tell('has not one value a feature', [field, 'variance']);
   if (variance && whitening) tell('stands beside a variance', [field, 'whitening']);

@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { plainText } from './both-languages.ts';
 
 const pixels = z.number().int().min(1).max(8192);
 /** One side of a network's input; null: any size that is a multiple of `multiple` (a fully convolutional network). */
@@ -79,9 +80,9 @@ export const ModelInput = z.object({
    * one slice or frame a step.
    */
   kind: z.enum(['frame', 'volume', 'sequence']),
-  modalities: z.array(z.string().max(16)).min(1),
-  bodyParts: z.array(z.string().max(64)),
-  views: z.array(z.string().max(16)),
+  modalities: z.array(plainText(16)).min(1),
+  bodyParts: z.array(plainText(64)),
+  views: z.array(plainText(16)),
   /** Inclusive range of ages in the training data; null: any. */
   ageYears: z.tuple([z.number(), z.number()]).nullable(),
   /** The network sees a crop of this size, in source pixels, around a point; null: the whole picture. */

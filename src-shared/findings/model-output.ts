@@ -1,19 +1,20 @@
 import { z } from '../schema.ts';
-import { BothLanguages } from './both-languages.ts';
+import { BothLanguages, plainText } from './both-languages.ts';
 import { manyNumbers } from './many-numbers.ts';
 
 const fraction = z.number().min(0).max(1);
 
-/** Names of labels: kebab-case. */
+/** Names of labels: kebab-case. One word every object answers to, so that a label of that name would have whatever is asked of it. */
 export const LabelId = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(64);
+  .max(64)
+  .refine((id) => id !== 'constructor', 'is no name for a label');
 
 export const ModelLabel = z.object({
   id: LabelId,
   title: BothLanguages,
-  code: z.object({ system: z.string().max(16), value: z.string().max(64), meaning: z.string().max(200) }).nullable(),
+  code: z.object({ system: plainText(16), value: plainText(64), meaning: plainText(200) }).nullable(),
   /** The label that this one presupposes: its probability reads "given that". */
   given: LabelId.nullable(),
 });

@@ -109,6 +109,14 @@ describe('a coded failure', () => {
     expect(sayCoded('en', { code: 'disk-full', details: {} }).particulars).toBe('');
   });
 
+  it('shows signs out of files that steer a terminal or turn a line round, and obeys none of them', () => {
+    const op = 'Evil\u001b[2J\n\u202e\u009b';
+    const { particulars } = sayCoded('en', { code: 'onnx-op-not-allowed', details: { op } });
+    expect(particulars).toContain('Evil␛[2J␊⟨U+202E⟩⟨U+009B⟩');
+
+    expect(particulars).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
   it('is said the same whatever hostile details come with it', () => {
     for (const found of HOSTILE) {
       expect(() => sayCoded('en', { code: 'modality-unsuitable', details: { found, wanted: found } })).not.toThrow();

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Coded } from '../contract/coded.ts';
 import type { Language } from '../findings/report.ts';
+import { visibleText } from '../imaging/file-text.ts';
 
 export type MessageValues = Record<string, string | number>;
 
@@ -48,12 +49,22 @@ export interface SaidCoded {
 }
 
 /** A coded failure or warning as a sentence, its particulars and a next step. */
-export function sayCoded(language: Language, coded: Coded): SaidCoded {
+export function sayCoded(language: Language, { code, details: raw }: Coded): SaidCoded {
+  const details = visible(raw);
   return {
-    sentence: translate(language, `errors.${coded.code}`, coded.details),
-    particulars: particularsOf(language, coded),
-    nextStep: translate(language, `errors.${coded.code}.next`, coded.details),
+    sentence: translate(language, `errors.${code}`, details),
+    particulars: particularsOf(language, { code, details }),
+    nextStep: translate(language, `errors.${code}.next`, details),
   };
+}
+
+/** Words out of files, in which signs that steer a terminal or turn a line round are seen instead of obeyed. */
+function visible(details: Coded['details']): Coded['details'] {
+  const shown = Object.entries(details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? visibleText(value).text : value,
+  ]);
+  return Object.fromEntries(shown) as Coded['details'];
 }
 
 function particularsOf(language: Language, { code, details }: Coded): string {
