@@ -273,7 +273,7 @@ describe('analyze', () => {
     for (const file of files) expect(existsSync(file), file).toBe(true);
     expect([...readFileSync(files[0]!)]).toEqual([1, 2, 3]);
     expect(results[0]!['files']).toEqual([
-      { kind: 'map', path: files[0], labels: ['nodule'] },
+      { kind: 'map', path: files[0], labels: ['nodule'], values: { low: 0, high: 0.3 } },
       { kind: 'report', path: files[1] },
     ]);
   });
@@ -445,7 +445,7 @@ describe('the files of an analysis', () => {
       rows: 1,
       columns: 1,
       frames: 1,
-      values: null,
+      values: { mask: null, probability: { low: 0, high: 1 }, enhanced: { low: -1000, high: 400 } }[kind],
     },
     bytes: Uint8Array.of(byte),
   });
@@ -473,9 +473,17 @@ describe('the files of an analysis', () => {
     expect(results[0]).not.toHaveProperty('probabilities');
     expect(results[0]!['files']).toEqual([
       { kind: 'mask', path: mask, labels: ['a'] },
-      { kind: 'map', path: map, labels: ['a'] },
+      { kind: 'map', path: map, labels: ['a'], values: { low: 0, high: 1 } },
     ]);
     expect([...readFileSync(mask!), ...readFileSync(map!)]).toEqual([7, 8]);
+  });
+
+  it('say what their black and their white stand for', async () => {
+    const { results } = await run([read('/films/a.dcm')], {
+      out: folder,
+      answer: answer(picture('enhanced', [], 'png', 9)),
+    });
+    expect(results[0]!['files']).toMatchObject([{ kind: 'enhanced', values: { low: -1000, high: 400 } }]);
   });
 
   it('have a map a label where there are several', async () => {

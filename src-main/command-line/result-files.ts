@@ -13,6 +13,8 @@ export interface WrittenFile {
   readonly kind: 'mask' | 'map' | 'enhanced' | 'report';
   readonly path: string;
   readonly labels?: string[];
+  /** Of 16 bits: what 0 and 65535 stand for. */
+  readonly values?: { readonly low: number; readonly high: number };
 }
 
 interface Makers {
@@ -55,10 +57,15 @@ export async function writeFiles(
     const kind = kindOf(artefact);
     const name = kind === 'map' && maps > 1 ? `map-${artefact.labels[0] ?? ''}` : kind;
     const labels = artefact.labels.length > 0 ? { labels: artefact.labels } : {};
-    await write({ kind, path: target(name, artefact.format), ...labels }, () => Promise.resolve(bytes));
+    const values = artefact.values ? { values: artefact.values } : {};
+    await write({ kind, path: target(name, artefact.format), ...labels, ...values }, () => Promise.resolve(bytes));
   }
   const { map } = result;
-  if (map) await write({ kind: 'map', path: target('map', 'png'), labels: [map.label] }, () => makers.map(map));
+  if (map) {
+    // white is the strongest support
+    const values = { low: 0, high: map.values.reduce((highest, value) => Math.max(highest, value), 0) };
+    await write({ kind: 'map', path: target('map', 'png'), labels: [map.label], values }, () => makers.map(map));
+  }
   if (makers.report) await write({ kind: 'report', path: target('report', 'pdf') }, makers.report);
   return written;
 }
