@@ -23,6 +23,17 @@ describe('a map over what a network saw', () => {
     expect(made.values.at(-1)).toBe(4);
   });
 
+  it('stands where the network saw it, however the picture lies within the input', () => {
+    // every number says where it lies: its column within the input
+    const places = { label: 'a', rows: 1, columns: 8, values: [4, 12, 20, 28, 36, 44, 52, 60] };
+    const region = { row: 0, column: 13, rows: 64, columns: 37 };
+    const picture = { row: 0, column: 0, rows: 64, columns: 37 };
+    const placement = { crop: picture, region, slices: 1, firstSlice: 0, range };
+    const made = mapOnSource(places, { grid: { rows: 64, columns: 64 }, placement, rows: 64, columns: 37 });
+    expect(made.columns).toBe(37);
+    made.values.slice(0, 37).forEach((value, column) => expect(value).toBeCloseTo(13 + column + 0.5, 9));
+  });
+
   it('leaves out what filled the input beside the picture', () => {
     const grid = { rows: 32, columns: 32 };
     const region = { row: 0, column: 8, rows: 32, columns: 16 };

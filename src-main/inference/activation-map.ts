@@ -2,7 +2,6 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import type { Grid } from '../../src-shared/pixels/grid.ts';
 import type { Placement } from '../../src-shared/pixels/prepare.ts';
-import { upsampleBilinear } from '../../src-shared/pixels/upsample.ts';
 import type { Answer } from './ask-network.ts';
 
 /** Longest side of a map that covers a picture of which the network saw a part. */
@@ -33,7 +32,7 @@ export function activationMapOf(
 
 /**
  * A map over a network's input as a map over the whole picture, edge to edge: as it is where the picture fills the input, else
- * sampled anew on a grid of at most 64 a side, 0 where the network saw nothing.
+ * sampled anew, bilinearly, on a grid of at most 64 a side, 0 where the network saw nothing.
  *
  * @param seen the network's input, where the picture lies in it, and the picture's size
  */
@@ -44,17 +43,31 @@ export function mapOnSource(map: ActivationMap, { grid, placement, rows, columns
   if (fills && whole) return map;
   const scale = Math.min(1, PART_SIDE / Math.max(rows, columns));
   const out = { rows: Math.max(1, Math.round(rows * scale)), columns: Math.max(1, Math.round(columns * scale)) };
-  const fine = upsampleBilinear(map.values, map.rows, map.columns, grid.rows, grid.columns);
   const values: number[] = [];
   for (let y = 0; y < out.rows; y++) {
-    const inCrop = (((y + 0.5) / out.rows) * rows - crop.row) / crop.rows;
-    const row = Math.floor(region.row + inCrop * region.rows);
+    const down = (((y + 0.5) / out.rows) * rows - crop.row) / crop.rows;
+    const row = (region.row + down * region.rows) / grid.rows;
     for (let x = 0; x < out.columns; x++) {
       const across = (((x + 0.5) / out.columns) * columns - crop.column) / crop.columns;
-      const column = Math.floor(region.column + across * region.columns);
-      const inside = inCrop >= 0 && inCrop < 1 && across >= 0 && across < 1;
-      values.push(inside ? (fine[row * grid.columns + column] as number) : 0);
+      const column = (region.column + across * region.columns) / grid.columns;
+      const inside = down >= 0 && down < 1 && across >= 0 && across < 1;
+      values.push(inside ? between(map, row, column) : 0);
     }
   }
   return { ...map, ...out, values };
+}
+
+/** A map's number at a place, from 0 to 1 down and across: straight between the four nearest middles, held at the edges. */
+function between({ rows, columns, values }: ActivationMap, down: number, across: number): number {
+  const [y, x] = [
+    Math.min(rows - 1, Math.max(0, down * rows - 0.5)),
+    Math.min(columns - 1, Math.max(0, across * columns - 0.5)),
+  ];
+  const [top, left] = [Math.floor(y), Math.floor(x)];
+  const [bottom, right] = [Math.min(rows - 1, top + 1), Math.min(columns - 1, left + 1)];
+  const line = (row: number) => {
+    const [here, there] = [values[row * columns + left] as number, values[row * columns + right] as number];
+    return here + (there - here) * (x - left);
+  };
+  return line(top) + (line(bottom) - line(top)) * (y - top);
 }
