@@ -36,16 +36,19 @@ describe('what a network answers', () => {
     expect(answer!.grids['cam']).toMatchObject({ channels: 2, rows: 4, columns: 5 });
   });
 
-  it('may keep sides of one behind its numbers', async () => {
-    const [answer] = await ask({ logits: tensor([1, 2, 1, 1]) });
-    expect(answer!.vectors['logits']).toHaveLength(2);
+  it('may keep sides of one around its numbers, or leave its batch out', async () => {
+    for (const dims of [[1, 2, 1, 1], [1, 1, 2], [1, 1, 2, 1], [2]]) {
+      const [answer] = await ask({ logits: tensor(dims) });
+      expect(answer!.vectors['logits']).toHaveLength(2);
+    }
   });
 
   it.each([
     ['one logit for two labels', { logits: tensor([1, 1]) }, '1 × 1'],
     ['three logits for two labels', { logits: tensor([1, 3]) }, '1 × 3'],
     ['no logits', { logits: tensor([1, 0]) }, '1 × 0'],
-    ['logits without a batch', { logits: tensor([2]) }, '2'],
+    ['logits in two directions', { logits: tensor([1, 2, 2]) }, '1 × 2 × 2'],
+    ['one logit without a batch', { logits: tensor([1]) }, '1'],
     ['a batch of two', { logits: tensor([2, 1]) }, '2 × 1'],
     ['a map without channels', { cam: tensor([2, 2, 3]) }, '2 × 2 × 3'],
     ['a map of one channel for two labels', { cam: tensor([1, 1, 2, 3]) }, '1 × 1 × 2 × 3'],
@@ -56,6 +59,16 @@ describe('what a network answers', () => {
       code: 'model-output-invalid',
       details: { output: Object.keys(change)[0], shape },
     });
+  });
+
+  it('may leave out the only channel of a mask', async () => {
+    const output = { name: 'out', kind: 'mask' as const, activation: 'sigmoid' as const, labels: [label('a')] };
+    const asked = { ...manifest, input: { ...manifest.input, channels: 1 as const }, outputs: [output] };
+    const ask = (dims: number[]) =>
+      askNetwork({ run: () => Promise.resolve({ out: tensor(dims) }) }, newGrid(1, 1, 16, 24), asked, () => undefined);
+    const [answer] = await ask([1, 16, 24]);
+    expect(answer!.grids['out']).toMatchObject({ channels: 1, rows: 16, columns: 24 });
+    await expect(ask([16, 24])).rejects.toMatchObject({ code: 'model-output-invalid' });
   });
 
   it.each([

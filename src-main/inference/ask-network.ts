@@ -3,6 +3,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
 import { flipped, fromTensor, toTensor, type Grid } from '../../src-shared/pixels/grid.ts';
 import { cutTile, TileBlend, tilesOf, type Sides, type TileStart } from '../../src-shared/pixels/tiles.ts';
+import { isListOf, rankOf, withChannel } from './output-shapes.ts';
 import type { Outputs, PlainTensor } from './plain-tensor.ts';
 import type { LoadedModel } from './session.ts';
 
@@ -125,19 +126,19 @@ export function readAnswer(outputs: Outputs, manifest: Pick<Asking, 'input' | 'o
 
 function vectorOf(output: ModelOutput, { dims, data }: PlainTensor): Float32Array {
   const wanted = output.kind === 'logits' ? output.labels.length : data.length;
-  // a pooled feature may keep its sides of one: [1, n, 1, 1]
-  const plain = dims[0] === 1 && dims.length >= 2 && dims.slice(2).every((side) => side === 1);
-  if (!plain || data.length !== wanted || data.length === 0) throw wrongShape(output, dims);
+  if (!isListOf(dims, wanted) || data.length !== wanted || data.length === 0) throw wrongShape(output, dims);
   mustBeProbabilities(output, data);
   return data;
 }
 
 function gridOf(output: ModelOutput, { dims, data }: PlainTensor, layout: ModelManifest['input']['layout']): Grid {
+  const points = output.kind === 'activation';
   // a network that reads a sequence or a volume may still point at places of one picture
-  const plane = layout === 'NCDHW' && dims.length === 4 ? 'NCHW' : layout;
+  const own = points && layout === 'NCDHW' && dims.length === 4 ? 'NCHW' : layout;
+  const last = layout === 'NHWC' || layout === 'NDHWC';
   let grid: Grid;
   try {
-    grid = fromTensor(data, dims, plane);
+    grid = fromTensor(data, points ? dims : withChannel(dims, rankOf(layout), last), own);
   } catch {
     throw wrongShape(output, dims);
   }

@@ -229,12 +229,12 @@ describe('the self-test', () => {
   });
 
   it.each([
-    ['NaN', { [name]: wanted.map(() => NaN) }],
-    ['too few values', { [name]: wanted.slice(1) }],
-    ['too many values', { [name]: [...wanted, 0] }],
-    ['an output that is not there', { ...expected, other: [0] }],
-  ])('is not fooled by %s', async (_case, values) => {
-    await expect(selfTest(altered(values))).rejects.toMatchObject({ code: 'model-output-invalid' });
+    ['NaN', { [name]: wanted.map(() => NaN) }, 'model-output-invalid', { output: name }],
+    ['too few values', { [name]: wanted.slice(1) }, 'manifest-mismatch', { field: `selfTest.expected.${name}` }],
+    ['too many values', { [name]: [...wanted, 0] }, 'manifest-mismatch', { model: wanted.length }],
+    ['an output that is not there', { ...expected, other: [0] }, 'manifest-mismatch', { manifest: 'other' }],
+  ])('is not fooled by %s', async (_case, values, code, details) => {
+    await expect(selfTest(altered(values))).rejects.toMatchObject({ code, details });
   });
 
   it("runs on the manifest's formula", () => {

@@ -9,7 +9,8 @@ import { inputDims } from './shapes.ts';
 /**
  * Runs the manifest's synthetic input and answers the largest absolute difference from its expected values.
  * Errors: those of {@link loadModel}; `model-output-invalid` where the difference is above the manifest's tolerance,
- * or an output is not of the shape that the manifest describes.
+ * or an output is not of the shape that the manifest describes; `manifest-mismatch` where other numbers are expected than
+ * there are.
  */
 export async function selfTest(
   input: InferenceCalls['self-test']['input'],
@@ -24,17 +25,26 @@ export async function selfTest(
   for (const [name, expected] of Object.entries(vector.expected)) {
     const found = outputs[name]?.data;
     const stride = vector.stride?.[name] ?? 1;
-    if (!found || Math.ceil(found.length / stride) !== expected.length) {
-      throw new CodedError('model-output-invalid', { output: name });
+    if (!found) {
+      const model = Object.keys(outputs).join(', ');
+      throw new CodedError('manifest-mismatch', { field: 'selfTest.expected', model, manifest: name });
     }
+    const length = Math.ceil(found.length / stride);
+    if (length !== expected.length) {
+      const field = `selfTest.expected.${name}`;
+      throw new CodedError('manifest-mismatch', { field, model: length, manifest: expected.length });
+    }
+    let farthest = 0;
     expected.forEach((value, index) => {
       const difference = Math.abs((found[index * stride] as number) - value);
       // NaN must not pass: it is neither larger nor smaller
-      if (!(difference <= largestDifference)) largestDifference = difference;
+      if (!(difference <= farthest)) farthest = difference;
     });
-  }
-  if (!(largestDifference <= vector.tolerance)) {
-    throw new CodedError('model-output-invalid', { difference: largestDifference });
+    const { tolerance } = vector;
+    if (!(farthest <= tolerance)) {
+      throw new CodedError('model-output-invalid', { output: name, difference: farthest, tolerance });
+    }
+    largestDifference = Math.max(largestDifference, farthest);
   }
   return { largestDifference, runMs };
 }

@@ -5,6 +5,7 @@ import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
 import { sourceValues } from '../../src-shared/pixels/prepare.ts';
 import { maskChannels } from './ask-network.ts';
 import { isFed, isRead, isWhole } from './element-types.ts';
+import { isListOf, rankOf, withChannel } from './output-shapes.ts';
 
 type Shaped = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 /** A side that the network leaves open has a name instead of a number, and takes any size. */
@@ -38,6 +39,10 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
     const mismatch = () =>
       new CodedError('manifest-mismatch', { output: output.name, shape: described.shape.join(' × ') });
     if (!isRead(described.type)) throw mismatch();
+    if (output.kind === 'logits') {
+      if (!mayList(described.shape, output.labels.length)) throw mismatch();
+      continue;
+    }
     const channels = channelsWanted(output);
     const found = channelSide(output, described.shape, manifest.input.layout);
     if (channels !== null && typeof found === 'number' && found > 0 && !channels.includes(found)) throw mismatch();
@@ -75,13 +80,13 @@ export function inputDims({ input }: Pick<ModelManifest, 'input'>): (number | nu
 
 function channelsWanted(output: ModelOutput): number[] | null {
   switch (output.kind) {
-    case 'logits':
     case 'activation':
       return [output.labels.length];
     case 'mask':
       return maskChannels(output);
     case 'image':
       return [1, 3];
+    case 'logits':
     case 'embedding':
     case 'reconstruction':
       return null;
@@ -90,9 +95,17 @@ function channelsWanted(output: ModelOutput): number[] | null {
 
 function channelSide(
   output: ModelOutput,
-  shape: Shape,
+  described: Shape,
   layout: ModelManifest['input']['layout'],
 ): number | string | undefined {
-  if (output.kind === 'logits') return shape[1];
-  return layout === 'NHWC' || layout === 'NDHWC' ? shape.at(-1) : shape[1];
+  const last = layout === 'NHWC' || layout === 'NDHWC';
+  const shape = output.kind === 'activation' ? described : withChannel(described, rankOf(layout), last);
+  return last ? shape.at(-1) : shape[1];
+}
+
+/** Whether an output may be a list of so many numbers, as far as the file says; sides that it only names take any length. */
+function mayList(shape: Shape, length: number): boolean {
+  const known = shape.filter((side) => typeof side === 'number' && side > 0) as number[];
+  if (known.length < shape.length) return known.every((side) => side === 1 || side === length);
+  return known.length === 0 || isListOf(known, length);
 }

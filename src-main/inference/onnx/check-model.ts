@@ -5,6 +5,7 @@ import { shaped, type Known } from './known.ts';
 import type { Model, ModelGraph, ModelPort } from './model.ts';
 import { readModel } from './read-model.ts';
 import { corrupt } from './wire.ts';
+import { isListOf, withChannel } from '../output-shapes.ts';
 
 /** What a model's description says of its graph. */
 export interface GraphExpectation {
@@ -20,6 +21,8 @@ export interface GraphExpectation {
     readonly name: string;
     readonly rank: number | null;
     readonly sides: ReadonlyMap<number, number | readonly number[]>;
+    /** How many numbers it lists about the one picture; absent: it is no list. */
+    readonly list?: number;
   }[];
   readonly opset: number;
   /** Most memory that weights and run may take together. */
@@ -171,7 +174,11 @@ function checkPorts(model: Model, expected: GraphExpectation): void {
   const names = new Set(fed.map(({ name }) => name));
   if (names.size !== fed.length) throw corrupt('input twice');
   if (names.size !== expected.inputs.length || expected.inputs.some(({ name }) => !names.has(name))) {
-    throw new CodedError('manifest-mismatch', { field: 'input.name', model: [...names].join(', ').slice(0, 200) });
+    throw new CodedError('manifest-mismatch', {
+      field: 'input.name',
+      model: [...names].join(', ').slice(0, 200),
+      manifest: expected.inputs.map(({ name }) => name).join(', '),
+    });
   }
   for (const { name, types, dims } of expected.inputs) {
     const port = fed.find((candidate) => candidate.name === name) as ModelPort;
@@ -206,18 +213,26 @@ function checkPorts(model: Model, expected: GraphExpectation): void {
 }
 
 function checkOutputs(outputs: ReadonlyMap<string, Known>, expected: GraphExpectation): void {
-  for (const { name, rank, sides } of expected.outputs) {
+  for (const { name, rank, sides, list } of expected.outputs) {
     const known = outputs.get(name);
     // only what is certain speaks against a description
     if (!known?.dims || !known.exact) continue;
-    const { dims } = known;
+    if (list !== undefined) {
+      if (isListOf(known.dims, list)) continue;
+      throw new CodedError('manifest-mismatch', {
+        field: `outputs.${name}`,
+        model: said(known.dims),
+        manifest: `1 × ${list}`,
+      });
+    }
+    const dims = rank === null ? known.dims : withChannel(known.dims, rank, sides.has(-1));
     const wrong =
       (rank !== null && dims.length !== rank) ||
       [...sides].some(([side, lengths]) => ![lengths].flat().includes(dims.at(side) as number));
     if (wrong) {
       throw new CodedError('manifest-mismatch', {
         field: `outputs.${name}`,
-        model: said(dims),
+        model: said(known.dims),
         manifest: dims.map((_, i) => [sides.get(i) ?? sides.get(i - dims.length) ?? '*'].flat().join('|')).join(' × '),
       });
     }

@@ -150,7 +150,9 @@ function externalOf(entries: readonly (readonly [string, string])[], bytes: numb
     found.set(key, value);
   }
   const location = found.get('location') ?? '';
-  if (!isBareName(location)) throw new CodedError('onnx-path-escape');
+  if (!isBareName(location)) {
+    throw new CodedError('onnx-path-escape', { location: location.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200) });
+  }
   const offset = wholeNumber(found.get('offset') ?? '0');
   const length = found.has('length') ? wholeNumber(found.get('length') as string) : null;
   if (length !== null && length !== bytes) throw new CodedError('onnx-external-range');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
@@ -38,8 +38,8 @@ export type FindWeights = (model: Pick<ModelOnDisk, 'file' | 'manifest'>) => Pro
  * `output-unwritable`.
  */
 export async function stageModel(source: string, models: string, find: FindWeights): Promise<StagedModel> {
-  const info = await lstat(source).catch(() => null);
-  if (info?.isSymbolicLink()) throw new CodedError('onnx-link');
+  // the folder itself may be named by a link: a person named it, and what lies in it is copied
+  const info = await stat(source).catch(() => null);
   if (!info?.isDirectory() || !(await lstat(path.join(source, MANIFEST_NAME)).catch(() => null))) {
     throw new CodedError('model-folder-missing');
   }
@@ -59,7 +59,7 @@ export async function stageModel(source: string, models: string, find: FindWeigh
     if (read.sha256 !== sha256) throw new CodedError('model-changed', { model: manifest.id });
     const { name, bytes } = manifest.file;
     const copied = await copyFile(path.join(source, name), path.join(folder, name), bytes);
-    if (copied.bytes !== bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
+    if (copied.bytes !== bytes) throw await lengthFault(path.join(source, name), 'file.bytes', bytes);
     if (copied.sha256 !== manifest.file.sha256) throw new CodedError('model-changed', { model: manifest.id });
     const listed = manifest.file.external;
     const weights = listed
@@ -75,6 +75,12 @@ export async function stageModel(source: string, models: string, find: FindWeigh
   }
 }
 
+/** A file has another length than its description says: both are told. */
+async function lengthFault(file: string, field: string, manifest: number): Promise<CodedError> {
+  const info = await lstat(file).catch(() => null);
+  return new CodedError('manifest-mismatch', { field, model: info?.size ?? '?', manifest });
+}
+
 async function copyListed(
   source: string,
   folder: string,
@@ -86,7 +92,7 @@ async function copyListed(
     left -= bytes;
     if (left < 0) throw new CodedError('onnx-memory-limit', { bytes });
     const copied = await copyFile(path.join(source, name), path.join(folder, name), bytes);
-    if (copied.bytes !== bytes) throw new CodedError('manifest-mismatch', { field: 'file.external' });
+    if (copied.bytes !== bytes) throw await lengthFault(path.join(source, name), `file.external.${name}`, bytes);
     if (copied.sha256 !== sha256) throw new CodedError('model-changed', { model: id });
   }
   return listed;

@@ -33,11 +33,11 @@ export function expectationOf(manifest: ModelManifest): GraphExpectation {
     ],
     outputs: manifest.outputs.map((output) => {
       const sides = new Map<number, number | readonly number[]>();
-      if (output.kind === 'logits') sides.set(1, output.labels.length);
       if (output.kind === 'activation') sides.set(channelSide, output.labels.length);
       if (output.kind === 'mask') sides.set(channelSide, maskChannels(output));
       const rank = output.kind === 'mask' || output.kind === 'reconstruction' ? nominal.length : null;
-      return { name: output.name, rank, sides };
+      const list = output.kind === 'logits' ? { list: output.labels.length } : {};
+      return { name: output.name, rank, sides, ...list };
     }),
     opset: file.opset,
     memoryBytes: Math.min(MOST_BYTES, memoryBytes ? Math.max(LEAST_BYTES, SLACK * memoryBytes) : USUAL_BYTES),

@@ -77,7 +77,9 @@ async function checkFile(file: string, wanted: WeightFile, model: string, links:
     throw new CodedError('model-missing', { model });
   });
   try {
-    if (bytes !== wanted.bytes) throw new CodedError('manifest-mismatch', { field: 'file.bytes' });
+    if (bytes !== wanted.bytes) {
+      throw new CodedError('manifest-mismatch', { field: 'file.bytes', model: bytes, manifest: wanted.bytes });
+    }
     const hash = createHash('sha256');
     const chunks = handle.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES });
     for await (const chunk of chunks as AsyncIterable<Buffer>) hash.update(chunk);

@@ -28,14 +28,22 @@ export async function readManifest(
   const bytes = await bytesOf(file, links);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (known.has(sha256)) return { manifest: JSON.parse(bytes.toString('utf8')) as ModelManifest, sha256 };
-  const text = bytes && new TextDecoder('utf-8', { fatal: false }).decode(bytes);
+  const wrong = (problem?: string) =>
+    new CodedError('manifest-invalid', { field: 'manifest.json', ...(problem ? { problem } : {}) });
+  let text: string;
+  try {
+    // a text in another alphabet would be read with other letters than were written
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw wrong('is not UTF-8');
+  }
+  // no description of a network needs such a key; one that has it wants something else
+  if (text.includes('"__proto__"') || isTooDeep(text)) throw wrong();
   let json: unknown;
   try {
-    // no description of a network needs such a key; one that has it wants something else
-    if (!text || text.includes('"__proto__"') || isTooDeep(text)) throw new SyntaxError('refused');
     json = JSON.parse(text);
-  } catch {
-    throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+  } catch (error) {
+    throw wrong(`is not JSON: ${wordsOf(error as SyntaxError)}`);
   }
   const { ModelManifest } = await import('../../../src-shared/findings/manifest.ts');
   const parsed = ModelManifest.safeParse(json);
@@ -46,6 +54,11 @@ export async function readManifest(
   const surplus = surplusField(json, parsed.data);
   if (surplus !== null) throw new CodedError('manifest-invalid', { field: surplus, problem: 'unknown field' });
   return { manifest: parsed.data, sha256 };
+}
+
+/** What the parser says, in one line: it quotes the text, which may hold anything. */
+function wordsOf({ message }: SyntaxError): string {
+  return message.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200);
 }
 
 async function bytesOf(file: string, links: Links): Promise<Buffer> {

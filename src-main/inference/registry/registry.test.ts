@@ -3,6 +3,7 @@ import {
   appendFileSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -16,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import { ShelfModel } from '../../../src-shared/contract/records.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { examine, weightFiles } from '../examine.ts';
@@ -250,7 +251,10 @@ describe('a model is refused', () => {
   it('when its file is longer or shorter than its manifest says, or not there', async () => {
     for (const model of [bytes.slice(1), new Uint8Array([...bytes, ...bytes])]) {
       put(manifest, model);
-      expect(await refusal()).toEqual({ code: 'manifest-mismatch', details: { field: 'file.bytes' } });
+      expect(await refusal()).toEqual({
+        code: 'manifest-mismatch',
+        details: { field: 'file.bytes', model: model.length, manifest: bytes.length },
+      });
     }
     rmSync(path.join(program, 'mean', 'model.onnx'));
     expect(await refusal()).toEqual({ code: 'model-missing', details: { model: 'mean' } });
@@ -291,8 +295,36 @@ describe('a model is refused', () => {
     ['is 10,000 deep', `{"limits":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
   ])('when its manifest %s', async (_name, text) => {
     put(text);
-    expect(await refusal()).toEqual({ code: 'manifest-invalid', details: { field: 'manifest.json' } });
+    expect(await refusal()).toMatchObject({ code: 'manifest-invalid', details: { field: 'manifest.json' } });
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it.each([
+    ['a comment', `// mine\n${JSON.stringify(manifest)}`, /^is not JSON: .*\/\//],
+    [
+      'a comma too many',
+      JSON.stringify(manifest, null, 1).replace(/\n}$/, ',\n}'),
+      /^is not JSON: .*line \d+ column 1/,
+    ],
+    ['a number that is none', JSON.stringify(manifest).replace('"schema":1', '"schema":NaN'), /^is not JSON: .*N/],
+    ['an escape of the terminal', '{"id": \u001b[31m}', /^is not JSON: [^\u001b]*$/],
+  ])('and it is told where its text is wrong: %s', async (_name, text, problem) => {
+    put(text);
+    const { details } = (await refusal()) as Coded;
+    expect(details['problem']).toMatch(problem);
+  });
+
+  it('when its letters are not those that were written: a manifest that is not UTF-8', async () => {
+    const text = JSON.stringify({ ...manifest, title: { en: 'Mean', zh: '@' } });
+    const [before, after] = text.split('@') as [string, string];
+    // two characters as GBK writes them
+    const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xc6, 0xbd, 0xbe, 0xf9]), Buffer.from(after)]);
+    put('');
+    writeFileSync(path.join(program, 'mean', 'manifest.json'), bytes);
+    expect(await refusal()).toEqual({
+      code: 'manifest-invalid',
+      details: { field: 'manifest.json', problem: 'is not UTF-8' },
+    });
   });
 
   const without = ({ licence: _licence, ...rest }: typeof manifest) => rest;
@@ -518,9 +550,14 @@ describe('installing', () => {
       rmSync(original);
       writeFileSync(original, kept);
     }
-    symlinkSync(from, path.join(folder, 'way'));
-    expect(await refusalOf(registry().install(path.join(folder, 'way')))).toMatchObject({ code: 'onnx-link' });
     expect(leftBehind()).toEqual([]);
+  });
+
+  it('finds the folder behind a link that the person named, and copies its files', async () => {
+    symlinkSync(source(), path.join(folder, 'way'));
+    expect(await registry().install(path.join(folder, 'way'))).toMatchObject({ state: 'ready' });
+    expect(lstatSync(path.join(user, 'mean@1.0.0')).isDirectory()).toBe(true);
+    expect(lstatSync(path.join(user, 'mean@1.0.0', 'model.onnx')).isFile()).toBe(true);
   });
 
   it('refuses a folder that is none, that is empty, and a file that is not the one described', async () => {
