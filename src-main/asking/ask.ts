@@ -14,6 +14,8 @@ export interface Manner {
   readonly withProbabilities?: boolean;
   /** False: nobody keeps the pictures that come with the answer. */
   readonly withPictures?: boolean;
+  /** Nobody asks about the same pictures again. */
+  readonly once?: boolean;
   /** Of the result that is repeated; absent: what is usual. */
   readonly threads?: number;
 }
@@ -42,7 +44,7 @@ export async function ask(
 export function questionOf(
   model: ModelOnDisk,
   { film, volume }: Inquiry,
-  { insist, point, explain, withProbabilities = false, withPictures = true, threads }: Manner,
+  { insist, point, explain, withProbabilities = false, withPictures = true, once = false, threads }: Manner,
 ): Question & { model: ModelOnDisk } {
   const { pixels, gate } = film.description;
   return {
@@ -54,6 +56,7 @@ export function questionOf(
     insist,
     ...(volume ? { volume, withProbabilities } : {}),
     ...(withPictures ? {} : { withPictures }),
+    ...(once ? { once } : {}),
     ...(point ? { point } : {}),
     ...(explain ? { explain } : {}),
     ...(threads === undefined ? {} : { threads }),

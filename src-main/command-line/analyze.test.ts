@@ -115,6 +115,7 @@ describe('analyze', () => {
       read('/films/c.jpeg', 3),
     ]);
     expect(jobs).toHaveLength(3);
+    expect(jobs.every(({ once }) => once)).toBe(true);
     expect(decodedAhead).toEqual([1]);
   });
 

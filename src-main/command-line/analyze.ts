@@ -64,7 +64,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     output.fail(coded, file);
   };
   const kept = order.out !== null || order.report || order.log;
-  const manner = { ...order, withProbabilities: order.out !== null, withPictures: kept };
+  const manner = { ...order, withProbabilities: order.out !== null, withPictures: kept, once: true };
   /** Films that were asked about while one before them was in hand. */
   const begun = new Map<InstanceId, Promise<Analysis>>();
   const answer = async (model: ModelOnDisk, inquiry: Inquiry) => {

@@ -57,7 +57,7 @@ export interface EvaluationListener {
   readonly failed: (file: string, coded: Coded) => void;
 }
 
-const MANNER: Manner = { insist: false, point: null, explain: null };
+const MANNER: Manner = { insist: false, point: null, explain: null, once: true };
 
 /** An evaluation and the cases that it is made of. */
 export interface EvaluatedPictures {

@@ -53,6 +53,20 @@ describe('the line to the reader', () => {
     }
   });
 
+  it('lets go of a film that nobody asks about again, and of no other', async () => {
+    const { asked, line } = reader();
+    const other = 70 as InstanceId;
+    for (const id of [film, other]) await line.frame(id, 0, true);
+    expect(asked).toMatchObject([{ priority: 'prefetch' }, { priority: 'prefetch' }]);
+    await line.frame(film, 0, true);
+    expect(asked).toHaveLength(2);
+    line.letGo(film);
+    await line.frame(other, 0);
+    expect(asked).toHaveLength(2);
+    await line.frame(film, 0);
+    expect(asked[2]).toMatchObject({ instanceId: film, priority: 'analysis' });
+  });
+
   it('never gives the frame of another film or another place in it', async () => {
     const { asked, line } = reader();
     await line.frame(film, 0);

@@ -9,6 +9,9 @@ interface Waiting {
   readonly reject: (reason: CodedError) => void;
 }
 
+/** Which frame, and how urgently. */
+type Wanted = Pick<Extract<PixelRequest, { kind: 'frame' }>, 'instanceId' | 'frame' | 'priority'>;
+
 const KEPT_BYTES = 64 * 2 ** 20;
 
 /**
@@ -35,13 +38,24 @@ export class FrameLine {
     port.start();
   }
 
-  /** One decoded frame, 0-based. Rejects with the reader's code. */
-  async frame(instanceId: InstanceId, frame: number): Promise<Frame> {
+  /**
+   * One decoded frame, 0-based. Rejects with the reader's code.
+   * @param once it will be let go of, by {@link letGo}, and is not wanted then: the reader need not keep it either
+   */
+  async frame(instanceId: InstanceId, frame: number, once = false): Promise<Frame> {
     const key = `${instanceId}/${frame}`;
     const known = this.#kept.get(key);
-    if (!known) return this.#coming.get(key) ?? this.#askOnce(key, instanceId, frame);
+    if (!known) {
+      const priority = once ? 'prefetch' : 'analysis';
+      return this.#coming.get(key) ?? this.#askOnce(key, { instanceId, frame, priority });
+    }
     this.#keep(key, known);
     return known;
+  }
+
+  /** Keeps no frame of an instance any longer. */
+  letGo(instanceId: InstanceId): void {
+    for (const key of [...this.#kept.keys()]) if (key.startsWith(`${instanceId}/`)) this.#forget(key);
   }
 
   /** Keeps a frame as the one that was used last. */
@@ -60,9 +74,9 @@ export class FrameLine {
     this.#kept.delete(key);
   }
 
-  #askOnce(key: string, instanceId: InstanceId, frame: number): Promise<Frame> {
+  #askOnce(key: string, wanted: Wanted): Promise<Frame> {
     // in one step from coming to kept: whoever asks in between would ask the reader once more
-    const coming = this.#ask(instanceId, frame).then(
+    const coming = this.#ask(wanted).then(
       (found) => {
         this.#coming.delete(key);
         this.#keep(key, found);
@@ -77,10 +91,10 @@ export class FrameLine {
     return coming;
   }
 
-  #ask(instanceId: InstanceId, frame: number): Promise<Frame> {
+  #ask(wanted: Wanted): Promise<Frame> {
     const port = this.#port;
     if (!port) return Promise.reject(new CodedError('reader-crashed'));
-    const request: PixelRequest = { id: this.#nextId++, kind: 'frame', instanceId, frame, priority: 'analysis' };
+    const request: PixelRequest = { id: this.#nextId++, kind: 'frame', ...wanted };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
       port.postMessage(request);

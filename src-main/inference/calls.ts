@@ -54,6 +54,8 @@ export interface Question {
   readonly withPictures?: boolean;
   /** Absent: the network's own activation map where it has one. */
   readonly explain?: ExplainMethod;
+  /** Nobody asks about these frames again: they are not kept behind the answer, so that a long batch holds no more than a short one. */
+  readonly once?: boolean;
   /** Threads that the network runs on, e.g. as many as for the result that is repeated; absent: as many as its process uses. */
   readonly threads?: number;
 }

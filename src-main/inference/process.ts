@@ -16,6 +16,10 @@ const swift = new SwiftAnalyses();
 /** What fails here is told when it is asked about. */
 const readyAhead = (question: SentQuestion) => makeReady(models.asked(question), frames).catch(() => undefined);
 
+const letGo = ({ instanceId, volume }: SentQuestion) => {
+  for (const each of volume?.instances ?? [{ instanceId }]) frames.letGo(each.instanceId);
+};
+
 serveParent<InferenceCalls>({
   connect: (_input, { ports: [port] }) => {
     if (port) frames.connect(port);
@@ -41,7 +45,7 @@ serveParent<InferenceCalls>({
   analyze: ({ then, ...input }, { progress }) => {
     const answer = swift.follow(input, progress, (tell) => analyze(models.asked(input), frames, tell));
     if (then) void readyAhead(then);
-    return answer;
+    return input.once ? answer.finally(() => letGo(input)) : answer;
   },
   'self-test': selfTest,
   inspect: ({ model }) => inspect(model),

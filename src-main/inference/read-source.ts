@@ -12,7 +12,8 @@ import type { Place } from './made-pictures.ts';
 
 /** Where the pipeline gets its decoded frames. */
 export interface FrameSource {
-  frame(instanceId: InstanceId, frame: number): Promise<Frame>;
+  /** @param once nobody asks for it again once it has been used */
+  frame(instanceId: InstanceId, frame: number, once?: boolean): Promise<Frame>;
 }
 
 /** What was read for a question. */
@@ -42,9 +43,9 @@ export async function readFrames(
   source: FrameSource,
   progress: (done: number, of: number) => void,
 ): Promise<DecodedFrames> {
-  const { volume, pixels } = question;
+  const { volume, pixels, once } = question;
   if (!volume) {
-    const frame = await source.frame(question.instanceId, question.frame);
+    const frame = await source.frame(question.instanceId, question.frame, once);
     const own = pixelsOfFrame(pixels, question.frame);
     const { rowMm, columnMm } = own.spacing;
     const spacingMm = rowMm !== null && columnMm !== null ? ([1, rowMm, columnMm] as const) : null;
@@ -55,7 +56,7 @@ export async function readFrames(
   for (const slice of volume.slices) {
     const instance = volume.instances[slice.instance];
     if (!instance) throw new CodedError('call-malformed', { field: 'volume' });
-    const frame = await source.frame(instance.instanceId, slice.frame);
+    const frame = await source.frame(instance.instanceId, slice.frame, once);
     const [first] = frames;
     if (first && (first.frame.rows !== frame.rows || first.frame.columns !== frame.columns)) {
       throw new CodedError('series-size-mixed');
