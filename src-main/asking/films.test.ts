@@ -120,6 +120,29 @@ describe('the films of a folder', () => {
     expect(files.heard.cancelled).toBe(true);
   });
 
+  it('are left so without a failure that nobody awaits, however long reading takes to end', async () => {
+    const { files, listener } = scene();
+    const unawaited: unknown[] = [];
+    const notice = (reason: unknown) => void unawaited.push(reason);
+    process.on('unhandledRejection', notice);
+    let fail: (reason: Error) => void = () => undefined;
+    const after = new Promise((_resolve, reject) => (fail = reject));
+    const slow = {
+      ...files,
+      index: (...given: Parameters<typeof files.index>) => ({ ...files.index(...given), cancel: () => undefined }),
+    };
+    const all = eachFilm(slow, ['/films'], new AbortController().signal, listener, { after });
+    all.catch(() => undefined);
+    files.tell(read(1));
+    fail(new CodedError('model-missing'));
+    await settled();
+    await settled();
+    files.finish();
+    await expect(all).rejects.toMatchObject({ code: 'model-missing' });
+    process.off('unhandledRejection', notice);
+    expect(unawaited).toEqual([]);
+  });
+
   it('are not begun after an interruption', async () => {
     const { files, told, open, listener } = scene();
     const stop = new AbortController();

@@ -63,6 +63,8 @@ export async function eachFilm(
       done += 1;
       on.progress(done, found);
     });
+    // told at the end; until then it is nobody's failure
+    work.catch(() => undefined);
   };
   const indexing = reader.index(paths, (event) => {
     if (event.kind === 'found') found = event.found;
@@ -93,7 +95,6 @@ export async function eachFilm(
     }
   });
   signal.addEventListener('abort', () => indexing.cancel(), { once: true });
-  // told at the end; until then it is nobody's failure
   work.catch(() => indexing.cancel());
   try {
     await indexing.done;

@@ -28,9 +28,11 @@ export function inquiryOfFilm(film: Film, { task, input }: Asked): Inquiry | nul
   const { pixels, seriesUid } = film.description;
   const { frames } = pixels;
   const alone = { film, films: [film] };
+  // a network sees the pixels as they are stored
+  const turned = film.description.warnings.filter(({ code }) => code === 'picture-turned');
   if (input.kind === 'frame' && (frames === 1 || task !== 'segmentation')) {
     const left: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
-    return { ...alone, volume: null, warnings: left };
+    return { ...alone, volume: null, warnings: [...turned, ...left] };
   }
   if (frames === 1 && seriesUid !== null) return null;
   const { volume, left } = volumeOfInstance(film.id, film.description);

@@ -391,6 +391,15 @@ const slice = (n: number, mm: number, patientId = 'P1'): IndexEvent => {
 };
 
 describe('analyze with a network that reads', () => {
+  it('pictures says which of them asks to be turned, for it saw them as they are stored', async () => {
+    const turned = read('/films/phone.jpeg');
+    if (turned.kind !== 'instance') return;
+    const warnings = [{ code: 'image-lossy', details: {} } as const, { code: 'picture-turned', details: {} } as const];
+    const { results } = await run([{ ...turned, description: { ...turned.description, warnings } }]);
+    expect(results[0]!['warnings']).toContainEqual({ code: 'picture-turned', details: {} });
+    expect(results[0]!['warnings']).not.toContainEqual(expect.objectContaining({ code: 'image-lossy' }));
+  });
+
   it('sequences asks about all frames of a file at once', async () => {
     const { jobs, results } = await run([stack('/films/a.nii.gz', 5)], { model: sequences });
     expect(jobs).toHaveLength(1);
