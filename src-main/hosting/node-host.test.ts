@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import module from 'node:module';
 import os from 'node:os';
@@ -85,4 +86,16 @@ it('a program that is not there is a death like any other', async () => {
   const program = { name: 'Nobody', entry: '/no/such/child.cjs', native: true, quiet: true };
   const child = new HostedProcess<ObedientCalls>({ host: nodeHost, program, crashCode: 'model-crashed' });
   await expect(child.call('add', { a: 1, b: 2 })).rejects.toMatchObject({ code: 'model-crashed' });
+});
+
+it('a process whose parent was killed while it answered ends without a word', () => {
+  const parent = `
+    const { fork } = require('node:child_process');
+    const child = fork(${JSON.stringify(entry)}, [], { serialization: 'advanced' });
+    const call = { id: 1, name: 'add', input: { a: 1, b: 2 } };
+    child.send({ call, lines: [] }, () => process.kill(process.pid, 'SIGKILL'));`;
+  // what the child writes goes where the parent's words go, until both are gone
+  const { signal, stderr } = spawnSync(process.execPath, ['-e', parent], { encoding: 'utf8' });
+  expect(signal).toBe('SIGKILL');
+  expect(stderr).toBe('');
 });

@@ -30,7 +30,8 @@ function parentOfThread(port: MessagePort): Parent {
 
 function parentOfProcess(): Parent {
   const lines = new Map<number, CarriedLine>();
-  const send = (message: FromProcess) => void process.send?.(message);
+  // whoever was to hear it is gone, and with the line this process ends too
+  const send = (message: FromProcess) => void process.send?.(message, () => undefined);
   // an orphan has nobody to work for
   process.once('disconnect', () => process.exit());
   return {
