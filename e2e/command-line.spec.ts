@@ -165,6 +165,18 @@ for (const host of ['node', 'electron'] as const) {
       expect(run.lines).toEqual([expect.objectContaining({ type: 'error', code: 'output-unwritable' })]);
     });
 
+    test('says that its results could not be written where the disk behind them is full', () => {
+      test.skip(!fs.existsSync('/dev/full'), 'only Linux has a device that is always full');
+      const full = fs.openSync('/dev/full', 'w');
+      const [file, ...before] = commandLineOf(host);
+      const { DISPLAY: _display, ...env } = process.env;
+      const words = [...before, 'analyze', SAMPLE, ...MODEL];
+      const run = spawnSync(file!, words, { encoding: 'utf8', env, stdio: ['ignore', full, 'pipe'], timeout: 120_000 });
+      fs.closeSync(full);
+      expect(run.status).toBe(1);
+      expect(run.stderr).toContain('The disk is full');
+    });
+
     test('ends with exit 4 and a summary when it is interrupted', async () => {
       const many = path.join(folder, 'many');
       fs.mkdirSync(many);

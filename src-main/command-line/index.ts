@@ -1,4 +1,4 @@
-import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
+import { CodedError, toCoded, type Code } from '../../src-shared/contract/coded.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
 import type { LabelRooms } from './label-exchange.ts';
@@ -10,25 +10,33 @@ export interface CommandLineRooms extends Omit<AnalysisRooms, 'log'>, Pick<Label
   readonly openLog: (dataFolder: string | null) => Promise<AnalysisRooms['log']>;
 }
 
-/** Does what the words after `skiagraph` say and answers the exit code. Never throws. */
+/**
+ * Does what the words after `skiagraph` say and answers the exit code; 1 also where its lines could not be written. Never throws.
+ */
 export async function runWords(words: readonly string[], rooms: CommandLineRooms): Promise<number> {
   let output = new Output({ language: words.includes('zh') ? 'zh' : 'en', pretty: false });
+  let exit: number;
   try {
     const order = readOrder(words);
     output = new Output(order);
-    return await carryOut(order, rooms, output);
+    exit = await carryOut(order, rooms, output);
   } catch (error) {
-    const coded = toCoded(error);
-    output.fail(coded);
-    if (coded.code === 'usage-wrong') {
-      output.say('command-line.usage');
-      return EXIT.USAGE;
-    }
-    if (rooms.signal.aborted) return EXIT.CANCELLED;
-    return isInputFault(coded.code) ? EXIT.UNREADABLE : EXIT.FAULT;
-  } finally {
-    await output.flushed();
+    const { code, details } = toCoded(error);
+    output.fail({ code, details });
+    if (code === 'usage-wrong') output.say('command-line.usage');
+    exit = exitAfter(code, rooms.signal);
   }
+  await output.flushed();
+  if (!output.lost) return exit;
+  output.fail(output.lost);
+  await output.flushed();
+  return EXIT.FAULT;
+}
+
+function exitAfter(code: Code, { aborted }: AbortSignal): number {
+  if (code === 'usage-wrong') return EXIT.USAGE;
+  if (aborted) return EXIT.CANCELLED;
+  return isInputFault(code) ? EXIT.UNREADABLE : EXIT.FAULT;
 }
 
 /** What a command needs is loaded with it: the first result waits for nothing else. */

@@ -20,15 +20,25 @@ export class Output {
   readonly #language: Language;
   readonly #pretty: boolean;
   #lastProgress = performance.now();
+  /** Why what was said no longer reaches whoever asked for it; null: it does, or nobody reads any more. */
+  #lost: Coded | null = null;
   /** All that was said so far has been written. */
   #said: Promise<void> = Promise.resolve();
 
   constructor(options: { language: Language; pretty: boolean }) {
     this.#language = options.language;
     this.#pretty = options.pretty;
-    // whoever reads may stop reading (`| head`); that is no failure
-    process.stdout.on('error', () => undefined);
+    // whoever reads may stop reading (`| head`); that is no failure, but a full disk behind `> results` is
+    process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EPIPE') return;
+      this.#lost ??= { code: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable', details: {} };
+    });
     process.stderr.on('error', () => undefined);
+  }
+
+  /** Why lines were lost on their way; null: none was. */
+  get lost(): Coded | null {
+    return this.#lost;
   }
 
   /** Writes an object as one line; with `--pretty` indented, for eyes. */

@@ -1,8 +1,9 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../keeping-files/index.ts';
 import { renameDurably } from './durable.ts';
 import { keptOf, type Kept, type Tested } from './kept.ts';
+import { openPlainFile } from './plain-file.ts';
 
 const NAME = 'registry.json';
 const LIMIT_BYTES = 8 * 2 ** 20;
@@ -24,8 +25,12 @@ export class RegistryRecord {
   /** Reads it afresh: the command line may have written it meanwhile. */
   async read(): Promise<Kept> {
     try {
-      const text = await readFile(this.#file, 'utf8');
-      return (text.length > LIMIT_BYTES ? null : keptOf(JSON.parse(text))) ?? EMPTY;
+      const { handle, bytes } = await openPlainFile(this.#file, 'hard');
+      try {
+        return (bytes > LIMIT_BYTES ? null : keptOf(JSON.parse(await handle.readFile('utf8')))) ?? EMPTY;
+      } finally {
+        await handle.close();
+      }
     } catch {
       return EMPTY;
     }

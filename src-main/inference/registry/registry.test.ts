@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -212,6 +213,15 @@ describe('a model is verified', () => {
       expect(await states(), damage).toEqual(['program/mean not-verified']);
     }
     expect(await registry().ready({ id: 'mean' })).toMatchObject({ provider: 'cpu' });
+    expect(await states()).toEqual(['program/mean ready']);
+  });
+
+  it.skipIf(process.platform === 'win32')('also where something stands in its place that never ends', async () => {
+    putModel(path.join(program, 'mean'), manifest);
+    mkdirSync(user, { recursive: true });
+    execFileSync('mkfifo', [path.join(user, 'registry.json')]);
+    expect(await states()).toEqual(['program/mean not-verified']);
+    await registry().ready({ id: 'mean' });
     expect(await states()).toEqual(['program/mean ready']);
   });
 

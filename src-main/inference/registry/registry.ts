@@ -246,7 +246,8 @@ export class Registry {
             const place = path.join(this.#folders.of(source) as string, name);
             const folder = await this.#folders.read(source, place);
             const test = tested.findLast(({ manifestSha256 }) => manifestSha256 === folder.manifestSha256);
-            const installed = source === 'user' ? kept?.installed[name] : undefined;
+            const installed =
+              source === 'user' && kept && Object.hasOwn(kept.installed, name) ? kept.installed[name] : undefined;
             const refusal = alteredSince(installed, folder) ?? folder.refusal ?? test?.refusal ?? null;
             const verification = refusal ? null : (test?.verification ?? null);
             const chosen = kept?.chosen[folder.manifestSha256 ?? ''] ?? 'auto';
