@@ -85,6 +85,14 @@ describe('the gate before a network', () => {
     );
   });
 
+  it.each([
+    [0.5, true],
+    [0.51, false],
+    [1, false],
+  ])('knows whether an age of %s years is inside the first half year', (ageYears, inside) => {
+    expect(word({ ageYears }, { ageYears: [0, 0.5] }).warnings).toHaveLength(inside ? 0 : 1);
+  });
+
   it('reads codes in any case and with the padding that DICOM allows', () => {
     expect(word({ modality: 'dx ', bodyPart: ' Chest', viewPosition: 'pa ' })).toEqual({ refusal: null, warnings: [] });
   });

@@ -36,8 +36,8 @@ export function attributeGate(attributes: GateAttributes, input: ModelManifest['
   if (input.ageYears) {
     const [low, high] = input.ageYears;
     if (ageYears === null) warnings.push({ code: 'age-unknown', details: {} });
-    // an age is given in whole years: a child of five stays one until the sixth birthday
-    else if (ageYears < low || ageYears >= high + 1) {
+    // whole years last until the next birthday: a child of five stays one until the sixth
+    else if (ageYears < low || (Number.isInteger(high) ? ageYears >= high + 1 : ageYears > high)) {
       warnings.push({ code: 'age-unsuitable', details: { found: Math.floor(ageYears), low, high } });
     }
   }
