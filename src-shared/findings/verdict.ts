@@ -1,5 +1,6 @@
 import { operatingPointOf } from './manifest-labels.ts';
 import type { ModelManifest } from './manifest.ts';
+import type { Activation } from './model-output.ts';
 import type { AnalysisResult, Verdict } from './result.ts';
 
 /**
@@ -16,6 +17,20 @@ export function judgeProbability(
   const band = manifest.indeterminate[label];
   if (band && probability >= band[0] && probability <= band[1]) return 'indeterminate';
   return probability >= point.threshold ? 'above' : 'below';
+}
+
+/** How far the numbers of labels that exclude one another may be from a sum of 1: rounding, in half precision too. */
+const ROUNDING = 0.01;
+
+/**
+ * Whether labels exclude one another. A `softmax` says so; a network that ends with its own activation (`identity`) shows it by
+ * several numbers that add up to 1: after a sigmoid each stands for itself.
+ *
+ * @param numbers one a label, as the network gave them
+ */
+export function excludeOneAnother(activation: Activation, numbers: readonly number[]): boolean {
+  if (activation !== 'identity') return activation === 'softmax';
+  return numbers.length > 1 && Math.abs(numbers.reduce((sum, value) => sum + value, 0) - 1) <= ROUNDING;
 }
 
 /**

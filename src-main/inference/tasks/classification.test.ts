@@ -195,6 +195,44 @@ describe('labels that exclude one another', () => {
   });
 });
 
+describe('a network that ends with its own activation', () => {
+  const ended = (change: Partial<ModelManifest> = {}) =>
+    manifestWith(({ outputs: described }) => ({
+      outputs: described.map((each) => (each.kind === 'logits' ? { ...each, activation: 'identity' as const } : each)),
+      calibration: { method: 'none' },
+      operatingPoints: [],
+      indeterminate: {},
+      ...change,
+    }));
+  const oneLabel = ended().outputs.map((each) =>
+    each.kind === 'logits' ? { ...each, labels: each.labels.slice(0, 1) } : each,
+  );
+
+  it('states the likeliest of labels that share a probability of 1', () => {
+    expect(decodeClassification(outputs([0.1, 0.9]), ended())).toMatchObject({
+      headline: 'bacterial',
+      verdict: 'stated',
+    });
+  });
+
+  it.each([[[0.1, 0.2]], [[0.9, 0.8]], [[0, 0]]])(
+    'states none of labels that each stand for themselves: %s',
+    (said) => {
+      expect(decodeClassification(outputs(said), ended())).toMatchObject({
+        headline: 'pneumonia',
+        verdict: 'indeterminate',
+      });
+    },
+  );
+
+  it('never states the only label that it has, however unlikely or likely', () => {
+    for (const said of [0.02, 1]) {
+      const { verdict, probabilities } = decodeClassification(outputs([said]), ended({ outputs: oneLabel }));
+      expect([verdict, probabilities['pneumonia']]).toEqual(['indeterminate', Math.fround(said)]);
+    }
+  });
+});
+
 describe('answers to mirrored pictures', () => {
   it('count alike, and their spread is told', () => {
     const plain = manifestWith();

@@ -2,7 +2,7 @@ import { calibrated } from '../../../src-shared/findings/calibrate.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
 import type { AnalysisResult, Verdict } from '../../../src-shared/findings/result.ts';
-import { judgeProbability } from '../../../src-shared/findings/verdict.ts';
+import { excludeOneAnother, judgeProbability } from '../../../src-shared/findings/verdict.ts';
 import type { Answer } from '../ask-network.ts';
 
 export type ClassificationWord = Pick<
@@ -15,8 +15,9 @@ export type ClassificationWord = Pick<
 
 /**
  * Logits of a picture (and of its mirror images) as calibrated probabilities with a verdict. Several labels of a sigmoid stand
- * each for itself; those of a softmax exclude one another. With an operating point its label is judged; without one the
- * likeliest label of a softmax is stated (or indeterminate, within its band), and a sigmoid's word is always indeterminate.
+ * each for itself; those of a softmax exclude one another, as do those that the network itself made to a sum of 1. With an
+ * operating point its label is judged; without one the likeliest of labels that exclude one another is stated (or
+ * indeterminate, within its band), and another word is always indeterminate.
  */
 export function decodeClassification(answers: readonly Answer[], manifest: ModelManifest): ClassificationWord {
   const labels = labelsOf(manifest).map(({ id }) => id);
@@ -32,11 +33,13 @@ export function decodeClassification(answers: readonly Answer[], manifest: Model
     (best, id) => (probabilities[id]! > probabilities[best]! ? id : best),
     labels[0] ?? '',
   );
-  const headline = manifest.operatingPoints[0]?.label ?? (activation === 'sigmoid' ? (labels[0] ?? '') : likeliest);
+  const raw = answers[0]?.vectors[output?.name ?? ''] ?? [];
+  const exclusive = excludeOneAnother(activation, Array.from(raw));
+  const headline = manifest.operatingPoints[0]?.label ?? (exclusive ? likeliest : (labels[0] ?? ''));
   const point = operatingPointOf(manifest, headline);
   return {
     headline,
-    verdict: verdictOf(manifest, headline, probabilities[headline] as number, activation !== 'sigmoid'),
+    verdict: verdictOf(manifest, headline, probabilities[headline] as number, exclusive),
     operatingPoint: point
       ? {
           name: point.name,

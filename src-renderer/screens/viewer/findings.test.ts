@@ -178,6 +178,13 @@ describe('a network that names one of several labels', () => {
     expect(isOneOfSeveral(result(), manifest)).toBe(false);
   });
 
+  it('is told by its numbers where the network ends with its own activation', () => {
+    const [logits] = softmax.outputs;
+    const own = { ...softmax, outputs: [{ ...logits, activation: 'identity' }] } as unknown as ShownManifest;
+    expect(isOneOfSeveral(result({ probabilities: { a: 0.3, b: 0.7 } }), own)).toBe(true);
+    expect(isOneOfSeveral(result({ probabilities: { a: 0.3, b: 0.4 } }), own)).toBe(false);
+  });
+
   it('has its likeliest label as its word', () => {
     const said = saidBy(
       result({ verdict: 'stated', operatingPoint: null, probabilities: { a: 0.2, b: 0.8 } }),

@@ -5,7 +5,7 @@ import type { Judgement } from '../../../src-shared/findings/judgement.ts';
 import type { ModelLabel } from '../../../src-shared/findings/manifest.ts';
 import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
-import { headlineOf } from '../../../src-shared/findings/verdict.ts';
+import { excludeOneAnother, headlineOf } from '../../../src-shared/findings/verdict.ts';
 import { stackSince } from './model-reads.ts';
 
 /** A result as its card shows it. */
@@ -85,10 +85,13 @@ export function measuredPoint(
 }
 
 /** Whether a result names one of several labels that exclude one another, and their probabilities add up to 1. */
-export function isOneOfSeveral({ verdict }: Pick<AnalysisResult, 'verdict'>, manifest: ShownManifest | null): boolean {
+export function isOneOfSeveral(
+  { verdict, probabilities }: Pick<AnalysisResult, 'verdict' | 'probabilities'>,
+  manifest: ShownManifest | null,
+): boolean {
   const logits = manifest?.outputs.find((output) => output.kind === 'logits');
-  if (logits?.kind !== 'logits') return verdict === 'stated';
-  return logits.activation === 'softmax' || (logits.activation === 'identity' && logits.labels.length > 1);
+  if (logits?.kind !== 'logits' || verdict === 'stated') return verdict === 'stated';
+  return excludeOneAnother(logits.activation, Object.values(probabilities));
 }
 
 /** The version that has taken the place of the one that spoke; null: it is the newest that is here. */
