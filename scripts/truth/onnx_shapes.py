@@ -208,6 +208,20 @@ case("Loop that grows", [("Loop", ["n", "", "x"], {"body": grows, "_outputs": 2}
 adds = body([helper.make_node("Add", ["s", "e"], ["s2"]), helper.make_node("Relu", ["s2"], ["o"])], [("s", 1), ("e", 1)], [("s2", 1), ("o", 1)])
 case("Scan", [("Scan", ["z", "x"], {"body": adds, "num_scan_inputs": 1, "_outputs": 2})], {"z": floats((8,))}, dims=(7, 8))
 
+# where the runtime's own arithmetic decides
+case("PRelu that broadcasts", [("Flatten", X, {}), ("PRelu", ["v0", "w"], {})], {"w": floats((3, 1, 1))})
+case("LayerNormalization with its moments", [("LayerNormalization", ["x", "w"], {"axis": -2, "_outputs": 3})], {"w": floats((6, 8))})
+case("Resize by a scale that is rounded up", [("Resize", ["x", "", "s"], {}), ("Shape", ["v0"], {})], {"s": np.array([1, 1, 1, 1.3], np.float32)}, dims=(1, 1, 2, 10))
+case("MaxPool of less than a window", [("MaxPool", X, {"kernel_shape": [2, 2], "strides": [2, 2]})], dims=(1, 1, 1, 1))
+case("ConvTranspose of windows smaller than their steps", [("ConvTranspose", ["x", "w"], {"auto_pad": "SAME_UPPER", "strides": [3, 2]})], {"w": floats((2, 1, 1, 1))})
+case("ConvTranspose valid with pads", [("ConvTranspose", ["x", "w"], {"auto_pad": "VALID", "strides": [2, 2]})], {"w": floats((2, 1, 3, 3))})
+nothing = ("Slice", ["x", "five", "five", "two"], {})
+nowhere = {"five": ints(5), "two": ints(2), "ends": ints(2, -1)}
+for keeps in (0, 1):
+    case(f"ReduceMax of nothing, keepdims {keeps}", [nothing, ("ReduceMax", ["v0", "ends"], {"keepdims": keeps})], nowhere, opset=18)
+    case(f"ArgMax of nothing, keepdims {keeps}", [nothing, ("ArgMax", ["v0"], {"axis": -1, "keepdims": keeps})], nowhere)
+case("Loop that never begins", [("Loop", ["n", "", "x"], {"body": grows, "_outputs": 2})], {"n": np.int64(0)})
+
 
 def run(name, nodes, weights, dims, opset):
     initializers = [numpy_helper.from_array(np.asarray(value), key) for key, value in weights.items()]

@@ -17,4 +17,7 @@ const text = plainText(4000).min(1);
 
 /** A text for people in both languages. */
 export const BothLanguages = z.object({ en: text, zh: text });
+/** A title in both languages: one line. */
+export const BothTitles = z.object({ en: plainText(200).min(1), zh: plainText(200).min(1) });
+
 export type BothLanguages = z.infer<typeof BothLanguages>;

@@ -1,6 +1,6 @@
 import { ModelId } from '../contract/ids.ts';
 import { z } from '../schema.ts';
-import { BothLanguages, plainText } from './both-languages.ts';
+import { BothLanguages, BothTitles, plainText } from './both-languages.ts';
 import { ModelInput } from './model-input.ts';
 import { Anomaly, Calibration, Domain, LabelId, ModelOutput, Postprocess } from './model-output.ts';
 
@@ -42,7 +42,7 @@ export const ManifestFields = z.object({
   id: ModelId,
   /** Three numbers without zeros before them, so that each version is written in one way. */
   version: z.string().regex(/^(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}$/),
-  title: BothLanguages,
+  title: BothTitles,
   purpose: BothLanguages,
   limits: BothLanguages,
   task: Task,

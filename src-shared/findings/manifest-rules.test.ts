@@ -300,6 +300,7 @@ describe('a manifest is refused, and the field named, where', () => {
       of(COLOUR, { [field]: 'red \u001b[31m' }),
       field,
     ]),
+    ['its title is no line', of(COLOUR, { title: { en: 'W'.repeat(201), zh: '标题' } }), 'title.en'],
     ['a source of data has fewer cases than none', of(COLOUR, { training: trainedOn(-5) }), 'training.data.0.cases'],
     ['nobody is as old as it says', of(COLOUR, { input: { ageYears: [90, 10] } }), 'input.ageYears'],
     [

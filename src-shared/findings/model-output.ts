@@ -1,5 +1,5 @@
 import { z } from '../schema.ts';
-import { BothLanguages, plainText } from './both-languages.ts';
+import { BothTitles, plainText } from './both-languages.ts';
 import { manyNumbers } from './many-numbers.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -13,7 +13,7 @@ export const LabelId = z
 
 export const ModelLabel = z.object({
   id: LabelId,
-  title: BothLanguages,
+  title: BothTitles,
   code: z.object({ system: plainText(16), value: plainText(64), meaning: plainText(200) }).nullable(),
   /** The label that this one presupposes: its probability reads "given that". */
   given: LabelId.nullable(),

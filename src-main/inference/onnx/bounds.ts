@@ -239,7 +239,10 @@ class Walk {
     const round = shaped(TYPE.INT64, []);
     const goesOn = shaped(TYPE.BOOL, []);
     const states = carried.slice(2).map((state) => state ?? formless(TYPE.FLOAT, 0));
-    return this.#rounds(step, { body, trips, before: [round, goesOn], states, after: [], answers: 1 }, scope, rounds);
+    // where it may not go round at all, its lists have no sides but one
+    const begins = trips > 0 && (!step.has(1) || step.numbers(1)?.[0] === 1);
+    const loop = { body, trips, begins, before: [round, goesOn], states, after: [], answers: 1 };
+    return this.#rounds(step, loop, scope, rounds);
   }
 
   #scan(step: Step, carried: readonly (Known | null)[], scope: Scope, rounds: number) {
@@ -257,7 +260,8 @@ class Walk {
       return shaped(value.type, value.dims.toSpliced(axis, 1), value.exact);
     });
     const states = carried.slice(0, split).map((state) => state ?? formless(TYPE.FLOAT, 0));
-    return this.#rounds(step, { body, trips, before: [], states, after: slices, answers: 0 }, scope, rounds);
+    const loop = { body, trips, begins: trips > 0, before: [], states, after: slices, answers: 0 };
+    return this.#rounds(step, loop, scope, rounds);
   }
 
   /**
@@ -266,7 +270,15 @@ class Walk {
    */
   #rounds(
     step: Step,
-    loop: { body: ModelGraph; trips: number; before: Known[]; states: Known[]; after: Known[]; answers: number },
+    loop: {
+      body: ModelGraph;
+      trips: number;
+      begins: boolean;
+      before: Known[];
+      states: Known[];
+      after: Known[];
+      answers: number;
+    },
     scope: Scope,
     rounds: number,
   ): { outputs: Known[]; runBytes: number } {
@@ -292,7 +304,9 @@ class Walk {
       states = next;
     }
     const lists = slices.map((slice) =>
-      slice.dims ? shaped(slice.type, [trips, ...slice.dims], false) : formless(slice.type, trips * slice.elements),
+      slice.dims && loop.begins
+        ? shaped(slice.type, [trips, ...slice.dims], false)
+        : formless(slice.type, trips * slice.elements),
     );
     return { outputs: [...largest, ...lists], runBytes };
   }

@@ -1,5 +1,5 @@
 import { TYPE, elementBytes, isWhole, type Values } from './model.ts';
-import { broadcastKnown, retyped, shaped, valuesOf, type Known, type Step } from './known.ts';
+import { broadcastKnown, formless, retyped, shaped, valuesOf, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 
 /** One output of the first input's shape and type. */
@@ -86,7 +86,15 @@ function where(step: Step): Known[] {
 /** Statistics beside a normalised output have the input's dimensions with the normalised ones as one. */
 function normalised(step: Step): Known[] {
   const value = step.input(0);
-  return step.node.outputs.map(() => retyped(value));
+  const { dims } = value;
+  if (!dims) return step.node.outputs.map((_, i) => (i === 0 ? retyped(value) : formless(TYPE.FLOAT, value.elements)));
+  const axis = step.axis(step.int('axis', -1), dims.length);
+  const moment = shaped(
+    TYPE.FLOAT,
+    dims.map((dim, i) => (i < axis ? dim : 1)),
+    value.exact,
+  );
+  return step.node.outputs.map((_, i) => (i === 0 ? retyped(value) : moment));
 }
 
 /** LRN squares a plane for every channel, and for as many more as it looks at around one. */
@@ -130,13 +138,13 @@ export const ELEMENTWISE: Rules = {
     likeFirst,
     'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
       'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LeakyRelu Log LogSoftmax ' +
-      'LpNormalization MeanVarianceNormalization Mish Neg Not PRelu Reciprocal Relu ReverseSequence RotaryEmbedding ' +
+      'LpNormalization MeanVarianceNormalization Mish Neg Not Reciprocal Relu ReverseSequence RotaryEmbedding ' +
       'Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ' +
       'ThresholdedRelu Trilu',
   ),
   ...rulesOf(normalised, 'LayerNormalization RMSNormalization'),
   ...rulesOf(asType(TYPE.BOOL), 'IsInf IsNaN'),
-  ...rulesOf(broadcasting(), 'Max Mean Min Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
+  ...rulesOf(broadcasting(), 'Max Mean Min PRelu Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
   ...rulesOf(broadcasting(TYPE.BOOL), 'And Or Xor'),
   Identity: identity,
   LRN: acrossChannels,

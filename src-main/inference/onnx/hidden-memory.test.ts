@@ -288,6 +288,21 @@ describe('a network that makes its sizes of numbers which the runtime holds othe
     expect(codeOf(network(nodes, tensors))).toBe('onnx-memory-limit');
   });
 
+  it('is refused where something empty is summed up along sides that the runtime then overlooks', () => {
+    const sum: NodeText = { op: 'ReduceSum', in: ['empty', 'both'], attributes: { keepdims: { int: 0 } } };
+    expect(codeOf(network([sum], [ones('empty', 0, 1_000_000_000), longs('both', 0, -1)]))).toBe('onnx-memory-limit');
+  });
+
+  it('is refused where the slope of a unit makes a plane of a column', () => {
+    const unit: NodeText[] = [
+      { op: 'Reshape', in: ['x', 'column'], out: ['r'] },
+      { op: 'PRelu', in: ['r', 'slope'] },
+    ];
+    expect(codeOf(network(unit, [longs('column', -1, 1), ones('slope', 1, 100_000)], 256), 256)).toBe(
+      'onnx-memory-limit',
+    );
+  });
+
   it('costs no memory where it is empty and has a side of thousands of millions', () => {
     const empty = ones('empty', 0, 5_000_000_000);
     expect(codeOf(network([{ op: 'Transpose', in: ['empty'] }], [empty]))).toBeNull();

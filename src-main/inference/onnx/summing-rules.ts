@@ -3,37 +3,41 @@ import { broadcast, formless, retyped, shaped, type Known, type Step } from './k
 import type { Rules } from './rules.ts';
 import { corrupt } from './wire.ts';
 
+const anyOf = (dims: readonly number[]) => dims.map((dim) => Math.max(1, dim));
+const elementsOf = (dims: readonly number[]) => dims.reduce((product, dim) => product * dim, 1);
+
 /** Sums, means and extremes along axes. */
 function reduced(step: Step): Known[] {
   const input = step.input(0);
   const keeps = step.int('keepdims', 1) !== 0;
   const axes = step.intsOrInput('axes', 1);
-  // along a side of none there is one answer for each place of the others, however many these are
   const all = !axes?.length && !step.has(1) && step.int('noop_with_empty_axes', 0) === 0;
   if (!input.dims && all) return [keeps ? formless(input.type, 1) : shaped(input.type, [])];
+  // along a side of none there is one answer for each place of the others, however many these are
   if (!input.dims) throw step.unbounded();
-  const { dims } = input;
-  if (!axes && step.has(1))
-    return [
-      formless(
-        input.type,
-        dims.reduce((most, dim) => most * Math.max(1, dim), 1),
-      ),
-    ];
+  if (!axes && step.has(1)) return [formless(input.type, elementsOf(anyOf(input.dims)))];
   if (!axes?.length && step.int('noop_with_empty_axes', 0) !== 0) return [retyped(input)];
-  const gone = new Set(axes?.length ? axes.map((axis) => step.axis(axis, dims.length)) : dims.map((_, i) => i));
-  return [shaped(input.type, without(dims, gone, keeps), input.exact)];
+  return [without(step, input.type, axes?.length ? axes : input.dims.map((_, i) => i), keeps)];
 }
 
-function without(dims: readonly number[], gone: ReadonlySet<number>, keeps: boolean): number[] {
-  return dims.flatMap((dim, i) => (gone.has(i) ? (keeps ? [1] : []) : [dim]));
+/** What is left of the input's sides; of those that are gone, one each where they are kept. */
+function without(step: Step, type: number, axes: readonly number[], keeps: boolean): Known {
+  const { dims, elements, exact } = step.input(0);
+  if (!dims) throw step.unbounded();
+  const gone = new Set(axes.map((axis) => step.axis(axis, dims.length)));
+  if (axes.some((axis) => axis < 0) && (elements === 0 || !exact)) {
+    // of what is empty the runtime overlooks axes that are counted from the end: those sides stay
+    return keeps ? shaped(type, anyOf(dims), false) : formless(type, elementsOf(anyOf(dims)));
+  }
+  return shaped(
+    type,
+    dims.flatMap((dim, i) => (gone.has(i) ? (keeps ? [1] : []) : [dim])),
+    exact,
+  );
 }
 
 function extremePlace(step: Step): Known[] {
-  const input = step.input(0);
-  if (!input.dims) throw step.unbounded();
-  const gone = new Set([step.axis(step.int('axis', 0), input.dims.length)]);
-  return [shaped(TYPE.INT64, without(input.dims, gone, step.int('keepdims', 1) !== 0), input.exact)];
+  return [without(step, TYPE.INT64, [step.int('axis', 0)], step.int('keepdims', 1) !== 0)];
 }
 
 const product = (a: Known, b: Known, type: number, step: Step): Known[] => {

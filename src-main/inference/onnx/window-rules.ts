@@ -1,5 +1,5 @@
 import { TYPE, elementBytes } from './model.ts';
-import { formless, largestOf, retyped, shaped, type Known, type Step } from './known.ts';
+import { formless, retyped, shaped, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 import { corrupt } from './wire.ts';
 
@@ -40,7 +40,8 @@ function slid(length: number, i: number, window: Window, ceil: boolean): number 
   if (window.auto.startsWith('SAME')) return Math.ceil(length / stride);
   const padded = length + (window.auto === 'VALID' ? 0 : (window.before[i] as number) + (window.behind[i] as number));
   const steps = (padded - span) / stride;
-  let out = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
+  // a window that is too large by less than a step is still put once: the runtime divides whole numbers
+  let out = (ceil ? Math.ceil(steps) : Math.trunc(steps)) + 1;
   // a window that would begin in the padding behind is left out
   if (ceil && (out - 1) * stride >= length + (window.before[i] as number)) out -= 1;
   return Math.max(0, out);
@@ -93,10 +94,11 @@ function transposed(step: Step): Known[] {
   const sides = picture.sides.map((length, i) => {
     const stride = window.strides[i] as number;
     if (said) return said[said.length - picture.sides.length + i] ?? 0;
-    if (window.auto.startsWith('SAME')) return length * stride;
     const span = ((window.kernel[i] as number) - 1) * (window.dilations[i] as number) + 1;
-    const cut = (window.before[i] as number) + (window.behind[i] as number);
-    return Math.max(0, stride * (length - 1) + (added[i] ?? 0) + span - cut);
+    const whole = stride * (length - 1) + (added[i] ?? 0) + span;
+    if (window.auto.startsWith('SAME')) return Math.min(whole, length * stride);
+    const cut = window.auto === 'VALID' ? 0 : (window.before[i] as number) + (window.behind[i] as number);
+    return Math.max(0, whole - cut);
   });
   const groups = step.int('group', 1);
   if (groups < 1) throw corrupt(step.node.op);
@@ -157,20 +159,17 @@ function resized(step: Step): Known[] {
   const given = sizes?.length ? sizes : scales;
   if (given?.length !== axes.length) throw step.unbounded();
   const dims = [...input.dims];
-  if (sizes?.length && step.text('keep_aspect_ratio_policy', 'stretch') === 'not_smaller') {
-    // all of these sides become as many times as long as the one that must grow most
-    const sides = axes.map((value) => dims[step.axis(value, dims.length)] as number);
-    const scale = largestOf(sides.map((side, i) => (given[i] as number) / Math.max(1, side)));
-    axes.forEach((value, i) => (dims[step.axis(value, dims.length)] = Math.ceil((sides[i] as number) * scale) + 1));
-    return [shaped(input.type, dims, false)];
-  }
+  // with its shape kept a picture gets sides that are none of these
+  if (step.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch') throw step.unbounded();
   axes.forEach((value, i) => {
     const axis = step.axis(value, dims.length);
-    const length = sizes?.length ? (given[i] as number) : Math.floor((dims[axis] as number) * (given[i] as number));
+    // scales are multiplied as the runtime does it, in 32 bits
+    const scaled = Math.floor(Math.fround(Math.fround(dims[axis] as number) * (given[i] as number)));
+    const length = sizes?.length ? (given[i] as number) : scaled;
     if (!(length >= 0)) throw corrupt(step.node.op);
     dims[axis] = length;
   });
-  return [shaped(input.type, dims, input.exact && step.text('keep_aspect_ratio_policy', 'stretch') === 'stretch')];
+  return [shaped(input.type, dims, input.exact)];
 }
 
 /** Pixels moved from channels into the picture, or back. */
