@@ -1,7 +1,7 @@
 import type { DatasetChecking, DatasetFindings } from '../../src-shared/contract/annotation-records.ts';
 import { toCoded } from '../../src-shared/contract/coded.ts';
 import type { DatasetId, ItemId } from '../../src-shared/contract/ids.ts';
-import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-trace.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { Reader } from '../reading/index.ts';
 import { withFiguresThread, type Findings } from './figures-thread.ts';

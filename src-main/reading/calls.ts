@@ -5,7 +5,7 @@ import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
-import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-trace.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { MaskComparison } from './compare-masks.ts';
 import type { FileStamp } from './containers/file-source.ts';

@@ -3,7 +3,7 @@ import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { stampOf } from './containers/located-file.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
-import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-trace.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
 import type { PixelSummary } from './calls.ts';
 import type { MaskComparison } from './compare-masks.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { greyPresentationOf } from '../../src-shared/imaging/presentation.ts';
-import { pictureTrace, type PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
+import { pictureTrace } from '../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-trace.ts';
 
 /**
  * What a frame is known by among others. The hash is over rows, columns and samples (as text) and the decoded values as they

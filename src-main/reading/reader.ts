@@ -4,7 +4,7 @@ import type { PixelAnswer, PixelRequest } from '../../src-shared/contract/pixel-
 import type { ImportedLabels } from '../../src-shared/annotation/imported-labels.ts';
 import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import type { MaskFigures } from '../../src-shared/evaluation/mask-evaluation.ts';
-import type { PictureTrace } from '../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../src-shared/pixels/picture-trace.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import { HostedProcess, type BegunChild, type ChildProgram, type Host, type LineEnd } from '../hosting/index.ts';
 import type { IndexEvent, IndexProgress, PixelSummary, ReaderCalls } from './calls.ts';

@@ -1,4 +1,4 @@
-import { COMPARED_FIGURES, type ComparedFigure, type PictureFigures } from '../pixels/picture-figures.ts';
+import { COMPARED_FIGURES, type ComparedFigure, type PictureFigures } from '../pixels/picture-trace.ts';
 import { isolationScores } from '../pixels/isolation-forest.ts';
 import { outlierFences } from '../pixels/outliers.ts';
 

@@ -2,7 +2,7 @@ import { AnswerPlace, Layer, Shape, Step, WorkState } from '../annotation/labell
 import { FieldAnswer, LabelSchema } from '../annotation/label-schema.ts';
 import { MaskRuns } from '../annotation/mask-runs.ts';
 import { Identity } from '../imaging/instance.ts';
-import { COMPARED_FIGURES } from '../pixels/picture-figures.ts';
+import { COMPARED_FIGURES } from '../pixels/picture-trace.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded-schema.ts';
 import { CaseId, DatasetId, InstanceId, ItemId, LabellingId, ProfileId, SeriesId } from './ids.ts';

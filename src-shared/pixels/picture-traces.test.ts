@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { differenceHash, hashDistance } from './difference-hash.ts';
 import { isolationScores } from './isolation-forest.ts';
-import { pictureFigures, type PictureFigures } from './picture-figures.ts';
+import { pictureFigures } from './picture-figures.ts';
+import type { PictureFigures } from './picture-trace.ts';
 
 const { pictures, forest } = JSON.parse(
   readFileSync(path.join(import.meta.dirname, 'picture-traces.fixture.json'), 'utf8'),

@@ -1,7 +1,7 @@
 import type { LabelSchema } from '../../../src-shared/annotation/label-schema.ts';
 import type { ReaderConsensus } from '../../../src-shared/annotation/reader-consensus.ts';
 import type { SplitShares } from '../../../src-shared/annotation/split.ts';
-import type { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../../src-shared/pixels/picture-trace.ts';
 import type { Step, WorkState } from '../../../src-shared/annotation/labelling.ts';
 import type {
   Dataset,

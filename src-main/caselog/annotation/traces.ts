@@ -1,6 +1,6 @@
 import type { DatasetPart } from '../../../src-shared/contract/annotation-records.ts';
 import type { ItemId } from '../../../src-shared/contract/ids.ts';
-import { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
+import { PictureTrace } from '../../../src-shared/pixels/picture-trace.ts';
 import type { Log } from '../log.ts';
 import type { AnnotationCalls } from './calls.ts';
 import { framesOf } from './dataset-items.ts';

@@ -5,7 +5,7 @@ import type { ActivationMap } from '../../../src-shared/findings/result.ts';
 import type { Coded } from '../../../src-shared/contract/coded.ts';
 import { PIXEL_PRIORITIES } from '../../../src-shared/contract/pixel-port.ts';
 import type { MaskFigures } from '../../../src-shared/evaluation/mask-evaluation.ts';
-import type { PictureTrace } from '../../../src-shared/pixels/picture-figures.ts';
+import type { PictureTrace } from '../../../src-shared/pixels/picture-trace.ts';
 import type { PixelSummary } from '../calls.ts';
 import type { MaskComparison } from '../compare-masks.ts';
 import type { hashFiles } from '../containers/located-file.ts';
