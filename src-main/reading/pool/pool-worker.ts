@@ -41,7 +41,10 @@ export class PoolWorker {
   constructor(file: string | URL, limits: TaskLimits, onEnd: () => void) {
     this.#limits = limits;
     this.#onEnd = onEnd;
-    this.#worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB }, env: {} });
+    // nothing of ours, but where compiled code is kept
+    const { NODE_COMPILE_CACHE: compiled } = process.env;
+    const env = compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled };
+    this.#worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB }, env });
     this.#worker.unref();
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
     this.#worker.on('error', (error: NodeJS.ErrnoException) =>
