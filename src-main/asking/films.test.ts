@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { film } from '../caselog/examples.ts';
-import type { IndexEvent } from '../reading/index.ts';
+import type { IndexEvent, IndexWishes } from '../reading/index.ts';
 import { eachFilm, type FilmListener } from './films.ts';
 
 const read = (n: number): IndexEvent => ({
@@ -14,15 +14,16 @@ const bad: IndexEvent = { kind: 'failed', path: '/films/bad', error: { code: 'no
 
 /** A reader that tells what the test lets it, and what it heard of. */
 function reader() {
-  const heard = { granted: [] as number[], cancelled: false };
+  const heard = { granted: [] as number[], cancelled: false, wishes: {} as IndexWishes };
   let tell: (event: IndexEvent) => void = () => undefined;
   let finish: () => void = () => undefined;
   return {
     heard,
     tell: (event: IndexEvent) => tell(event),
     finish: () => finish(),
-    index: (_paths: unknown, on: (event: IndexEvent) => void) => {
+    index: (_paths: unknown, on: (event: IndexEvent) => void, wishes: IndexWishes = {}) => {
       tell = on;
+      heard.wishes = wishes;
       const done = new Promise<never>((resolve) => (finish = () => resolve({} as never)));
       return { done, pause: () => undefined, cancel: () => ((heard.cancelled = true), finish()) };
     },
@@ -50,6 +51,15 @@ function scene() {
 }
 
 describe('the films of a folder', () => {
+  it('are read beside a network where one is asked about them', async () => {
+    const { files, listener } = scene();
+    const all = eachFilm(files, ['/films'], new AbortController().signal, listener, { besideNetwork: true });
+    await settled();
+    expect(files.heard.wishes).toMatchObject({ besideNetwork: true });
+    files.finish();
+    await all;
+  });
+
   it('are handed over one after the other, and while one is in hand the next is told, all granted as they come', async () => {
     const { files, told, open, listener } = scene();
     const all = eachFilm(files, ['/films'], new AbortController().signal, listener);

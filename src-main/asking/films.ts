@@ -2,7 +2,7 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { DocumentDescription } from '../../src-shared/imaging/document.ts';
 import type { InstanceDescription } from '../../src-shared/imaging/instance.ts';
-import type { Reader } from '../reading/index.ts';
+import type { IndexEvent, Reader } from '../reading/index.ts';
 
 /** A readable file of the command line, granted to the reader under a number of this run. */
 export interface Film {
@@ -30,6 +30,7 @@ export interface FilmListener {
  *
  * @param options.nextId numbers by which the reader knows the pictures, each given once; absent: 1, 2, 3 …
  * @param options.ahead of how many films after the one in hand `next` is told; absent: one
+ * @param options.besideNetwork a network is asked about the films meanwhile: a core is left to it
  * @param options.after what must be settled before anything is handed over, though reading begins at once; where it rejects,
  *   reading ends and the reason is passed on
  */
@@ -42,7 +43,13 @@ export async function eachFilm(
     nextId,
     after,
     ahead = 1,
-  }: { readonly nextId?: () => InstanceId; readonly after?: Promise<unknown>; readonly ahead?: number } = {},
+    besideNetwork = false,
+  }: {
+    readonly nextId?: () => InstanceId;
+    readonly after?: Promise<unknown>;
+    readonly ahead?: number;
+    readonly besideNetwork?: boolean;
+  } = {},
 ): Promise<{ read: number; documents: number; failed: number }> {
   let [found, read, documents, failed, done] = [0, 0, 0, 0, 0];
   // Worked on one after the other in the order of reading, while reading goes on.
@@ -66,7 +73,7 @@ export async function eachFilm(
     // told at the end; until then it is nobody's failure
     work.catch(() => undefined);
   };
-  const indexing = reader.index(paths, (event) => {
+  const hear = (event: IndexEvent) => {
     if (event.kind === 'found') found = event.found;
     else if (event.kind === 'failed') {
       failed += 1;
@@ -93,7 +100,8 @@ export async function eachFilm(
         inHand = false;
       });
     }
-  });
+  };
+  const indexing = reader.index(paths, hear, { besideNetwork });
   signal.addEventListener('abort', () => indexing.cancel(), { once: true });
   work.catch(() => indexing.cancel());
   try {

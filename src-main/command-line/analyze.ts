@@ -109,7 +109,8 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
         begun.set(film.id, asked);
       }),
   };
-  const counts = await eachFilm(rooms.reader, order.paths, signal, listener, { after: known, ahead: ASKED_AHEAD });
+  const pace = { after: known, ahead: ASKED_AHEAD, besideNetwork: true };
+  const counts = await eachFilm(rooms.reader, order.paths, signal, listener, pace);
   const model = await known;
   const { inquiries, errors } = inquiriesOfSlices(slices);
   for (const conflict of errors) output.fail(conflict);

@@ -145,7 +145,7 @@ export async function evaluatePictures(
         if (inquiry && !inquiry.volume) rooms.inference.makeReady([questionOf(order.model, inquiry, MANNER)]);
       },
     },
-    { nextId: rooms.nextId },
+    { nextId: rooms.nextId, besideNetwork: true },
   );
   if (rooms.signal.aborted) return null;
   if (cases.length === 0 && failed === 0) throw new CodedError('labels-mismatch');

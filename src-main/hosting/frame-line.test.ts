@@ -57,7 +57,7 @@ describe('the line to the reader', () => {
     const { asked, line } = reader();
     const other = 70 as InstanceId;
     for (const id of [film, other]) await line.frame(id, 0, true);
-    expect(asked).toMatchObject([{ priority: 'prefetch' }, { priority: 'prefetch' }]);
+    expect(asked).toMatchObject([{ priority: 'batch' }, { priority: 'batch' }]);
     await line.frame(film, 0, true);
     expect(asked).toHaveLength(2);
     line.letGo(film);

@@ -46,7 +46,7 @@ export class FrameLine {
     const key = `${instanceId}/${frame}`;
     const known = this.#kept.get(key);
     if (!known) {
-      const priority = once ? 'prefetch' : 'analysis';
+      const priority = once ? 'batch' : 'analysis';
       return this.#coming.get(key) ?? this.#askOnce(key, { instanceId, frame, priority });
     }
     this.#keep(key, known);

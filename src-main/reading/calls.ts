@@ -69,7 +69,8 @@ export type ReaderCalls = {
    * while nothing else is read or decoded, so that another crash is the named file's own.
    */
   index: {
-    input: { run: number; roots: string[]; skip: number; careful: number; known: KnownFile[] };
+    /** `besideNetwork`: one is at work meanwhile, and a core is left to it. */
+    input: { run: number; roots: string[]; skip: number; careful: number; known: KnownFile[]; besideNetwork?: boolean };
     output: { found: number; read: number; failed: number };
     progress: IndexProgress;
   };

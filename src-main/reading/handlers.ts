@@ -24,13 +24,15 @@ export function readerHandlers(workerFile: string | URL): Handlers<ReaderCalls> 
   const work = noted(firstHere(workOnPool(pool)), hashed);
   const indexes = new Map<number, RunningIndex>();
   return {
-    index: async ({ run, roots, ...input }, { progress }) => {
+    index: async ({ run, roots, besideNetwork, ...input }, { progress }) => {
       const running = new RunningIndex();
+      const giveBack = besideNetwork ? pool.shareCores() : () => undefined;
       indexes.set(run, running);
       try {
         return await indexFiles(roots, progress, { ...input, running, turns, work });
       } finally {
         indexes.delete(run);
+        giveBack();
       }
     },
     'index.cancel': ({ run }) => {

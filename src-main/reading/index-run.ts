@@ -13,6 +13,8 @@ export interface IndexWishes {
   /** Files that were read before: what is still as it was is not opened, and told to `onUnchanged`. */
   readonly known?: readonly KnownFile[];
   readonly onUnchanged?: (path: string) => void;
+  /** A network is at work meanwhile: a core is left to it. */
+  readonly besideNetwork?: boolean;
   /** How many files' headers have been read so far; their hashes may follow much later. */
   readonly onHeaders?: (read: number) => void;
 }
@@ -51,7 +53,8 @@ export async function indexAcrossDeaths(
     if (cancel.aborted) return heard.outcome();
     const skip = heard.settled;
     try {
-      const input = { roots, skip, careful: Math.max(0, carefulUpTo - skip), known };
+      const beside = wishes.besideNetwork ? { besideNetwork: true } : {};
+      const input = { roots, skip, careful: Math.max(0, carefulUpTo - skip), known, ...beside };
       const { found } = await reader.attempt(input, (event) => heard.hear(event));
       return heard.outcome(found);
     } catch (error) {

@@ -31,8 +31,11 @@ export type PixelRequest =
   /** Nobody waits for the request of this id any more. It is answered with `frame-cancelled`, or as if nothing had been said. */
   | { readonly id: number; readonly kind: 'cancel' };
 
-/** Most urgent first. A `prefetch` is not kept in the reader behind its answer. */
-export const PIXEL_PRIORITIES = ['screen', 'analysis', 'prefetch', 'thumbnail'] as const;
+/**
+ * Most urgent first. `batch`: for an analysis after which nobody asks for it again. It and a `prefetch` are not kept in the reader
+ * behind their answer.
+ */
+export const PIXEL_PRIORITIES = ['screen', 'analysis', 'batch', 'prefetch', 'thumbnail'] as const;
 export type PixelPriority = (typeof PIXEL_PRIORITIES)[number];
 
 export type PixelAnswer =

@@ -79,6 +79,33 @@ describe('a pool of workers', () => {
     await long;
   });
 
+  it('leaves a core to the network that waits for the films of a batch, and none to anybody else', async () => {
+    const { told } = poolOf({ size: 3 });
+    const threads = async (priority: Priority) => {
+      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => told(`wait 20 ${n}`, priority).done));
+      return new Set(answers.map(({ threadId }) => threadId)).size;
+    };
+    expect(await threads('batch')).toBe(2);
+    expect(await threads('analysis')).toBe(3);
+  });
+
+  it('leaves a core as long as it is asked to, but never the last, and never at the cost of the screen', async () => {
+    const { pool, told } = poolOf({ size: 2 });
+    const both = async (priority: Priority) => {
+      const [a, b] = await Promise.all([told('wait 20 a', priority).done, told('wait 20 b', priority).done]);
+      return a.threadId !== b.threadId;
+    };
+    const giveBack = pool.shareCores();
+    expect(await both('index')).toBe(false);
+    expect(await both('screen')).toBe(true);
+    giveBack();
+    expect(await both('index')).toBe(true);
+    await pool.close();
+    const { pool: single, told: only } = poolOf({ size: 1 });
+    single.shareCores();
+    expect((await only('a', 'index').done).threadId).toBeGreaterThan(0);
+  });
+
   it('lets a waiting task be wanted more urgently, and never less', async () => {
     const { told } = poolOf({ size: 1 });
     const order: string[] = [];

@@ -59,6 +59,8 @@ export class WorkerPool {
   readonly #queue = new TaskQueue<Entry>();
   readonly #workers = new Set<PoolWorker>();
   readonly #running = new Map<PoolWorker, Entry>();
+  /** Who wants a core left. */
+  #sharing = 0;
   #watch: NodeJS.Timeout | undefined;
   #rest: NodeJS.Timeout | undefined;
   #freeing: Promise<unknown> | undefined;
@@ -86,6 +88,18 @@ export class WorkerPool {
   /** Starts a thread before there is work for it, where none is. */
   warm(): void {
     if (this.#workers.size === 0 && !this.#freeing) this.#newWorker();
+  }
+
+  /**
+   * Leaves a core to a network until the answer is called, as the films of a batch always do: files and answers together are done
+   * sooner, and the first answer soonest.
+   */
+  shareCores(): () => void {
+    this.#sharing++;
+    return () => {
+      this.#sharing--;
+      this.#serve();
+    };
   }
 
   /** Hands a task to the pool. */
@@ -134,10 +148,15 @@ export class WorkerPool {
   }
 
   #workerFor({ input, priority }: Entry): PoolWorker | undefined {
-    const most = this.#size + (priority === 'screen' ? 1 : 0);
-    if (this.#running.size >= most) return undefined;
+    if (this.#running.size >= this.#mostFor(priority)) return undefined;
     const free = [...this.#workers].filter((worker) => !worker.isBusy);
     return free.find(({ lastFile }) => lastFile === input.path) ?? free[0] ?? this.#newWorker();
+  }
+
+  /** How many tasks may be in hand when one of this urgency begins. */
+  #mostFor(priority: Priority): number {
+    if (priority === 'screen') return this.#size + 1;
+    return this.#sharing > 0 || priority === 'batch' ? Math.max(1, this.#size - 1) : this.#size;
   }
 
   #newWorker(): PoolWorker {
