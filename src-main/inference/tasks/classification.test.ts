@@ -109,6 +109,44 @@ describe('decodeClassification', () => {
     });
   });
 
+  /** Two labels that stand each for itself. */
+  const independent = (change: (manifest: ModelManifest) => Partial<ModelManifest>) =>
+    manifestWith((manifest) => ({
+      outputs: manifest.outputs.map((output) =>
+        output.kind === 'logits'
+          ? { ...output, labels: output.labels.map((label) => ({ ...label, given: null })) }
+          : output,
+      ),
+      ...change(manifest),
+    }));
+
+  it('speaks of the label that is judged most severely, so that none above its threshold hides behind another', () => {
+    const each = independent(({ operatingPoints: [point] }) => ({
+      operatingPoints: [point!, { ...point!, label: 'bacterial' }],
+    }));
+    expect(decodeClassification(outputs([-4, 4]), each)).toMatchObject({
+      headline: 'bacterial',
+      verdict: 'above',
+      operatingPoint: { label: 'bacterial' },
+    });
+    // indeterminate before below, and the first of equals
+    expect(decodeClassification(outputs([0, -4]), each)).toMatchObject({
+      headline: 'pneumonia',
+      verdict: 'indeterminate',
+    });
+    expect(decodeClassification(outputs([4, 4]), each).headline).toBe('pneumonia');
+    expect(decodeClassification(outputs([-4, -4]), each)).toMatchObject({ headline: 'pneumonia', verdict: 'below' });
+  });
+
+  it('looks at the likeliest of labels that no threshold judges, and states none', () => {
+    const pointless = independent(() => ({ operatingPoints: [], indeterminate: {} }));
+    expect(decodeClassification(outputs([-4, 4]), pointless)).toMatchObject({
+      headline: 'bacterial',
+      verdict: 'indeterminate',
+      operatingPoint: null,
+    });
+  });
+
   it("hands over the map of the judged label and not its neighbour's", () => {
     expect(mapOf(manifestWith())).toEqual({
       label: 'pneumonia',

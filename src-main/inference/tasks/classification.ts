@@ -9,15 +9,16 @@ export type ClassificationWord = Pick<
   AnalysisResult,
   'verdict' | 'operatingPoint' | 'probabilities' | 'uncertainty'
 > & {
-  /** What the word is about: the operating point's label, else the likeliest. */
+  /** What the word is about: of the labels with an operating point the one that is judged most severely, else the likeliest. */
   readonly headline: string;
 };
 
 /**
  * Logits of a picture (and of its mirror images) as calibrated probabilities with a verdict. Several labels of a sigmoid stand
- * each for itself; those of a softmax exclude one another, as do those that the network itself made to a sum of 1. With an
- * operating point its label is judged; without one the likeliest of labels that exclude one another is stated (or
- * indeterminate, within its band), and another word is always indeterminate.
+ * each for itself; those of a softmax exclude one another, as do those that the network itself made to a sum of 1. Every label
+ * with an operating point is judged, and the word is about the most severe judgement, so that no label above its threshold hides
+ * behind one below. Without an operating point the likeliest of labels that exclude one another is stated (or indeterminate,
+ * within its band), and another word is always indeterminate.
  */
 export function decodeClassification(answers: readonly Answer[], manifest: ModelManifest): ClassificationWord {
   const labels = labelsOf(manifest).map(({ id }) => id);
@@ -35,7 +36,8 @@ export function decodeClassification(answers: readonly Answer[], manifest: Model
   );
   const raw = answers[0]?.vectors[output?.name ?? ''] ?? [];
   const exclusive = excludeOneAnother(activation, Array.from(raw));
-  const headline = manifest.operatingPoints[0]?.label ?? (exclusive ? likeliest : (labels[0] ?? ''));
+  const comparable = exclusive || labelsOf(manifest).every(({ given }) => given === null);
+  const headline = mostSevere(manifest, probabilities) ?? (comparable ? likeliest : (labels[0] ?? ''));
   const point = operatingPointOf(manifest, headline);
   return {
     headline,
@@ -51,6 +53,19 @@ export function decodeClassification(answers: readonly Answer[], manifest: Model
     probabilities,
     ...(each.length > 1 ? { uncertainty: spreadOf(labels, each) } : {}),
   };
+}
+
+const SEVERITY = { above: 2, indeterminate: 1, below: 0, stated: 0 } as const;
+
+/** The label with an operating point whose judgement is most severe, the first of equals; undefined: none has one. */
+function mostSevere(manifest: ModelManifest, probabilities: Readonly<Record<string, number>>): string | undefined {
+  const severity = (label: string) => SEVERITY[judgeProbability(manifest, label, probabilities[label] as number)];
+  return manifest.operatingPoints
+    .map(({ label }) => label)
+    .reduce<string | undefined>(
+      (most, label) => (most === undefined || severity(label) > severity(most) ? label : most),
+      undefined,
+    );
 }
 
 function verdictOf(manifest: ModelManifest, label: string, probability: number, exclusive: boolean): Verdict {
