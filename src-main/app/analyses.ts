@@ -1,5 +1,5 @@
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
@@ -29,7 +29,7 @@ interface Waiting {
   readonly counted: boolean;
 }
 
-type End = Omit<AnalysisEnd, 'jobId' | 'caseId'>;
+type End = Omit<AnalysisEnd, 'jobId' | 'caseId' | 'modelId'>;
 
 /**
  * The questions to networks, kept in the case log until they are answered: one at a time, the most urgent first. What is left
@@ -136,8 +136,8 @@ export class Analyses {
     this.#tell(waiting, end);
   }
 
-  #tell({ jobId, job: { caseId } }: Waiting, end: End): void {
-    this.#rooms.ended({ jobId, caseId, ...end });
+  #tell({ jobId, job: { caseId, question } }: Waiting, end: End): void {
+    this.#rooms.ended({ jobId, caseId, modelId: question.modelId, ...end });
   }
 }
 
@@ -170,6 +170,6 @@ function mostUrgent(jobs: readonly Pick<StoredJob, 'priority'>[]): number | null
 const INTERNAL: Coded = { code: 'internal-error', details: {} };
 const failed = (reason: Coded): End => ({ outcome: 'failed', resultId: null, reason });
 
-function queued({ jobId, job: { caseId } }: { jobId: JobId; job: { caseId: CaseId } }): AnalysisProgress {
-  return { jobId, caseId, stage: 'queued', fraction: 0, secondsLeft: null };
+function queued({ jobId, job: { caseId, question } }: Omit<Waiting, 'counted'>): AnalysisProgress {
+  return { jobId, caseId, modelId: question.modelId, stage: 'queued', fraction: 0, secondsLeft: null };
 }

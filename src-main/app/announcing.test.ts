@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import { CaseId, JobId, ModelId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
 import { Announcing } from './announcing.ts';
 
@@ -7,11 +7,12 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const caseId = CaseId.parse(7);
+const modelId = ModelId.parse('shade');
 const at = (job: number, stage: AnalysisProgress['stage']): AnalysisProgress => ({
-  ...{ jobId: JobId.parse(job), caseId, stage, fraction: 0, secondsLeft: null },
+  ...{ jobId: JobId.parse(job), caseId, modelId, stage, fraction: 0, secondsLeft: null },
 });
 const end = (job: number): AnalysisEnd => ({
-  ...{ jobId: JobId.parse(job), caseId, outcome: 'cancelled', resultId: null, reason: null },
+  ...{ jobId: JobId.parse(job), caseId, modelId, outcome: 'cancelled', resultId: null, reason: null },
 });
 
 function listening() {

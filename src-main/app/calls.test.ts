@@ -130,6 +130,7 @@ describe('starting an analysis', () => {
     expect(await at.told('analysis.end')).toEqual({
       jobId,
       caseId: 7,
+      modelId: 'chest',
       outcome: 'stored',
       resultId: 55,
       reason: null,

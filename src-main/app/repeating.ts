@@ -30,7 +30,7 @@ export async function repeatResult(rooms: RepeatingRooms, resultId: ResultId): P
   const { threads } = result.provider;
   const question = { jobId, caseId, ...asked, ...probabilitiesOf(result), threads };
   const end = await rooms.inference.analyze(question, rooms.progress);
-  rooms.ended({ jobId, caseId, outcome: 'cancelled', resultId: null, reason: null });
+  rooms.ended({ jobId, caseId, modelId: id, outcome: 'cancelled', resultId: null, reason: null });
   if (end.kind === 'cancelled') throw new CodedError('model-cancelled');
   if (end.kind === 'failed') throw new CodedError(end.reason.code, end.reason.details);
   const again = end.result;

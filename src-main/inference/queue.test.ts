@@ -86,7 +86,9 @@ describe('the queue of analyses', () => {
     const heard = vi.fn<(progress: AnalysisProgress) => void>();
     void add(1);
     void add(2, heard);
-    expect(heard.mock.calls).toEqual([[{ jobId: 2, caseId: 1002, stage: 'queued', fraction: 0, secondsLeft: null }]]);
+    expect(heard.mock.calls).toEqual([
+      [{ jobId: 2, caseId: 1002, modelId: 'chest', stage: 'queued', fraction: 0, secondsLeft: null }],
+    ]);
     process.fail(new CodedError('model-crashed'));
     await settled();
     process.tell('read');

@@ -174,7 +174,7 @@ export class AnalysisQueue {
     fraction: number,
     secondsLeft: number | null = null,
   ): AnalysisProgress {
-    return { jobId: job.jobId, caseId: job.caseId, stage, fraction, secondsLeft };
+    return { jobId: job.jobId, caseId: job.caseId, modelId: job.model.manifest.id, stage, fraction, secondsLeft };
   }
 }
 

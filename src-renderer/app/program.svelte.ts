@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
-import type { CaseId, JobId } from '../../src-shared/contract/ids.ts';
+import type { CaseId, JobId, ModelId } from '../../src-shared/contract/ids.ts';
 import type {
   AnalysisEnd,
   AnalysisProgress,
@@ -16,6 +16,12 @@ import { language } from './language.svelte.ts';
 
 /** The rooms of the program. */
 export type Route = 'worklist' | 'viewer' | 'report' | 'annotate' | 'models' | 'evaluate' | 'settings';
+
+/** Why a question to a network was not answered, and which network it was; null: it is about the asking. */
+export interface Failure {
+  readonly reason: Coded;
+  readonly modelId: ModelId | null;
+}
 
 /** Whose case a tab holds; never used to name what is on the screen, which only `openCase` does. */
 export interface TabName {
@@ -48,7 +54,7 @@ class Program {
   /** Seconds that one of them took of late; null: none has ended yet. */
   #secondsEach = $state<number | null>(null);
   readonly #begun = new Map<JobId, number>();
-  readonly lastFailure = new SvelteMap<CaseId, Coded>();
+  readonly lastFailure = new SvelteMap<CaseId, Failure>();
   /** Every switch and every reading of a case gets the next number; only the answer to the newest counts. */
   #turn = 0;
 
@@ -190,7 +196,9 @@ class Program {
     const next = [...this.queue.values()].find(({ caseId }) => caseId === end.caseId);
     if (next) this.analysis.set(end.caseId, next);
     else this.analysis.delete(end.caseId);
-    if (end.outcome === 'failed' && end.reason) this.lastFailure.set(end.caseId, end.reason);
+    if (end.outcome === 'failed' && end.reason) {
+      this.lastFailure.set(end.caseId, { reason: end.reason, modelId: end.modelId });
+    }
     this.worklistRevision += 1;
     if (end.outcome === 'stored' && end.caseId === this.activeCaseId) void this.#read(end.caseId);
   }

@@ -168,7 +168,7 @@ describe('program', () => {
   it('reads the active case again after its analysis, and no other', async () => {
     program.select(ann);
     await readings[0]!.answer();
-    const end = { jobId: 1, outcome: 'stored', resultId: 1, reason: null };
+    const end = { jobId: 1, modelId: 'shade', outcome: 'stored', resultId: 1, reason: null };
     listeners.get('analysis.end')!({ ...end, caseId: ben });
     expect(readings).toHaveLength(1);
     listeners.get('analysis.end')!({ ...end, caseId: ann });
@@ -178,9 +178,23 @@ describe('program', () => {
 
   it('keeps a failed analysis with its case until the next one begins', () => {
     const reason = { code: 'model-timeout', details: {} };
-    listeners.get('analysis.end')!({ jobId: 1, caseId: ann, outcome: 'failed', resultId: null, reason });
-    expect(program.lastFailure.get(ann)).toEqual(reason);
-    listeners.get('analysis.progress')!({ jobId: 2, caseId: ann, stage: 'queued', fraction: 0, secondsLeft: null });
+    listeners.get('analysis.end')!({
+      jobId: 1,
+      caseId: ann,
+      modelId: 'shade',
+      outcome: 'failed',
+      resultId: null,
+      reason,
+    });
+    expect(program.lastFailure.get(ann)).toEqual({ reason, modelId: 'shade' });
+    listeners.get('analysis.progress')!({
+      jobId: 2,
+      caseId: ann,
+      modelId: 'shade',
+      stage: 'queued',
+      fraction: 0,
+      secondsLeft: null,
+    });
     expect(program.lastFailure.has(ann)).toBe(false);
     expect(program.analysis.get(ann)?.jobId).toBe(2);
   });

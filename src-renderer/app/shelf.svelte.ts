@@ -1,4 +1,5 @@
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import type { ModelId } from '../../src-shared/contract/ids.ts';
 import type { ShownModel } from '../../src-shared/contract/records.ts';
 import { labelsOf } from '../../src-shared/findings/manifest-labels.ts';
 import { call } from './bridge.ts';
@@ -17,6 +18,12 @@ class Shelf {
     } catch (thrown) {
       this.failure = toCoded(thrown);
     }
+  }
+
+  /** A model's title in the language on the screen; its id where it is not on the shelf. */
+  modelTitle(modelId: ModelId): string {
+    const manifest = this.models?.find((model) => model.manifest?.id === modelId)?.manifest;
+    return manifest ? pick(manifest.title) : modelId;
   }
 
   /** A label's title in the language on the screen; the label itself where no model on the shelf knows it. */

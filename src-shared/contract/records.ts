@@ -9,7 +9,7 @@ import { DocumentDescription } from '../imaging/document.ts';
 import { Identity, InstanceDescription } from '../imaging/instance.ts';
 import { z } from '../schema.ts';
 import { Coded } from './coded-schema.ts';
-import { CaseId, InstanceId, JobId, ResultId, SeriesId } from './ids.ts';
+import { CaseId, InstanceId, JobId, ModelId, ResultId, SeriesId } from './ids.ts';
 import { Profile } from './profile.ts';
 import { ProviderName, Verification } from './verification.ts';
 
@@ -220,6 +220,7 @@ export type ImportProgress = z.infer<typeof ImportProgress>;
 export const AnalysisProgress = z.object({
   jobId: JobId,
   caseId: CaseId,
+  modelId: ModelId,
   stage: z.enum(['queued', 'load', 'read', 'prepare', 'run', 'explain']),
   /** 0–1, by measured durations of earlier runs. */
   fraction: z.number().min(0).max(1),
@@ -230,6 +231,7 @@ export type AnalysisProgress = z.infer<typeof AnalysisProgress>;
 export const AnalysisEnd = z.object({
   jobId: JobId,
   caseId: CaseId,
+  modelId: ModelId,
   outcome: z.enum(['stored', 'failed', 'cancelled']),
   resultId: ResultId.nullable(),
   reason: Coded.nullable(),

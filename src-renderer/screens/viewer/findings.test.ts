@@ -6,11 +6,13 @@ import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import {
   awaitingWord,
   findingsOf,
+  hasFigures,
   isOneOfSeveral,
   manifestOf,
   measuredPoint,
   newerVersion,
   saidBy,
+  showsAllLabels,
 } from './findings.ts';
 
 const label = (id: string, given: string | null = null) => ({ id, title: { en: id, zh: id }, code: null, given });
@@ -109,7 +111,17 @@ describe('saidBy', () => {
   it('sets the label with the operating point apart from the others', () => {
     const said = saidBy(result(), manifest);
     expect(said.main).toMatchObject({ id: 'pneumonia', probability: 0.93 });
-    expect(said.others).toEqual([{ label: label('bacterial', 'pneumonia'), probability: 0.6 }]);
+    expect(said.others).toEqual([{ label: label('bacterial', 'pneumonia'), probability: 0.6, judged: null }]);
+  });
+
+  it('judges every other label by its own operating point, so that none is called a finding without one', () => {
+    const each = {
+      ...manifest,
+      indeterminate: {},
+      operatingPoints: [point, { ...point, label: 'bacterial', threshold: 0.7 }],
+    };
+    const [other] = saidBy(result(), each).others;
+    expect(other?.judged).toEqual({ verdict: 'below', threshold: 0.7 });
   });
 
   it('says nothing of a refusal', () => {
@@ -119,6 +131,14 @@ describe('saidBy', () => {
 
   it('says the number without a title when the model left the shelf', () => {
     expect(saidBy(result(), null)).toEqual({ main: { label: null, id: 'pneumonia', probability: 0.93 }, others: [] });
+  });
+});
+
+describe('hasFigures', () => {
+  it('is unknown of a model that left the shelf, and no where its description has none', () => {
+    expect(hasFigures(null)).toBeNull();
+    expect(hasFigures({ figures: [], operatingPoints: [] })).toBe(false);
+    expect(hasFigures({ figures: [], operatingPoints: [point] })).toBe(true);
   });
 });
 
@@ -183,6 +203,20 @@ describe('a network that names one of several labels', () => {
     const own = { ...softmax, outputs: [{ ...logits, activation: 'identity' }] } as unknown as ShownManifest;
     expect(isOneOfSeveral(result({ probabilities: { a: 0.3, b: 0.7 } }), own)).toBe(true);
     expect(isOneOfSeveral(result({ probabilities: { a: 0.3, b: 0.4 } }), own)).toBe(false);
+  });
+
+  it('stands beside the others, as labels do that no threshold judges', () => {
+    expect(showsAllLabels(result(), softmax)).toBe(true);
+    expect(showsAllLabels(result(), manifest)).toBe(false);
+    const independent = {
+      ...softmax,
+      outputs: [{ ...softmax.outputs[0], activation: 'sigmoid' }],
+    } as unknown as ShownManifest;
+    const unjudged = result({ verdict: 'indeterminate', operatingPoint: null, probabilities: { a: 0.2, b: 0.8 } });
+    expect(showsAllLabels(unjudged, independent)).toBe(true);
+    expect(saidBy(unjudged, independent).main).toMatchObject({ id: 'b', probability: 0.8 });
+    // one label presupposes the other
+    expect(showsAllLabels(result({ verdict: 'indeterminate', operatingPoint: null }), manifest)).toBe(false);
   });
 
   it('has its likeliest label as its word', () => {

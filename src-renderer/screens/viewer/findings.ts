@@ -4,8 +4,8 @@ import { questionOf } from '../../../src-shared/findings/case-word.ts';
 import type { Judgement } from '../../../src-shared/findings/judgement.ts';
 import type { ModelLabel } from '../../../src-shared/findings/manifest.ts';
 import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
-import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
-import { excludeOneAnother, headlineOf } from '../../../src-shared/findings/verdict.ts';
+import type { AnalysisResult, Verdict } from '../../../src-shared/findings/result.ts';
+import { excludeOneAnother, headlineOf, judgeProbability } from '../../../src-shared/findings/verdict.ts';
 import { stackSince } from './model-reads.ts';
 
 /** A result as its card shows it. */
@@ -47,6 +47,8 @@ export function awaitingWord(findings: readonly Finding[]): ResultId | null {
 export interface SecondaryLabel {
   readonly label: ModelLabel;
   readonly probability: number;
+  /** By the label's own operating point; null: it has none. */
+  readonly judged: { readonly verdict: Verdict; readonly threshold: number } | null;
 }
 
 /** What of a result is said: the label with the operating point, and the others in the manifest's order. */
@@ -56,20 +58,31 @@ export interface Said {
 }
 
 /**
- * Sorts a result's probabilities. The main label is the result's own operating point's, else the likeliest of several, else the manifest's
- * first.
+ * Sorts a result's probabilities. The main label is the result's own operating point's, else the likeliest of several, else the
+ * manifest's first.
  * @param manifest of exactly the model that spoke, else null: then labels have no titles and no others are shown
  */
 export function saidBy(result: AnalysisResult, manifest: ShownManifest | null): Said {
   const labels = manifest ? labelsOf(manifest) : [];
-  const id = headlineOf(result)?.label ?? labels[0]?.id ?? Object.keys(result.probabilities)[0];
+  const id =
+    headlineOf(result)?.label ??
+    likeliestOf(result.probabilities, manifest) ??
+    labels[0]?.id ??
+    Object.keys(result.probabilities)[0];
   const probability = id === undefined ? undefined : result.probabilities[id];
   if (id === undefined || probability === undefined) return { main: null, others: [] };
   const others = labels.flatMap((label) => {
     const value = result.probabilities[label.id];
-    return label.id === id || value === undefined ? [] : [{ label, probability: value }];
+    return label.id === id || value === undefined
+      ? []
+      : [{ label, probability: value, judged: judgedBy(manifest, label.id, value) }];
   });
   return { main: { label: labels.find((label) => label.id === id) ?? null, id, probability }, others };
+}
+
+function judgedBy(manifest: ShownManifest | null, label: string, probability: number): SecondaryLabel['judged'] {
+  const point = manifest && operatingPointOf(manifest, label);
+  return point ? { verdict: judgeProbability(manifest, label, probability), threshold: point.threshold } : null;
 }
 
 /** The measured operating point behind a result; null when the manifest is of another version or has none. */
@@ -92,6 +105,27 @@ export function isOneOfSeveral(
   const logits = manifest?.outputs.find((output) => output.kind === 'logits');
   if (logits?.kind !== 'logits' || verdict === 'stated') return verdict === 'stated';
   return excludeOneAnother(logits.activation, Object.values(probabilities));
+}
+
+/** Whether all labels stand beside one another: no threshold says which of them the word is about. */
+export function showsAllLabels(
+  result: Pick<AnalysisResult, 'verdict' | 'probabilities' | 'operatingPoint'>,
+  manifest: ShownManifest | null,
+): boolean {
+  if (isOneOfSeveral(result, manifest)) return true;
+  return result.operatingPoint === null && likeliestOf(result.probabilities, manifest) !== null;
+}
+
+/** The likeliest of several labels; null: there is one, or they can't be compared as one presupposes another. */
+function likeliestOf(probabilities: AnalysisResult['probabilities'], manifest: ShownManifest | null): string | null {
+  const ids = Object.keys(probabilities);
+  if (ids.length < 2 || (manifest && labelsOf(manifest).some(({ given }) => given !== null))) return null;
+  return ids.reduce((best, id) => (probabilities[id]! > probabilities[best]! ? id : best));
+}
+
+/** Whether anything was measured of a model on patients; null: nobody knows, it is no longer here. */
+export function hasFigures(manifest: Pick<ShownManifest, 'figures' | 'operatingPoints'> | null): boolean | null {
+  return manifest && manifest.figures.length + manifest.operatingPoints.length > 0;
 }
 
 /** The version that has taken the place of the one that spoke; null: it is the newest that is here. */

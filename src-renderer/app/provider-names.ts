@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../../src-shared/contract/verification.ts';
+import type { ProviderName } from '../../src-shared/contract/verification.ts';
 
 /** What the makers call where a network runs; names, the same in every language. */
 export const PROVIDER_NAMES: Readonly<Record<ProviderName, string>> = {
