@@ -226,8 +226,12 @@ class Walk {
     const runs = ['then_branch', 'else_branch'].map((name) => this.#graph(bodyOf(step, name), scope, [], rounds));
     const [yes, no] = runs.map(({ results }) => results.map(({ known }) => known)) as [Known[], Known[]];
     if (yes.length !== no.length) throw corrupt('If');
+    // exporters ask in the graph what the shapes answer: then one branch is taken and no other. Both are bounded all the same, for
+    // the runtime computes what is fixed in either when it loads the file.
+    const asked = step.numbers(0)?.[0];
+    const known = asked === undefined ? null : asked === 0 ? no : yes;
     return {
-      outputs: yes.map((known, i) => either(known, no[i] as Known)),
+      outputs: known ?? yes.map((one, i) => either(one, no[i] as Known)),
       runBytes: Math.max(...runs.map(({ runBytes }) => runBytes)),
     };
   }

@@ -404,6 +404,34 @@ describe('a model that uses what is not allowed', () => {
     expect(codeOfGraph({ nodes: [branches], tensors: [c] })).toBe('onnx-op-not-allowed');
   });
 
+  it('takes the branch that the shapes answer, as torch.tile asks for it, and bounds the other all the same', () => {
+    const many = tensor({ name: 'many', dims: [1], ints: [2 ** 40] });
+    const list = (values: number[], name: string) => tensor({ name, dims: [values.length], ints: values });
+    const branch = (nodes: Uint8Array[], tensors: Uint8Array[] = []) => ({
+      graph: graph({ nodes, tensors, inputs: [], outputs: [port('r', [])] }),
+    });
+    const asked = (yes: object, no: object) => ({
+      nodes: [
+        node({ op: 'Shape', in: ['x'], out: ['s'] }),
+        node({ op: 'Size', in: ['s'], out: ['rank'] }),
+        node({ op: 'Sub', in: ['rank', 'four'], out: ['lacks'] }),
+        node({ op: 'Greater', in: ['lacks', 'nought'], out: ['c'] }),
+        node({ op: 'If', in: ['c'], out: ['times'], attributes: { then_branch: yes, else_branch: no } as never }),
+        node({ op: 'Tile', in: ['x', 'times'] }),
+      ],
+      tensors: [list([4], 'four'), list([0], 'nought')],
+    });
+    const repeats = branch([node({ op: 'Identity', in: ['t'], out: ['r'] })], [list([1, 2, 1, 1], 't')]);
+    const unknown = branch([
+      node({ op: 'Cast', in: ['x'], out: ['w'], attributes: { to: { int: 7 } } }),
+      node({ op: 'ReduceMax', in: ['w'], out: ['r'] }),
+    ]);
+    expect(codeOfGraph(asked(unknown, repeats))).toBeNull();
+    expect(codeOfGraph(asked(repeats, unknown))).toBe('onnx-memory-limit');
+    const hostile = branch([node({ op: 'ConstantOfShape', in: ['many'], out: ['r'] })], [many]);
+    expect(codeOfGraph(asked(hostile, repeats))).toBe('onnx-memory-limit');
+  });
+
   it.each([
     ['functions, which multiply', [field(25, joined(field(1, 'f')))]],
     ['training', [field(20, new Uint8Array())]],

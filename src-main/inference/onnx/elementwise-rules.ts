@@ -73,6 +73,20 @@ const broadcasting =
     return [broadcastKnown(type ?? step.input(0).type, values)];
   };
 
+/** Of two lengths one is taken; of more nothing is followed. */
+const ofTwo = (whole: Whole, real: Real) => {
+  const [two, more] = [arithmetic(whole, real), broadcasting()];
+  return (step: Step): Known[] => (step.inputs.length === 2 ? two : more)(step);
+};
+
+/** The largest negative number of a type has no opposite in it; so far out nothing is followed. */
+function magnitude(step: Step): Known[] {
+  const value = step.input(0);
+  const values = value.values?.map((one) => (one < 0 ? -one : one)) as Values | undefined;
+  const far = values?.some((one) => Math.abs(Number(one)) >= Number.MAX_SAFE_INTEGER) ?? true;
+  return [{ ...value, values: far ? null : (values ?? null) }];
+}
+
 function where(step: Step): Known[] {
   const [condition, a, b] = [step.input(0), step.input(1), step.input(2)];
   const known = broadcastKnown(a.type, [condition, a, b]);
@@ -136,7 +150,7 @@ const rulesOf = (rule: (step: Step) => Known[], names: string) =>
 export const ELEMENTWISE: Rules = {
   ...rulesOf(
     likeFirst,
-    'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
+    'Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
       'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LeakyRelu Log LogSoftmax ' +
       'LpNormalization MeanVarianceNormalization Mish Neg Not Reciprocal Relu ReverseSequence RotaryEmbedding ' +
       'Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ' +
@@ -144,7 +158,7 @@ export const ELEMENTWISE: Rules = {
   ),
   ...rulesOf(normalised, 'LayerNormalization RMSNormalization'),
   ...rulesOf(asType(TYPE.BOOL), 'IsInf IsNaN'),
-  ...rulesOf(broadcasting(), 'Max Mean Min PRelu Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
+  ...rulesOf(broadcasting(), 'Mean PRelu Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
   ...rulesOf(broadcasting(TYPE.BOOL), 'And Or Xor'),
   Identity: identity,
   LRN: acrossChannels,
@@ -155,6 +169,9 @@ export const ELEMENTWISE: Rules = {
   Ceil: rounded(Math.ceil),
   Floor: rounded(Math.floor),
   Round: likeFirst,
+  Abs: magnitude,
+  Max: ofTwo((a, b) => (a > b ? a : b), Math.max),
+  Min: ofTwo((a, b) => (a < b ? a : b), Math.min),
   Add: arithmetic(
     (a, b) => a + b,
     (a, b) => a + b,
