@@ -155,6 +155,7 @@ describe('a manifest is refused, and the field named, where', () => {
       of(LARGER, { input: { size: [32, 32], resize: shipped.input.resize }, tiling: undefined }),
       'input.resize.fit',
     ],
+    ['an enhancement is brought to a spacing', of(LARGER, { input: { spacingMm: [1, 1] } }), 'input.spacingMm'],
     [
       'a mask that excludes nothing is called softmax of one',
       of(COLOUR, {

@@ -90,6 +90,9 @@ function taskFaults(manifest: ManifestFields, tell: Tell): void {
   if (task === 'enhancement' && input.resize.fit !== 'none') {
     tell('would not give back the picture that came', ['input', 'resize', 'fit']);
   }
+  if (task === 'enhancement' && input.spacingMm) {
+    tell('would not give back the picture that came', ['input', 'spacingMm']);
+  }
   const names = outputs.map(({ name }) => name);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) tell('is there twice', ['outputs', i, 'name']);

@@ -75,6 +75,12 @@ export function determinant([[a, b, c], [d, e, f], [g, h, i]]: Affine): number {
   return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
 }
 
+/** The area of a pixel between the steps along columns and rows, mm², whatever angle they have. */
+export function pixelArea(affine: Affine): number {
+  const { column, row } = partsOf(affine);
+  return lengthOf(cross(column, row));
+}
+
 /** Takes millimetres back to voxel indices; null where the affine flattens space (or holds what is no number). */
 export function inverse(affine: Affine): Affine | null {
   const [[a, b, c, x], [d, e, f, y], [g, h, i, z]] = affine;

@@ -84,10 +84,11 @@ async function outlined(
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
   const mask = outlineOf(probabilities, manifest, (pieces[0] as Piece).answers[0] as Answer);
   const masks = withPictures ? [maskPicture(mask, labels, place)] : [];
-  const uncertainty = pieces.length === 1 ? spreadOfAnswers((pieces[0] as Piece).answers, manifest) : undefined;
+  const [only] = pieces as [Piece];
+  const uncertainty = pieces.length === 1 ? spreadOfAnswers(only.answers, manifest, only.prepared, size) : undefined;
   return {
     verdict: 'stated',
-    segments: segmentsOf(probabilities, mask, manifest, place.spacingMm),
+    segments: segmentsOf(probabilities, mask, manifest, place),
     ...(uncertainty ? { uncertainty } : {}),
     pictures: await Promise.all([...masks, ...maps]),
   };

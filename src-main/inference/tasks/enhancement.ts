@@ -19,8 +19,8 @@ const WHITE = 65_535;
 
 /**
  * The network's picture in the source's grid (times the output's scale), on the source's own scale of values: what a person
- * sees, 0–255, or modality values between the ends of the network's range. A grey source stays grey. The mean over the
- * answers.
+ * sees, 0–255, or modality values between the ends of the network's range; where that has none, between the smallest and the
+ * largest value of the picture that was made. A grey source stays grey. The mean over the answers.
  */
 export function enhancedPicture(
   answers: readonly Answer[],
@@ -44,18 +44,32 @@ export function enhancedPicture(
   });
   const kept = source.colour ? planes : [greyOf(planes)];
   const { range } = placement;
+  const valueOf = (raw: number) => range.low + ((raw - black) / (white - black)) * (range.high - range.low);
   // what a person sees is always 0–255, whatever part of it the network was given
-  const [low, high] = source.values === 'presentation' ? [0, 255] : [range.low, range.high];
+  const [low, high] =
+    source.values === 'presentation' ? [0, 255] : range.cut ? [range.low, range.high] : endsOf(kept, valueOf);
   const samples = kept.length === 3 ? 3 : 1;
   const values = new Uint16Array(part.rows * part.columns * samples);
   kept.slice(0, samples).forEach((plane, sample) => {
     plane.forEach((raw, i) => {
-      const value = range.low + ((raw - black) / (white - black)) * (range.high - range.low);
-      const share = high > low ? (value - low) / (high - low) : 0;
+      const share = high > low ? (valueOf(raw) - low) / (high - low) : 0;
       values[i * samples + sample] = Math.round(Math.min(1, Math.max(0, share)) * WHITE);
     });
   });
   return { rows: part.rows, columns: part.columns, samples, values, low, high };
+}
+
+/** The smallest and the largest value of a picture. */
+function endsOf(planes: readonly Float32Array[], valueOf: (raw: number) => number): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const plane of planes) {
+    for (const raw of plane) {
+      const value = valueOf(raw);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return [low, high];
 }
 
 /** A channel's mean over several grids; of one grid the channel itself. */

@@ -70,6 +70,24 @@ describe('outlines in a squashed picture', () => {
     expect(segment!.confidence).toBeCloseTo(wanted.confidence, 4);
   });
 
+  it('tell how far the answers to mirror images lie apart, of the picture alone where it was padded', async () => {
+    const padded = smallModel('outliner', {
+      ...model.manifest,
+      testTime: ['flip-rows'],
+      input: {
+        ...model.manifest.input,
+        resize: { fit: 'letterbox', filter: 'linear' },
+        pad: { mode: 'constant', value: 1, place: 'end' },
+      },
+    });
+    const { outcome } = await askSmall(padded, smallPicture(20, 80, [smooth(20, 80, 0.4)]));
+    const map = Array.from(made(outcome, 'probability').data, (value) => value / 65_535);
+    const mean = map.reduce((sum, value) => sum + value, 0) / map.length;
+    const { low, high } = stored(outcome).uncertainty!.labels['blob']!;
+    expect(low).toBeLessThan(high);
+    expect((low + high) / 2).toBeCloseTo(mean, 4);
+  });
+
   it('are measured where the file states a spacing', async () => {
     const spacing = { rowMm: 0.5, columnMm: 0.25, provenance: 'pixel-spacing' } as const;
     const { outcome } = await askSmall(model, smallPicture(45, 70, [smooth(45, 70, 0.4)], { spacing }));
@@ -210,6 +228,23 @@ describe('outlines in a volume, piece by piece', () => {
   const frames = Array.from({ length: slices }, (_, z) => smooth(rows, columns, z / 3));
   const volume = smallPicture(rows, columns, frames, { rescale: { slope: 1, intercept: -60, unit: null } });
   const model = volumeOutliner([8, 16, 16], 0.5);
+
+  it('have the volume of slanted voxels, such as a tilted gantry makes, not of upright ones', async () => {
+    // numpy.linalg.det; the steps' lengths would make 0.5 × 0.5 × hypot(2, 0.9)
+    const affine = [
+      [0.5, 0, 0, 0],
+      [0, 0.5, 0.9, 0],
+      [0, 0, 2, 0],
+      [0, 0, 0, 1],
+    ] as const;
+    const spacingMm = [Math.hypot(2, 0.9), 0.5, 0.5] as const;
+    const { outcome } = await askSmall(model, volume, { volume: volumeOf(volume, { affine, spacingMm }) });
+    for (const { areaPx, volumeMm3, interval } of outcome.segments!) {
+      expect(volumeMm3).toBeCloseTo(areaPx * 0.5, 9);
+      expect(interval!.low).toBeLessThanOrEqual(areaPx * 0.5);
+      expect((interval!.high / 0.5) % 1).toBe(0);
+    }
+  });
 
   it("are those of Python: pieces blended by their Gaussian weights, in the source's grid and place", async () => {
     const affine = [

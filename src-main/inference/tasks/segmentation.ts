@@ -2,11 +2,13 @@ import { alongCurve } from '../../../src-shared/findings/calibrate.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { ModelOutput } from '../../../src-shared/findings/model-output.ts';
 import type { AnalysisResult, Segment } from '../../../src-shared/findings/result.ts';
+import { determinant, pixelArea } from '../../../src-shared/imaging/affine.ts';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import { outline, type LabelMask } from '../../../src-shared/pixels/outline.ts';
 import type { Prepared } from '../../../src-shared/pixels/prepare.ts';
 import { returnToSource } from '../../../src-shared/pixels/return-to-source.ts';
 import type { Answer } from '../ask-network.ts';
+import type { Place } from '../made-pictures.ts';
 
 type MaskOutput = Extract<ModelOutput, { kind: 'mask' }>;
 type Size = Omit<Grid, 'values' | 'channels'>;
@@ -146,20 +148,21 @@ export function outlineOf(probabilities: Grid, manifest: ModelManifest, { grids 
  * manifest's outer probability levels (within the same parts of the picture there is no telling which pixels are right, so
  * the levels are of the whole picture), and its mean probability.
  *
- * @param spacingMm between slices, rows and columns; null: unknown
+ * @param place what a pixel and a voxel measure: by the affine, whose axes may be slanted (a tilted gantry), else by the spacing
  */
 export function segmentsOf(
   probabilities: Grid,
   mask: LabelMask,
   manifest: ModelManifest,
-  spacingMm: readonly [number | null, number, number] | null,
+  { affine, spacingMm }: Place,
 ): Segment[] {
   const output = maskOutputOf(manifest);
   const [low, high] = output.interval ?? INTERVAL;
   const size = mask.values.length;
   const volume = mask.slices > 1;
-  const mm2 = spacingMm ? spacingMm[1] * spacingMm[2] : null;
-  const mm3 = volume && spacingMm?.[0] && mm2 !== null ? mm2 * spacingMm[0] : null;
+  const mm2 = spacingMm && (affine ? pixelArea(affine) : spacingMm[1] * spacingMm[2]);
+  const mm3 =
+    volume && spacingMm ? (affine ? Math.abs(determinant(affine)) : spacingMm[0] * spacingMm[1] * spacingMm[2]) : null;
   const [unit, each] =
     volume && mm3 !== null
       ? (['mm3', mm3] as const)
@@ -211,15 +214,17 @@ function countsOf(
   return Float64Array.of(areaPx, sum, wide, narrow);
 }
 
-/** For each label the smallest and the largest share of the picture that an answer gives it. */
+/** For each label the smallest and the largest share of the picture that an answer gives it; what fills the input is no part of it. */
 export function spreadOfAnswers(
   answers: readonly Answer[],
   manifest: ModelManifest,
+  prepared: Prepared,
+  source: Size,
 ): AnalysisResult['uncertainty'] | undefined {
   if (answers.length < 2) return undefined;
   const output = maskOutputOf(manifest);
-  const shares = answers.map(({ grids }) => {
-    const { values, channels } = maskProbabilities(grids[output.name] as Grid, output, manifest.calibration);
+  const shares = answers.map((answer) => {
+    const { values, channels } = probabilitiesOnSource([answer], manifest, prepared, source);
     const size = values.length / channels;
     return output.labels.map((_, i) => values.subarray(i * size, (i + 1) * size).reduce((sum, v) => sum + v, 0) / size);
   });

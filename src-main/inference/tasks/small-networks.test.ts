@@ -200,6 +200,19 @@ describe('a network that doubles a picture', () => {
     expect([outcome.pictures, outcome.artefacts]).toEqual([[], undefined]);
   });
 
+  it('keeps modality values that no range was given for, and says which they are', async () => {
+    // Hounsfield units as they are: between 0 and 1 lies next to nothing of them
+    const range = { method: 'none', values: 'modality' } as const;
+    const units = smallModel('doubler', { ...model.manifest, input: { ...model.manifest.input, range } });
+    const shifted = Int16Array.from(smooth(50, 61, 0.9), (value) => value * 8 - 1000);
+    const { outcome } = await askSmall(units, smallPicture(50, 61, [shifted]));
+    const { data } = made(outcome, 'enhanced');
+    const { low, high } = outcome.artefacts![0]!.values!;
+    expect([Math.min(...data), Math.max(...data)]).toEqual([0, 65_535]);
+    expect(low).toBeLessThan(-800);
+    expect(high).toBeGreaterThan(800);
+  });
+
   it('leaves a picture of one tile or less whole', async () => {
     const { outcome } = await askSmall(model, smallPicture(9, 11, [smooth(9, 11, 0.9)]));
     expect(made(outcome, 'enhanced')).toMatchObject({ width: 22, height: 18 });
