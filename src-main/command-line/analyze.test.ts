@@ -482,8 +482,8 @@ describe('the files of an analysis', () => {
     expect((results[0]!['segments'] as object[])[0]).not.toHaveProperty('areaMm2');
     expect(results[0]).not.toHaveProperty('probabilities');
     expect(results[0]!['files']).toEqual([
-      { kind: 'mask', path: mask, labels: ['a'] },
-      { kind: 'map', path: map, labels: ['a'], values: { low: 0, high: 1 } },
+      { kind: 'mask', path: mask, labels: ['a'], sha256: film(7).fileSha256 },
+      { kind: 'map', path: map, labels: ['a'], values: { low: 0, high: 1 }, sha256: film(8).fileSha256 },
     ]);
     expect([...readFileSync(mask!), ...readFileSync(map!)]).toEqual([7, 8]);
   });

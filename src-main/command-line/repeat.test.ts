@@ -40,6 +40,7 @@ async function run({ events, end, shelf = SHELF, lines: text = JSON.stringify(fi
   const lines: Line[] = [];
   const failures: Code[] = [];
   const jobs: AnalysisJob[] = [];
+  const granted: number[] = [];
   const index = (paths: string[], tell: (event: IndexEvent) => void) => {
     const told = events ?? paths.map((each): IndexEvent => ({ ...picture, kind: 'instance', path: each }));
     for (const event of told) tell(event);
@@ -47,7 +48,10 @@ async function run({ events, end, shelf = SHELF, lines: text = JSON.stringify(fi
   };
   const rooms = {
     signal: new AbortController().signal,
-    reader: { index, grant: async () => undefined },
+    reader: {
+      index,
+      grant: async (films: { id: number }[]) => void granted.push(...films.map(({ id: number }) => number)),
+    },
     inference: {
       models: async () => shelf,
       model: async () => ({ file: '/m.onnx', manifest }),
@@ -63,7 +67,7 @@ async function run({ events, end, shelf = SHELF, lines: text = JSON.stringify(fi
   };
   const order = { command: 'repeat', results, language: 'en', pretty: false } as const;
   const exit = await repeat(rooms as never, output as never, order);
-  return { exit, lines, failures, jobs };
+  return { exit, lines, failures, jobs, granted };
 }
 
 const saying = (change: Partial<AnalysisResult>): JobEnd => ({ kind: 'result', result: { ...answer, ...change } });
@@ -81,6 +85,14 @@ describe('repeating the lines of an analysis', () => {
     expect(jobs).toMatchObject([{ insist: false, model: { manifest: { version } } }]);
   });
 
+  it('gives the picture of every line a number of its own: the reader keeps pictures by their numbers', async () => {
+    const { lines, granted } = await run({
+      lines: [first, first, first].map((line) => JSON.stringify(line)).join('\n'),
+    });
+    expect(new Set(granted).size).toBe(3);
+    expect(lines.at(-1)).toMatchObject({ identical: 3 });
+  });
+
   it('asks on as many threads as then: a film of a long batch had one', async () => {
     const provider = { name: 'cpu' as const, threads: 1 };
     const { lines, jobs } = await run({ lines: JSON.stringify({ ...first, provider }), end: saying({ provider }) });
@@ -92,6 +104,20 @@ describe('repeating the lines of an analysis', () => {
     const { exit, lines } = await run({ end: saying(near) });
     expect(exit).toBe(1);
     expect(lines[0]).toMatchObject({ outcome: 'different' });
+  });
+
+  it('compares the pictures that were written, where this version of the program wrote them', async () => {
+    const picture = { kind: 'enhanced', sha256: 'a'.repeat(64) } as const;
+    const { application } = answer.versions;
+    const line = (version: string) =>
+      JSON.stringify({ ...first, versions: { ...answer.versions, application: version }, files: [picture] });
+    const made = (sha256: string) => saying({ artefacts: [{ ...picture, sha256 } as never] });
+    const outcomes = [
+      await run({ lines: line(application), end: made(picture.sha256) }),
+      await run({ lines: line(application), end: made('b'.repeat(64)) }),
+      await run({ lines: line('0.0.1'), end: made('b'.repeat(64)) }),
+    ].map(({ lines: [told] }) => (told as unknown as { outcome: string }).outcome);
+    expect(outcomes).toEqual(['identical', 'different', 'identical']);
   });
 
   it('bears that little on another provider', async () => {

@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { InstanceId } from '../../src-shared/contract/ids.ts';
 import { agreementOf, USUAL_TOLERANCE, type Agreement } from '../../src-shared/findings/repeat.ts';
 import { AnalysisResult } from '../../src-shared/findings/result.ts';
 import { visibleText } from '../../src-shared/imaging/file-text.ts';
 import { z } from '../../src-shared/schema.ts';
-import { ask, eachFilm, inquiriesOfSlices, inquiryOfFilm, type Film, type Inquiry } from '../asking/index.ts';
+import {
+  ask,
+  eachFilm,
+  inquiriesOfSlices,
+  inquiryOfFilm,
+  type Film,
+  type FilmListener,
+  type Inquiry,
+} from '../asking/index.ts';
 import { newerThan, type ModelOnDisk } from '../inference/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
@@ -13,6 +22,7 @@ import { resultLine } from './result-line.ts';
 import type { Order } from './words.ts';
 
 type RepeatRooms = Pick<AnalysisRooms, 'reader' | 'inference' | 'signal'>;
+type NumberedRooms = RepeatRooms & { readonly nextId: () => InstanceId };
 type RepeatOrder = Extract<Order, { command: 'repeat' }>;
 
 const LIMIT_BYTES = 256 * 2 ** 20;
@@ -40,7 +50,8 @@ const Said = z.looseObject({
   }),
   model,
   provider,
-  versions: z.looseObject({ onnxruntime: z.string() }),
+  versions: z.looseObject({ onnxruntime: z.string(), application: z.string().optional() }),
+  files: z.array(z.looseObject({ sha256: z.string().optional() })).optional(),
   insisted: z.boolean().optional(),
   explanation: z.looseObject({ method: z.enum(['activation', 'occlusion', 'rise', 'lime']) }).optional(),
 });
@@ -53,11 +64,14 @@ type Said = z.infer<typeof Said>;
  */
 export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOrder): Promise<number> {
   const tally = { identical: 0, close: 0, different: 0, gone: 0, faults: 0 };
+  // a picture of another line must not have the number of this line's: it would be taken for it
+  let last = 0;
+  const nextId = () => InstanceId.parse((last += 1));
   for (const line of await linesOf(order.results)) {
     if (rooms.signal.aborted) break;
     const { path } = line.input;
     try {
-      const { notes, ...agreement } = await askAgain(rooms, line);
+      const { notes, ...agreement } = await askAgain({ ...rooms, nextId }, line);
       tally[agreement.outcome] += 1;
       output.line({ type: 'repeat', input: line.input, model: line.model, ...agreement, warnings: notes });
       for (const note of notes) output.fail(note, path);
@@ -97,7 +111,7 @@ async function linesOf(file: string): Promise<Said[]> {
 }
 
 async function askAgain(
-  rooms: RepeatRooms,
+  rooms: NumberedRooms,
   line: Said,
 ): Promise<Agreement & { readonly sameProvider: boolean; readonly notes: Coded[] }> {
   const { id, version } = line.model;
@@ -115,6 +129,7 @@ async function askAgain(
     point: point && !point.byDefault ? { x: point.x, y: point.y } : null,
     explain: method && method !== 'activation' ? method : null,
     threads: line.provider.threads,
+    withProbabilities: true,
   });
   if (result.input.pixelSha256 !== pixelSha256) throw new CodedError('repeat-pixels-changed');
   const sameProvider =
@@ -125,14 +140,27 @@ async function askAgain(
   const tolerance = asked.manifest.providerTolerance ?? USUAL_TOLERANCE;
   const notes: Coded[] =
     newer === null ? [] : [{ code: 'repeat-model-superseded', details: { model: id, version, newer } }];
-  return { ...agreementOf(partsOf(line), partsOf(again), sameProvider, tolerance), sameProvider, notes };
+  const pictures = result.versions.application === line.versions.application ? picturesOf(line) : [];
+  const [said, saidAgain] = [
+    { ...partsOf(line), pictures },
+    { ...partsOf(again), pictures: pictures.map((each) => madeAgain(each, result)) },
+  ];
+  return { ...agreementOf(said, saidAgain, sameProvider, tolerance), sameProvider, notes };
 }
+
+/** The pictures that a line says were written, by their hashes; another version of the program may write the same one otherwise. */
+const picturesOf = ({ files = [] }: Said) => files.flatMap(({ sha256 }) => (sha256 === undefined ? [] : [{ sha256 }]));
+
+/** The same picture, where it was made again. */
+const madeAgain = ({ sha256 }: { sha256: string }, { artefacts = [] }: AnalysisResult) => ({
+  sha256: artefacts.find((artefact) => artefact.sha256 === sha256)?.sha256 ?? 'another',
+});
 
 const partsOf = (line: Record<string, unknown>) => Object.fromEntries(SAID.map((part) => [part, line[part]]));
 
 /** What was asked about then. Errors: those of reading; `repeat-pixels-changed` where the files no longer make that question. */
 async function inquiryAbout(
-  { reader, signal }: RepeatRooms,
+  { reader, signal, nextId }: NumberedRooms,
   { input }: Said,
   { manifest }: ModelOnDisk,
 ): Promise<Inquiry> {
@@ -140,7 +168,7 @@ async function inquiryAbout(
   const slices: Film[] = [];
   const inquiries: Inquiry[] = [];
   let failure: Coded | null = null;
-  await eachFilm(reader, paths, signal, {
+  const listener: FilmListener = {
     progress: () => undefined,
     failed: (_path, coded) => (failure = coded),
     document: () => undefined,
@@ -149,7 +177,8 @@ async function inquiryAbout(
       if (inquiry) inquiries.push(inquiry);
       else slices.push(film);
     },
-  });
+  };
+  await eachFilm(reader, paths, signal, listener, { nextId });
   if (failure) throw failure;
   if (slices.length > 0) inquiries.push(...inquiriesOfSlices(slices).inquiries);
   const wanted = [...paths].sort().join('\n');

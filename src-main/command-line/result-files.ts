@@ -15,6 +15,8 @@ export interface WrittenFile {
   readonly labels?: string[];
   /** Of 16 bits: what 0 and 65535 stand for. */
   readonly values?: { readonly low: number; readonly high: number };
+  /** Of a mask, a probability or an enhanced picture: by it a repeated answer is compared. */
+  readonly sha256?: string;
 }
 
 interface Makers {
@@ -58,7 +60,8 @@ export async function writeFiles(
     const name = kind === 'map' && maps > 1 ? `map-${artefact.labels[0] ?? ''}` : kind;
     const labels = artefact.labels.length > 0 ? { labels: artefact.labels } : {};
     const values = artefact.values ? { values: artefact.values } : {};
-    await write({ kind, path: target(name, artefact.format), ...labels, ...values }, () => Promise.resolve(bytes));
+    const entry = { kind, path: target(name, artefact.format), ...labels, ...values, sha256: artefact.sha256 };
+    await write(entry, () => Promise.resolve(bytes));
   }
   const { map } = result;
   if (map) {
