@@ -71,6 +71,26 @@ describe('what a network answers', () => {
     await expect(ask([16, 24])).rejects.toMatchObject({ code: 'model-output-invalid' });
   });
 
+  it('may be a mask coarser than its tile: it is enlarged before tiles are blended', async () => {
+    const output = { name: 'out', kind: 'mask' as const, activation: 'sigmoid' as const, labels: [label('a')] };
+    const asked = {
+      ...manifest,
+      input: { ...manifest.input, channels: 1 as const },
+      outputs: [output],
+      tiling: { size: [4, 4], overlap: 0.5 },
+    };
+    const run = () => Promise.resolve({ out: { dims: [1, 1, 2, 2], data: Float32Array.of(0, 1, 0, 1) } });
+    const of = async (columns: number) =>
+      (await askNetwork({ run }, newGrid(1, 1, 4, columns), asked, () => undefined))[0]!.grids['out']!;
+    // torch.nn.functional.interpolate(mode='bilinear')
+    const line = [0, 0.25, 0.75, 1];
+    expect([...(await of(4)).values]).toEqual([...line, ...line, ...line, ...line]);
+    const [first, second, third, fourth, fifth, sixth] = (await of(6)).values;
+    expect([first, second, fifth, sixth]).toEqual([0, 0.25, 0.75, 1].map((value) => expect.closeTo(value, 6)));
+    expect(third).toBeGreaterThan(0);
+    expect(fourth).toBeLessThan(1);
+  });
+
   it.each([
     ['image', 2, [1, 1, 16, 24], '1 × 1 × 16 × 24'],
     ['image', 1, [1, 1, 24, 16], '1 × 1 × 24 × 16'],

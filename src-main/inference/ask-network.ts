@@ -1,7 +1,8 @@
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
-import { flipped, fromTensor, toTensor, type Grid } from '../../src-shared/pixels/grid.ts';
+import { flipped, fromTensor, newGrid, toTensor, type Grid } from '../../src-shared/pixels/grid.ts';
+import { resampleSlices, resizePlane } from '../../src-shared/pixels/resample.ts';
 import { cutTile, TileBlend, tilesOf, type Sides, type TileStart } from '../../src-shared/pixels/tiles.ts';
 import { isListOf, rankOf, withChannel } from './output-shapes.ts';
 import type { Outputs, PlainTensor } from './plain-tensor.ts';
@@ -70,9 +71,10 @@ async function answer(
       const sum = (sums[name] ??= new Float64Array(vector.length));
       vector.forEach((value, i) => (sum[i] = (sum[i] as number) + value));
     }
-    for (const [name, piece] of Object.entries(grids)) {
+    for (const [name, answered] of Object.entries(grids)) {
       const scale = scaleOf(name, manifest.outputs);
       const within: Sides = [side[0], side[1] * scale, side[2] * scale];
+      const piece = mayBeCoarse(name, manifest) ? enlarged(answered, within) : answered;
       if (piece.slices !== within[0] || piece.rows !== within[1] || piece.columns !== within[2]) {
         throw new CodedError('model-output-invalid', { output: name, shape: shapeOf(piece) });
       }
@@ -90,6 +92,31 @@ async function answer(
   const means = Object.entries(sums).map(([name, sum]) => [name, Float32Array.from(sum, (v) => v / tiles.length)]);
   const wholes = Object.entries(blends).map(([name, blend]) => [name, blend.blended()]);
   return { vectors: Object.fromEntries(means), grids: Object.fromEntries(wholes) } as Answer;
+}
+
+/** Masks may be coarser than the input; activations are, of single pictures. */
+function mayBeCoarse(name: string, { outputs, input }: Asking): boolean {
+  const kind = outputs.find((each) => each.name === name)?.kind;
+  return kind === 'mask' || (kind === 'activation' && input.kind === 'frame');
+}
+
+/** A coarser answer on the grid of its tile, as a whole picture's is brought to the source's; any other as it is. */
+function enlarged(piece: Grid, [slices, rows, columns]: Sides): Grid {
+  const same = piece.slices === slices && piece.rows === rows && piece.columns === columns;
+  if (same || piece.slices > slices || piece.rows > rows || piece.columns > columns) return piece;
+  const out = newGrid(piece.channels, slices, rows, columns);
+  const plane = piece.rows * piece.columns;
+  for (let channel = 0; channel < piece.channels; channel++) {
+    const given = Array.from({ length: piece.slices }, (_, slice) => {
+      const at = (channel * piece.slices + slice) * plane;
+      return piece.values.subarray(at, at + plane);
+    });
+    resampleSlices(given, slices, 'linear').forEach((values, slice) => {
+      const fine = resizePlane(values, piece.rows, piece.columns, rows, columns, 'triangle-antialias');
+      out.values.set(fine, (channel * slices + slice) * rows * columns);
+    });
+  }
+  return out;
 }
 
 function scaleOf(name: string, outputs: readonly ModelOutput[]): number {

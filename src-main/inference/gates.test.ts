@@ -62,6 +62,10 @@ describe('the gate before a network', () => {
     ]);
   });
 
+  it('warns where the file says that writing is part of the picture', () => {
+    expect(word({ burntIn: true })).toEqual({ refusal: null, warnings: [{ code: 'text-burnt-in', details: {} }] });
+  });
+
   it('goes on warning where it refuses', () => {
     const { refusal, warnings } = word({ modality: 'CT', viewPosition: 'LL', ageYears: 80 });
     expect(refusal?.code).toBe('modality-unsuitable');

@@ -17,7 +17,7 @@ const UNKNOWN: Record<AskedAttribute, Code> = { modality: 'modality-unknown', 'b
 
 /**
  * Compares what a file says of itself with what a network was made for. A wrong modality or body part is refused; a
- * projection or an age outside the training data is a warning, as is whatever the file does not say.
+ * projection or an age outside the training data is a warning, as are writing in the picture and whatever the file does not say.
  */
 export function attributeGate(attributes: GateAttributes, input: ModelManifest['input']): GateWord {
   const { viewPosition, ageYears } = attributes;
@@ -41,5 +41,6 @@ export function attributeGate(attributes: GateAttributes, input: ModelManifest['
       warnings.push({ code: 'age-unsuitable', details: { found: Math.floor(ageYears), low, high } });
     }
   }
+  if (attributes.burntIn) warnings.push({ code: 'text-burnt-in', details: {} });
   return { refusal, warnings };
 }

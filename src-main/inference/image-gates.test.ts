@@ -55,6 +55,21 @@ describe('what a picture itself says against it', () => {
     expect(codes(plane, 100, 100)).toEqual(['image-clipped']);
   });
 
+  it.each([
+    ['the noise of an empty grey', 3, ['image-flat']],
+    ['seven greys', 7, ['image-flat']],
+    ['fifty greys', 50, []],
+  ])('is that there is next to nothing in it: %s', (_name, greys, wanted) => {
+    const plane = Float32Array.from({ length: 10_000 }, (_, i) => 100 + ((i * 7919) % greys));
+    expect(codes(plane, 100, 100)).toEqual(wanted);
+    const held = tabled(Uint8Array.from(plane), (value) => value);
+    expect(codes(held as Plane, 100, 100)).toEqual(wanted);
+  });
+
+  it('is that all but a few pixels are of one grey', () => {
+    expect(codes(new Float32Array(10_000).fill(90).fill(200, 500, 560), 100, 100)).toEqual(['image-flat']);
+  });
+
   it('is a shape that squashing would bend', () => {
     expect(codes(body(40, 110), 40, 110)).toEqual(['image-stretched']);
     expect(codes(body(110, 40), 110, 40)).toEqual(['image-stretched']);

@@ -16,6 +16,9 @@ const CORNER = 0.1;
 /** How many times longer for its height a picture may be than the network's input before squashing bends what is in it. */
 const MOST_SQUASH = 2.5;
 
+/** Of 255: less lies between the darkest and the brightest hundredth of a picture that shows next to nothing. */
+const LEAST_CONTRAST = 8;
+
 const PROJECTIONS = ['CR', 'DX'];
 
 /** A picture of one single value shows nothing that a network could judge. */
@@ -35,7 +38,7 @@ export function blankGate(slices: Source['slices']): Coded | null {
 }
 
 /**
- * What the pixels themselves say against a picture, as warnings: `image-clipped` (much of it pure white or black),
+ * What the pixels themselves say against a picture, as warnings: `image-flat` (almost one grey), `image-clipped` (much of it pure white or black),
  * `image-inverted` (a projection whose corners are bright), `image-stretched` (squashed to another shape). Asked only of single
  * pictures as a person sees them.
  */
@@ -50,7 +53,8 @@ export function imageWarnings(
   const warnings: Coded[] = [];
   const { rows, columns } = source;
   if (source.values === 'presentation') {
-    const { white, black } = extremesOf(plane);
+    const { white, black, contrast } = extremesOf(plane);
+    if (contrast < LEAST_CONTRAST) warnings.push({ code: 'image-flat', details: {} });
     if (white > MOST_WHITE || black > MOST_BLACK) {
       const percent = Math.round(100 * (white > MOST_WHITE ? white : black));
       warnings.push({ code: 'image-clipped', details: { percent } });
@@ -74,19 +78,29 @@ export function imageWarnings(
   return warnings;
 }
 
-function extremesOf(plane: Plane): { white: number; black: number } {
+/** Shares of white and black, and how many greys lie between the first and the last hundredth of the pixels. */
+function extremesOf(plane: Plane): { white: number; black: number; contrast: number } {
   let [white, black, all] = [0, 0, 0];
+  const greys = new Float64Array(256);
   const count = (value: number, times: number) => {
     all += times;
     if (value >= 255) white += times;
     if (value <= 0) black += times;
+    const grey = value >= 255 ? 255 : value > 0 ? Math.floor(value) : 0;
+    greys[grey] = (greys[grey] as number) + times;
   };
   if (plane instanceof Float32Array) for (let i = 0; i < plane.length; i++) count(plane[i] as number, 1);
   else {
     const { counts, table } = plane;
     for (let code = 0; code < counts.length; code++) count(table[code] as number, counts[code] as number);
   }
-  return { white: white / all, black: black / all };
+  return { white: white / all, black: black / all, contrast: greyAt(greys, 0.99 * all) - greyAt(greys, 0.01 * all) };
+}
+
+/** The grey at which so many pixels are as dark or darker. */
+function greyAt(greys: Float64Array, pixels: number): number {
+  let passed = 0;
+  return greys.findIndex((times) => (passed += times) >= pixels);
 }
 
 function brightCorners(plane: Plane, rows: number, columns: number): boolean {

@@ -11,7 +11,7 @@ import { mustBeBearable, mustHaveRoom } from './memory-need.ts';
 import { prepareOnce } from './prepare-once.ts';
 import { readFrames, type DecodedFrames, type FrameSource, type ReadSource } from './read-source.ts';
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
-import { decodeWord, type Piece } from './tasks/decode.ts';
+import { decodeWord, type Piece, type Word } from './tasks/decode.ts';
 
 type Manifest = AskedQuestion['model']['manifest'];
 
@@ -71,10 +71,20 @@ export async function analyze(
     ...word,
     ...said,
     ...(pictures.length > 0 ? { artefacts: pictures.map(({ artefact }) => artefact) } : {}),
-    warnings: [...(against ? [{ code: 'result-insisted' as const, details: {} }] : []), ...warnings],
+    warnings: [
+      ...(against ? [{ code: 'result-insisted' as const, details: {} }] : []),
+      ...warnings,
+      ...missingMap(asked, word),
+    ],
     timingsMs,
     pictures,
   };
+}
+
+/** A map that was asked for and that this network does not give. */
+function missingMap({ explain, withPictures }: AskedQuestion, { map }: Word): Coded[] {
+  const drawn = explain !== 'activation' || withPictures !== false;
+  return explain && drawn && !map ? [{ code: 'map-missing', details: {} }] : [];
 }
 
 /**

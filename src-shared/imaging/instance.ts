@@ -159,6 +159,8 @@ export const GateAttributes = z.object({
   bodyPart: z.string().max(64).nullable(),
   viewPosition: z.string().max(16).nullable(),
   ageYears: z.number().min(0).max(150).nullable(),
+  /** The file says that writing is part of the picture (0028,0301); absent: it says no, or nothing. */
+  burntIn: z.literal(true).optional(),
 });
 export type GateAttributes = z.infer<typeof GateAttributes>;
 

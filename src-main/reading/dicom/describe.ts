@@ -40,6 +40,7 @@ export function describeDicom(
       bodyPart: shortCode(attributes, 'x00180015', 64),
       viewPosition: shortCode(attributes, 'x00185101', 16),
       ageYears: ageInYears(attributes.code('x00101010'), identity.birthDate, identity.studyDate),
+      ...(shortCode(attributes, 'x00280301', 16) === 'YES' ? { burntIn: true as const } : {}),
     },
     acquisition: acquisitionOf(attributes, groups),
     pixels,
