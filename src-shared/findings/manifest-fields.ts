@@ -10,7 +10,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const fileName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-  .max(120);
+  .max(120)
+  // Windows drops a dot at the end, and has devices of these names in every folder
+  .refine((name) => !/\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name), 'is no name for a file everywhere');
 
 /** What a network is asked: each has its file in `src-main/inference/tasks/`. */
 export const Task = z.enum(['classification', 'segmentation', 'sequence', 'enhancement', 'anomaly']);

@@ -332,6 +332,11 @@ describe('a manifest is refused, and the field named, where', () => {
       }),
       'outputs.0.white',
     ],
+    ...['nul.onnx', 'COM1', 'manifest.json.'].map((name): [string, unknown, string] => [
+      `the model file is another thing under Windows: ${name}`,
+      of(COLOUR, { file: { ...shipped.file, name } }),
+      'file.name',
+    ]),
     ['the model file is the licence', of(COLOUR, { file: { ...shipped.file, name: 'LICENSE' } }), 'file.name'],
     [
       'there is no centre to be far from',

@@ -1,4 +1,5 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { blockedShare, filterPadding, givesBlocks } from './blocked.ts';
 import { Step, areOfType, formless, retyped, shaped, type Known } from './known.ts';
 import {
   ELEMENT_BYTES,
@@ -39,6 +40,10 @@ export interface Bounds extends MemoryNeed {
 interface Held {
   readonly known: Known;
   readonly fixed: boolean;
+  /** What it takes. */
+  readonly bytes: number;
+  /** Whether the runtime may keep it in blocks of channels. */
+  readonly blocked: boolean;
 }
 
 const SHAPE_READERS = new Set(['Shape', 'Size']);
@@ -92,7 +97,7 @@ class Walk {
     const { graph } = this.#model;
     const fed = graph.inputs.flatMap(({ name }) => {
       const known = inputs.get(name);
-      return known && !graph.tensors.has(name) ? [[name, { known, fixed: false }] as const] : [];
+      return known && !graph.tensors.has(name) ? [[name, heldAs(known)] as const] : [];
     });
     const { results, runBytes } = this.#graph(graph, null, fed, 1);
     const outputs = new Map(graph.outputs.map(({ name }, i) => [name, (results[i] as Held).known]));
@@ -113,12 +118,12 @@ class Walk {
     this.#counted.add(graph);
     this.#visit(graph.tensors.size);
     for (const tensor of graph.tensors.values()) {
-      scope.add(tensor.name, { known: knownOf(tensor), fixed: true });
+      scope.add(tensor.name, { ...heldAs(knownOf(tensor)), fixed: true });
       if (first) this.#addFixed(tensor.bytes, 'weights');
     }
     const nodes = this.#inOrder(graph);
     const lastUses = lastUsesOf(graph, nodes);
-    let live = fed.reduce((sum, [, { known }]) => sum + bytesOf(known), 0);
+    let live = fed.reduce((sum, [, { bytes }]) => sum + bytes, 0);
     let peak = live;
     nodes.forEach((node, i) => {
       this.#visit(1 + node.inputs.length + node.outputs.length);
@@ -139,19 +144,24 @@ class Walk {
       // the runtime computes what depends on shapes alone when it loads the file, and keeps it
       const ofShape = SHAPE_READERS.has(node.op) && step.inputs.every((known) => known?.exact);
       const fixed = !inner && (ofShape || inputs.every((held) => held === null || held.fixed));
+      const inBlocks = inputs.some((held) => held?.blocked);
+      const [, filters] = inputs;
+      // held from the loading on, and not part of the weights as the file has them
+      if (filters?.fixed) live += filterPadding(node, filters.known, filters.bytes);
       node.outputs.forEach((name, k) => {
         if (name === '') return;
         const known = this.#following(made[k] as Known);
-        const bytes = this.#checked(known, step);
+        const blocked = !inner && !fixed && givesBlocks(node, inBlocks);
+        const bytes = this.#checked(known, step) * (blocked ? blockedShare(known) : 1);
         if (!fixed) live += bytes;
         else if (first) this.#addFixed(bytes, node.op);
-        scope.add(name, { known, fixed });
+        scope.add(name, { known, fixed, bytes, blocked });
       });
       peak = Math.max(peak, live + step.workBytes + (inner?.runBytes ?? 0));
       this.#mustFit(this.#fixedBytes + peak, node.op);
       for (const name of lastUses[i] ?? []) {
         const held = scope.find(name);
-        if (held && !held.fixed) live -= bytesOf(held.known);
+        if (held && !held.fixed) live -= held.bytes;
       }
     });
     const results = graph.outputs.map(({ name }) => {
@@ -296,7 +306,7 @@ class Walk {
     for (let pass = 0; pass < Math.max(1, trips); pass++) {
       const given = [...before, ...states, ...after];
       if (given.length !== body.inputs.length) throw corrupt(step.node.op);
-      const fed = body.inputs.map(({ name }, i) => [name, { known: given[i] as Known, fixed: false }] as const);
+      const fed = body.inputs.map(({ name }, i) => [name, heldAs(given[i] as Known)] as const);
       const ran = this.#graph(body, scope, fed, Math.max(1, rounds * trips));
       runBytes = Math.max(runBytes, ran.runBytes);
       const made = ran.results.slice(answers).map(({ known }) => retyped(known));
@@ -344,6 +354,10 @@ function either(a: Known, b: Known): Known {
 
 function knownOf({ type, dims, values }: ModelTensor): Known {
   return shaped(type, dims, true, values);
+}
+
+function heldAs(known: Known): Held {
+  return { known, fixed: false, bytes: bytesOf(known), blocked: false };
 }
 
 function bytesOf({ elements, type }: Known): number {

@@ -103,6 +103,28 @@ describe('a network whose operator holds more than it takes and gives', () => {
     expect(codeOf(network(nodes, tensors, side), side)).toBe('onnx-memory-limit');
   });
 
+  it('is refused where single channels are kept as sixteen: those of one convolution, or of many together', () => {
+    const padded = { pads: { ints: [1, 1, 1, 1] } };
+    const wide: NodeText[] = [
+      { op: 'Expand', in: ['x', 's'], out: ['b'] },
+      { op: 'Conv', in: ['b', 'w'], attributes: padded },
+    ];
+    expect(codeOf(network(wide, [longs('s', 64, 1, 1024, 1024), ones('w', 1, 1, 3, 3)], 1024), 1024)).toBe(
+      'onnx-memory-limit',
+    );
+    const names = Array.from({ length: 8 }, (_, i) => `c${i}`);
+    const many: NodeText[] = [
+      { op: 'Expand', in: ['x', 's'], out: ['b'] },
+      ...names.map((name) => ({ op: 'Conv', in: ['b', 'w'], out: [name], attributes: padded })),
+      { op: 'Sum', in: names },
+    ];
+    expect(codeOf(network(many, [longs('s', 8, 1, 1024, 1024), ones('w', 1, 1, 3, 3)], 1024), 1024)).toBe(
+      'onnx-memory-limit',
+    );
+    // sixteen are kept as sixteen
+    expect(codeOf(network(wide, [longs('s', 4, 1, 1024, 1024), ones('w', 16, 1, 3, 3)], 1024), 1024)).toBeNull();
+  });
+
   it('is not one that holds little: the same with smaller numbers', () => {
     const einsum: NodeText = {
       op: 'Einsum',
@@ -301,6 +323,16 @@ describe('a network that makes its sizes of numbers which the runtime holds othe
     expect(codeOf(network(unit, [longs('column', -1, 1), ones('slope', 1, 100_000)], 256), 256)).toBe(
       'onnx-memory-limit',
     );
+  });
+
+  it('is refused where it is divided into more parts, or fewer, than there are names for', () => {
+    const parts = (num: number): NodeText => ({
+      op: 'Split',
+      in: ['x'],
+      out: ['y', 'z'],
+      attributes: { axis: { int: 3 }, num_outputs: { int: num } },
+    });
+    expect([1, 2, 3].map((num) => codeOf(network([parts(num)])))).toEqual(['onnx-corrupt', null, 'onnx-corrupt']);
   });
 
   it('costs no memory where it is empty and has a side of thousands of millions', () => {

@@ -132,6 +132,8 @@ function concat(step: Step): Known[] {
 function split(step: Step): Known[] {
   const input = step.input(0);
   const count = step.node.outputs.length;
+  // the runtime writes as many parts as it is told, wherever they go
+  if (step.int('num_outputs', count) !== count) throw corrupt('Split');
   if (!input.dims) return step.node.outputs.map(() => formless(input.type, input.elements));
   const { dims } = input;
   const axis = step.axis(step.int('axis', 0), dims.length);
