@@ -42,7 +42,9 @@ export async function selfTest(
     });
     const { tolerance } = vector;
     if (!(farthest <= tolerance)) {
-      throw new CodedError('model-output-invalid', { output: name, difference: farthest, tolerance });
+      // no more digits than anybody compares
+      const difference = Number(farthest.toPrecision(3));
+      throw new CodedError('model-output-invalid', { output: name, difference, tolerance });
     }
     largestDifference = Math.max(largestDifference, farthest);
   }
