@@ -79,7 +79,8 @@ function unsealed(row: ResultRow): StoredResult {
 
 function machineWord({ id, result }: StoredResult): WorklistRow['machineWord'] {
   const said = headlineOf(result);
-  return { resultId: id, verdict: result.verdict, label: said?.label ?? null, probability: said?.probability ?? null };
+  const { label = null, probability = null } = said ?? {};
+  return { resultId: id, modelId: result.model.id, verdict: result.verdict, label, probability };
 }
 
 function modelRow(log: Log, { id, version, sha256 }: AnalysisResult['model']): number {

@@ -76,10 +76,10 @@ test('never takes a state back', () => {
 test('shows the word of the case, a refusal without a number, and no refusal in the place of a word', () => {
   const { caseId, instanceId } = take(film(1));
   const { id } = at.session.answer('result.add', { caseId, result: refusal(instanceId) });
-  const refused = { resultId: id, verdict: 'refused', label: 'nodule', probability: null };
+  const refused = { resultId: id, modelId: 'chest-nodule', verdict: 'refused', label: 'nodule', probability: null };
   expect(list().rows[0]!.machineWord).toEqual(refused);
   at.session.answer('result.add', { caseId, result: result(instanceId) });
-  const word = { verdict: 'above', label: 'nodule', probability: 0.87 };
+  const word = { modelId: 'chest-nodule', verdict: 'above', label: 'nodule', probability: 0.87 };
   expect(list().rows[0]).toMatchObject({ machineWord: word, state: 'analysed' });
   at.session.answer('result.add', { caseId, result: refusal(instanceId) });
   expect(list().rows[0]!.machineWord).toMatchObject(word);

@@ -26,9 +26,15 @@ class Shelf {
     return manifest ? pick(manifest.title) : modelId;
   }
 
-  /** A label's title in the language on the screen; the label itself where no model on the shelf knows it. */
-  labelTitle(labelId: string): string {
+  /**
+   * What a model calls a label, in the language on the screen; the label itself where the model is not on the shelf. Another
+   * model may call something else the same.
+   *
+   * @param modelId undefined: nobody knows whose label it is, and the first model that has it is asked
+   */
+  labelTitle(labelId: string, modelId: ModelId | undefined): string {
     for (const { manifest } of this.models ?? []) {
+      if (modelId !== undefined && manifest?.id !== modelId) continue;
       const label = manifest && labelsOf(manifest).find(({ id }) => id === labelId);
       if (label) return pick(label.title);
     }

@@ -32,7 +32,14 @@ export const WorklistRow = z.object({
   state: CaseState,
   /** The most severe word among the current results, null where there is none or where read-first hides it. */
   machineWord: z
-    .object({ resultId: ResultId, verdict: Verdict, label: z.string().nullable(), probability: z.number().nullable() })
+    .object({
+      resultId: ResultId,
+      /** Whose word it is; absent in words that were written before it was kept. */
+      modelId: ModelId.optional(),
+      verdict: Verdict,
+      label: z.string().nullable(),
+      probability: z.number().nullable(),
+    })
     .nullable(),
   importedAt: z.iso.datetime(),
 });

@@ -20,7 +20,7 @@ export function maskLines({ segment, diameter, provenance }: MaskMeasurement): s
     segment.volumeMm3 === null
       ? t('measure.mask.area', { size: segmentSize(segment) })
       : t('measure.mask.volume', { size: segmentSize(segment) });
-  const lines = [segment.interval ? `${size} (${intervalWords(segment.interval)})` : size];
+  const lines = [segment.interval ? `${size} (${intervalWords(segment)})` : size];
   if (diameter === undefined) lines.push(t('measure.mask.measuring'));
   if (diameter) {
     const length = t(diameter.unit === 'mm' ? 'measure.mm' : 'measure.px', { value: diameter.length.toFixed(1) });

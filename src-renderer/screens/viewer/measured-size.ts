@@ -12,9 +12,12 @@ export function segmentSize({ areaPx, areaMm2, volumeMm3 }: Segment): string {
   return areaMm2 === null ? sizeWords(areaPx, 'px') : sizeWords(areaMm2, 'mm2');
 }
 
-/** An interval of sizes, both ends in the unit of the larger one. */
-export function intervalWords({ unit, low, high }: NonNullable<Segment['interval']>): string {
-  return t('findings.interval', { low: sizeWords(low, unit, high), high: sizeWords(high, unit) });
+/** The interval of a segment's size, in the unit that the size is told in, so that the three can be compared. */
+export function intervalWords({ areaPx, areaMm2, volumeMm3, interval }: Segment): string {
+  if (!interval) return '';
+  const { unit, low, high } = interval;
+  const size = volumeMm3 ?? areaMm2 ?? areaPx;
+  return t('findings.interval', { low: sizeWords(low, unit, size), high: sizeWords(high, unit, size) });
 }
 
 /** @param beside in whose unit it is told */
