@@ -124,12 +124,14 @@ async function askAgain(
   const inquiry = await inquiryAbout(rooms, line, asked);
   const { point, pixelSha256 } = line.input;
   const method = line.explanation?.method;
+  const written = picturesOf(line).length > 0;
   const { result } = await ask(rooms, asked, inquiry, {
     insist: line.insisted === true,
     point: point && !point.byDefault ? { x: point.x, y: point.y } : null,
     explain: method && method !== 'activation' ? method : null,
     threads: line.provider.threads,
-    withProbabilities: true,
+    withProbabilities: written,
+    withPictures: written,
   });
   if (result.input.pixelSha256 !== pixelSha256) throw new CodedError('repeat-pixels-changed');
   const sameProvider =
