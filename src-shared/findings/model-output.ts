@@ -7,7 +7,7 @@ const fraction = z.number().min(0).max(1);
 /** Names of labels: kebab-case. One word every object answers to, so that a label of that name would have whatever is asked of it. */
 export const LabelId = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'has other signs than small letters, digits and hyphens between them')
   .max(64)
   .refine((id) => id !== 'constructor', 'is no name for a label');
 

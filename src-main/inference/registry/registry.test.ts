@@ -337,6 +337,19 @@ describe('a model is refused', () => {
     });
   });
 
+  it.each([
+    ['version', { ...manifest, version: '1.0' }, 'is not three numbers like 1.0.0'],
+    ['id', { ...manifest, id: 'My_Model' }, 'has other signs than small letters, digits and hyphens between them'],
+    [
+      'file.name',
+      { ...manifest, file: { ...manifest.file, name: '模型.onnx' } },
+      'has other signs than letters, digits, points, dashes and underscores',
+    ],
+  ])('and it is told in plain words what a name may be: %s', async (field, text, problem) => {
+    put(text);
+    expect(await refusal()).toEqual({ code: 'manifest-invalid', details: { field, problem } });
+  });
+
   const without = ({ licence: _licence, ...rest }: typeof manifest) => rest;
   it.each([
     ['licence', without(manifest)],
