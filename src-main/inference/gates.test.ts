@@ -101,6 +101,45 @@ describe('the gate before a network', () => {
     expect(word({ modality: 'dx ', bodyPart: ' Chest', viewPosition: 'pa ' })).toEqual({ refusal: null, warnings: [] });
   });
 
+  const volume = { plane: 'sagittal', spacingMm: [3, 0.5, 0.5] } as const;
+  const slices: Partial<ModelManifest['input']> = {
+    planes: ['axial'],
+    spacingRangeMm: [
+      [1, 2.5],
+      [0.3, 1],
+      [0.3, 1],
+    ],
+  };
+  const lying = (geometry: Parameters<typeof attributeGate>[2], wanted: Partial<ModelManifest['input']> = slices) =>
+    attributeGate(fitting, { ...input, ...wanted }, geometry);
+
+  it('warns of slices of another plane or spacing, and of those that nobody knows', () => {
+    expect(lying(volume)).toEqual({
+      refusal: null,
+      warnings: [
+        { code: 'plane-unsuitable', details: { found: 'sagittal', wanted: 'axial' } },
+        { code: 'spacing-unsuitable', details: { found: 3, low: 1, high: 2.5 } },
+      ],
+    });
+    expect(lying({ plane: 'axial', spacingMm: [2.50001, 0.3, 1] })).toEqual({ refusal: null, warnings: [] });
+    expect(lying(undefined).warnings.map(({ code }) => code)).toEqual(['plane-unknown', 'spacing-unknown']);
+    expect(lying(undefined, { ...slices, strict: ['plane', 'spacing'] }).refusal).toBeNull();
+  });
+
+  it.each([
+    ['view', { viewPosition: 'LL' }, 'view-unsuitable'],
+    ['age', { ageYears: 40 }, 'age-unsuitable'],
+  ] as const)('refuses another %s where the manifest is strict', (what, change, code) => {
+    expect(word(change, { strict: [what] })).toMatchObject({ refusal: { code }, warnings: [] });
+    expect(word({ ...change, modality: 'CT' }, { strict: [what] }).refusal?.code).toBe('modality-unsuitable');
+    expect(word({ viewPosition: null, ageYears: null }, { strict: [what] }).refusal).toBeNull();
+  });
+
+  it('refuses another plane where the manifest is strict, and still warns of the rest', () => {
+    const { refusal, warnings } = lying(volume, { ...slices, strict: ['plane'] });
+    expect([refusal?.code, warnings.map(({ code }) => code)]).toEqual(['plane-unsuitable', ['spacing-unsuitable']]);
+  });
+
   it('asks for nothing that the manifest does not limit', () => {
     const free = { bodyParts: [], views: [], ageYears: null };
     expect(word({ bodyPart: null, viewPosition: null, ageYears: null }, free).warnings).toEqual([]);

@@ -1,12 +1,15 @@
 import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
 import type { DomainWord } from '../../src-shared/findings/result.ts';
+import { directionsOf, partsOf, type Affine } from '../../src-shared/imaging/affine.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
+import { cross, type Vector } from '../../src-shared/imaging/vectors.ts';
 import type { SpacingProvenance } from '../../src-shared/imaging/instance.ts';
 import { cropAround } from '../../src-shared/pixels/picture-window.ts';
 import { prepareInput, type Prepared, type Source } from '../../src-shared/pixels/prepare.ts';
 import { askNetwork, type Answer, type Steps } from './ask-network.ts';
 import type { AnalysisOutcome, AskedQuestion, Stage, StageProgress } from './calls.ts';
 import { distanceWord, middleWord } from './domain.ts';
-import { attributeGate } from './gates.ts';
+import { attributeGate, type Geometry } from './gates.ts';
 import { mustBeBearable, mustHaveRoom } from './memory-need.ts';
 import { prepareOnce } from './prepare-once.ts';
 import { readFrames, type DecodedFrames, type FrameSource, type ReadSource } from './read-source.ts';
@@ -35,7 +38,7 @@ export async function analyze(
     return value;
   };
 
-  const gate = attributeGate(asked.gate, manifest.input);
+  const gate = attributeGate(asked.gate, manifest.input, geometryOf(asked));
   mustBeBearable(asked);
   const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
   mustBeBearable(sizedBy(asked, decoded));
@@ -79,6 +82,25 @@ export async function analyze(
     timingsMs,
     pictures,
   };
+}
+
+/** How the picture, or the slices, lie in the patient. */
+function geometryOf({ frame, pixels, volume }: AskedQuestion): Geometry {
+  if (volume) return { plane: volume.affine && planeOf(partsOf(volume.affine)), spacingMm: volume.spacingMm };
+  const { imageOrientation, affine, spacing } = pixelsOfFrame(pixels, frame);
+  const { right, down } = directionsOf(imageOrientation ?? []);
+  const { rowMm, columnMm } = spacing;
+  return {
+    plane: affine ? planeOf(partsOf(affine as Affine)) : planeOf({ column: right, row: down }),
+    spacingMm: rowMm !== null && columnMm !== null ? [1, rowMm, columnMm] : null,
+  };
+}
+
+/** The patient's plane that is nearest to the one of these two directions (LPS); null where they span none. */
+function planeOf({ column, row }: { readonly column: Vector; readonly row: Vector }): Geometry['plane'] {
+  const [x, y, z] = cross(column, row).map(Math.abs) as [number, number, number];
+  if (!(x + y + z > 0)) return null;
+  return z >= x && z >= y ? 'axial' : y >= x ? 'coronal' : 'sagittal';
 }
 
 /** A map that was asked for and that this network does not give. */

@@ -140,6 +140,9 @@ export const CODES = [
   'view-unknown',
   'age-unsuitable',
   'age-unknown',
+  'plane-unsuitable',
+  'plane-unknown',
+  'spacing-unsuitable',
   'result-insisted',
   // case log
   'log-busy',

@@ -142,6 +142,24 @@ describe('a manifest is refused, and the field named, where', () => {
     ['tiles overlap wholly', of(LARGER, { tiling: { size: [256, 256], overlap: 1 } }), 'tiling.overlap'],
     ['a self-test has no size', of('a sequence', { selfTest: selfTest() }), 'selfTest.size'],
     ['a point is in a volume', of(VOLUME, { input: { point: { default: 'centre', cropPx: [8, 8] } } }), 'input.point'],
+    [
+      'a range of spacings has too few sides',
+      of(VOLUME, { input: { spacingRangeMm: [[1, 2]] } }),
+      'input.spacingRangeMm',
+    ],
+    [
+      'a range of spacings ends before it begins',
+      of(LARGER, {
+        input: {
+          spacingRangeMm: [
+            [1, 2],
+            [2, 1],
+          ],
+        },
+      }),
+      'input.spacingRangeMm.1',
+    ],
+    ['it is strict about what it does not limit', of(VOLUME, { input: { strict: ['plane'] } }), 'input.strict.0'],
     ['spacing has too few sides', of(VOLUME, { input: { spacingMm: [1, 1] } }), 'input.spacingMm'],
     [
       'a segmentation has no mask',

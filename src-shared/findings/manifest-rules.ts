@@ -42,6 +42,17 @@ function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): v
     if (normalisation.mean.length !== channels) tell('has not one value a channel', ['input', 'normalisation', 'mean']);
     if (normalisation.std.length !== channels) tell('has not one value a channel', ['input', 'normalisation', 'std']);
   }
+  const { spacingRangeMm, strict = [] } = input;
+  if (spacingRangeMm && spacingRangeMm.length !== sides) {
+    tell(`has not the ${sides} sides of a ${kind}`, ['input', 'spacingRangeMm']);
+  }
+  spacingRangeMm?.forEach(([low, high], i) => {
+    if (low > high) tell('ends before it begins', ['input', 'spacingRangeMm', i]);
+  });
+  const limited = { view: input.views.length > 0, age: ageYears, plane: input.planes, spacing: spacingRangeMm };
+  strict.forEach((name, i) => {
+    if (!limited[name]) tell(`is not limited: ${name}`, ['input', 'strict', i]);
+  });
   if (ageYears && ageYears[0] > ageYears[1]) tell('ends before it begins', ['input', 'ageYears']);
   if ('low' in range && range.low >= range.high) tell('ends before it begins', ['input', 'range', 'high']);
   const openSides = size.slice(sides - 2).some((side) => side === null);

@@ -85,6 +85,23 @@ export const ModelInput = z.object({
   views: z.array(plainText(16)),
   /** Inclusive range of ages in the training data; null: any. */
   ageYears: z.tuple([z.number(), z.number()]).nullable(),
+  /** How slices lie in the patient, the nearest of the three; absent: any. */
+  planes: z
+    .array(z.enum(['axial', 'coronal', 'sagittal']))
+    .min(1)
+    .max(3)
+    .optional(),
+  /** Inclusive ranges of the spacings in the training data, in the order of `size`; absent: any. */
+  spacingRangeMm: z
+    .array(z.tuple([z.number().positive(), z.number().positive()]))
+    .min(2)
+    .max(3)
+    .optional(),
+  /** What of these is refused where the file says otherwise; what is not named is a warning. */
+  strict: z
+    .array(z.enum(['view', 'age', 'plane', 'spacing']))
+    .max(4)
+    .optional(),
   /** The network sees a crop of this size, in source pixels, around a point; null: the whole picture. */
   point: z.object({ default: z.literal('centre'), cropPx: z.tuple([pixels, pixels]) }).nullable(),
   /** 1: grey (colour becomes its luma); 3: red, green, blue (a grey picture three times). */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { affineOf } from '../../../src-shared/imaging/affine.ts';
 import { calibrated } from '../../../src-shared/findings/calibrate.ts';
 import type { Calibration } from '../../../src-shared/findings/model-output.ts';
 import expected from '../fixtures/expected.json' with { type: 'json' };
@@ -228,6 +229,29 @@ describe('outlines in a volume, piece by piece', () => {
   const frames = Array.from({ length: slices }, (_, z) => smooth(rows, columns, z / 3));
   const volume = smallPicture(rows, columns, frames, { rescale: { slope: 1, intercept: -60, unit: null } });
   const model = volumeOutliner([8, 16, 16], 0.5);
+
+  it.each([
+    ['axial', [1, 0, 0], [0, 1, 0]],
+    ['axial', [0, -1, 0.3], [1, 0, 0.3]],
+    ['coronal', [1, 0, 0], [0, 0, -1]],
+    ['sagittal', [0, 1, 0], [0.2, 0, -1]],
+  ] as const)('are made only of %s slices where the manifest is strict about it', async (plane, column, row) => {
+    const { manifest } = model;
+    const of = (planes: ('axial' | 'coronal' | 'sagittal')[]) => ({
+      ...model,
+      manifest: { ...manifest, input: { ...manifest.input, planes, strict: ['plane' as const] } },
+    });
+    const affine = affineOf(column, row, [0, 0, 0], [0, 0, 0]);
+    const asked = { volume: volumeOf(volume, { affine }) };
+    const other = plane === 'axial' ? 'coronal' : 'axial';
+    const { outcome } = await askSmall(of([other]), volume, asked);
+    expect(outcome).toMatchObject({
+      verdict: 'refused',
+      refusal: { code: 'plane-unsuitable', details: { found: plane, wanted: other } },
+    });
+    expect(outcome.segments).toBeUndefined();
+    expect((await askSmall(of([plane]), volume, asked)).outcome.verdict).toBe('stated');
+  });
 
   it('have the volume of slanted voxels, such as a tilted gantry makes, not of upright ones', async () => {
     // numpy.linalg.det; the steps' lengths would make 0.5 × 0.5 × hypot(2, 0.9)
