@@ -195,6 +195,24 @@ test('one of several labels is shown as bars with the spread of the answers, and
   await program.app.close();
 });
 
+test('labels that no threshold judges stand beside one another, the likeliest first, and none is called a finding', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'labeller', 'OT');
+  await openPicture(program, colourPicture());
+  const card = await analyse(page, 'Small labeller');
+  const bars = card.getByRole('list', { name: t('findings.bars') }).getByRole('listitem');
+  await expect(bars).toHaveCount(3);
+  const said = (await bars.allTextContents()).map((text) => Number(/(\d+) %/.exec(text)?.[1]));
+  expect(said).toEqual([...said].sort((a, b) => b - a));
+  await expect(card).toContainText(t('findings.verdict.stated'));
+  await expect(card).not.toContainText(t('findings.verdict.indeterminate'));
+  await expect(card).toContainText(t('findings.each-by-itself'));
+  await expect(card).toContainText(t('findings.not-validated'));
+  await look(program, 'labels');
+  await program.app.close();
+});
+
 test('an enhanced picture lies beside the original, says what it is and can’t be measured', async () => {
   const program = await startProgram();
   const { page } = program;

@@ -36,6 +36,19 @@ const MODELS = {
     ],
     testTime: ['flip-columns'],
   },
+  /** The same network, its labels each by itself. */
+  labeller: {
+    file: 'classifier',
+    task: 'classification',
+    input: {
+      channels: 3,
+      size: [32, 32],
+      resize: squash,
+      range: none,
+      normalisation: { mean: [0.5, 0.4, 0.6], std: [0.25, 0.3, 0.2] },
+    },
+    outputs: [{ name: 'logits', kind: 'logits', activation: 'sigmoid', labels: [label('a'), label('b'), label('c')] }],
+  },
   /** Makes pictures twice as large. */
   doubler: {
     task: 'enhancement',
@@ -98,9 +111,9 @@ export type SmallModel = keyof typeof MODELS;
 
 /** Writes the folder of a network for pictures of one modality, ready to be installed. Answers the folder. */
 export function writeModel(folder: string, name: SmallModel, modality: string, version = '1.0.0'): string {
-  const bytes = fs.readFileSync(path.join(FIXTURES, `${name}.onnx`));
+  const { input, selfTest, file, ...rest } = { selfTest: undefined, file: name, ...MODELS[name] };
+  const bytes = fs.readFileSync(path.join(FIXTURES, `${file}.onnx`));
   fs.writeFileSync(path.join(folder, 'model.onnx'), bytes);
-  const { input, selfTest, ...rest } = { selfTest: undefined, ...MODELS[name] };
   const manifest = {
     ...shipped,
     id: name,
