@@ -387,6 +387,21 @@ describe('installing', () => {
     expect(leftBehind()).toEqual(['mean@1.0.0']);
   });
 
+  it('leaves alone what another program installed meanwhile, and says so', async () => {
+    let goOn: ((passed: typeof PASSED) => void) | undefined;
+    const examined = new Promise<typeof PASSED>((resolve) => (goOn = resolve));
+    const late = registry({ examine: () => examined });
+    const installing = late.install(source());
+    await vi.waitFor(() => expect(leftBehind()).toHaveLength(1));
+    const other = putModel(path.join(folder, 'other'), manifestFor(bytes, { licence: 'another' }), bytes);
+    await registry().install(other);
+    goOn?.(PASSED);
+    expect(await refusalOf(installing)).toMatchObject({ code: 'model-installed-already' });
+    const [kept] = await registry().list();
+    expect(kept).toMatchObject({ state: 'ready', manifest: { licence: 'another' } });
+    expect(leftBehind()).toEqual(['mean@1.0.0']);
+  });
+
   it('refuses a model that is there already, also one of the program, and repairs one that was damaged', async () => {
     const all = registry();
     await all.install(source());

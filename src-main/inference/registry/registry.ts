@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CodedError, toCoded } from '../../../src-shared/contract/coded.ts';
 import type { ShelfModel } from '../../../src-shared/contract/records.ts';
 import type { ProviderName, Verification } from '../../../src-shared/contract/verification.ts';
+import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { providerOf } from '../providers.ts';
 import { clearLeftovers, freshName, stageModel, type FindWeights } from './copy-model.ts';
@@ -99,11 +100,12 @@ export class Registry {
       const { manifest, manifestSha256, weights } = staged;
       const folder = `${manifest.id}@${manifest.version}`;
       try {
-        const same = (await this.#entries()).find(({ shown }) => isCalled(shown, manifest) && !shown.refusal);
-        if (same) throw new CodedError('model-installed-already', { model: manifest.id, version: manifest.version });
+        await this.#mustBeNew(manifest);
         const file = path.join(staged.folder, manifest.file.name);
         const verification = await this.#examine({ file, manifest, weights });
         await this.#keep({ manifestSha256, verification: { ...verification, at: now() }, refusal: null });
+        // another program may have installed one meanwhile: the window, or a command
+        await this.#mustBeNew(manifest);
         await this.#record.keepInstalled(folder, manifestSha256);
         await this.#takePlace(staged.folder, path.join(models, folder), models);
       } catch (error) {
@@ -193,6 +195,12 @@ export class Registry {
     this.#tested.push(tested);
     // without a record the model is verified again at the next start
     await this.#record?.keepTest(tested).catch(() => undefined);
+  }
+
+  /** Errors: `model-installed-already` where a model of this name and version may run. */
+  async #mustBeNew(manifest: ModelManifest): Promise<void> {
+    const same = (await this.#entries()).find(({ shown }) => isCalled(shown, manifest) && !shown.refusal);
+    if (same) throw new CodedError('model-installed-already', { model: manifest.id, version: manifest.version });
   }
 
   async #takePlace(staged: string, place: string, models: string): Promise<void> {
