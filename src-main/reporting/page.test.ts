@@ -142,6 +142,14 @@ describe('reportDocument', () => {
     expect(text).not.toContain('Bacterial');
   });
 
+  it('calls no probability calibrated that is not', () => {
+    const said = (result: object) => words(page(content({ quoted: quoted({}, result) })));
+    expect(said({})).toContain('calibrated probability · operating point 50 %');
+    const raw = said({ warnings: [{ code: 'result-uncalibrated', details: {} }] });
+    expect(raw).toContain('probability, not calibrated · operating point 50 %');
+    expect(raw).not.toContain('calibrated probability');
+  });
+
   it('marks an insisted result and explains an indeterminate one', () => {
     const refusal = { code: 'age-unsuitable', details: {} };
     const text = words(page(content({ quoted: quoted({}, { verdict: 'indeterminate', insisted: true, refusal }) })));

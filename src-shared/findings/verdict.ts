@@ -53,3 +53,8 @@ export function headlineOf({
   const said = Object.entries(probabilities).map(([label, probability]) => ({ label, probability }));
   return said.length === 0 ? null : said.reduce((best, next) => (next.probability > best.probability ? next : best));
 }
+
+/** Whether probabilities of a result hold as such: nobody warned that they were not calibrated. */
+export function isCalibrated({ warnings }: Pick<AnalysisResult, 'warnings'>): boolean {
+  return warnings.every(({ code }) => code !== 'result-uncalibrated');
+}

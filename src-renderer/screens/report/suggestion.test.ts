@@ -5,7 +5,12 @@ import { machineRanges, suggestedSentence } from './suggestion.ts';
 
 const quoted = (kind: JudgementKind | null, verdict: 'above' | 'below' | 'indeterminate' = 'above') =>
   ({
-    result: { verdict, operatingPoint: { label: 'pneumonia' }, probabilities: { pneumonia: 0.934 } },
+    result: {
+      verdict,
+      operatingPoint: { label: 'pneumonia' },
+      probabilities: { pneumonia: 0.934 },
+      warnings: [],
+    },
     model: { labels: [{ id: 'pneumonia', title: { en: 'Pneumonia', zh: '肺炎' } }] },
     judgement: kind && { kind },
   }) as unknown as QuotedResult;
@@ -21,6 +26,14 @@ describe('suggestedSentence', () => {
       'AI: pneumonia above the operating point (calibrated probability 93 %), accepted by the reader.',
     );
     expect(suggestedSentence(quoted('accept', 'below'), 'zh')).toContain('AI：肺炎低于判定阈值');
+  });
+
+  it('calls no probability calibrated that is not', () => {
+    const of = quoted('accept');
+    const warnings = [{ code: 'result-uncalibrated' as const, details: {} }];
+    const raw = { ...of, result: { ...of.result, warnings } };
+    expect(suggestedSentence(raw, 'en')).toContain('(uncalibrated probability 93 %)');
+    expect(suggestedSentence(raw, 'zh')).toContain('未经校准的概率 93 %');
   });
 
   it('never calls a film normal', () => {

@@ -1,4 +1,5 @@
 import type { Language, QuotedResult } from '../../../src-shared/findings/report.ts';
+import { isCalibrated } from '../../../src-shared/findings/verdict.ts';
 import { translate } from '../../../src-shared/language/messages.ts';
 import { percentShown } from '../../../src-shared/report-page/figures.ts';
 
@@ -22,6 +23,7 @@ export function suggestedSentence(quoted: QuotedResult | null, language: Languag
     quoted.model.labels.find(({ id }) => id === operatingPoint.label)?.title[language] ?? operatingPoint.label;
   return translate(language, KEYS[verdict], {
     finding: language === 'en' ? lowered(title) : title,
+    calibrated: isCalibrated(quoted.result) ? 'yes' : 'no',
     probability: percentShown(probability),
   });
 }
