@@ -3,9 +3,9 @@ import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
-import { keepPictures, type AnalysisJob, type Inference } from '../inference/index.ts';
+import { keepPictures, sequenceOfStudies, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { nextJobId } from './jobs.ts';
-import { volumeAsked } from './question.ts';
+import { studiesAsked, volumeAsked } from './question.ts';
 
 /** A question that took its process along so often is not asked again. */
 const MOST_ATTEMPTS = 2;
@@ -148,9 +148,15 @@ export async function questionAsked(
 ): Promise<Omit<AnalysisJob, 'jobId' | 'caseId'>> {
   const instance = await log.call('instance.get', { instanceId });
   const model = await inference.model(modelId, version);
-  const series = model.manifest.input.kind === 'frame' ? [instance] : await seriesOf(log, instance);
-  const volume = volumeAsked(model.manifest, instance, series);
-  await grant(series);
+  const { kind, steps } = model.manifest.input;
+  const byStudy = steps === 'studies';
+  const read = byStudy
+    ? studiesAsked(model.manifest, instance, await otherFilms(log, instance))
+    : kind === 'frame'
+      ? [instance]
+      : await seriesOf(log, instance);
+  const volume = byStudy ? sequenceOfStudies(read) : volumeAsked(model.manifest, instance, read);
+  await grant(read);
   const { pixels, gate } = instance.description;
   const further = { ...(volume ? { volume } : {}), ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
   return { instanceId, frame, model, pixels, gate, insist, ...further };
@@ -159,6 +165,13 @@ export async function questionAsked(
 async function seriesOf(log: Pick<CaseLog, 'call'>, { caseId, seriesId }: StoredInstance): Promise<StoredInstance[]> {
   const stored = await log.call('case.get', { caseId });
   return stored.series.find(({ id }) => id === seriesId)?.instances ?? [];
+}
+
+/** The films of the patient's other studies: none where nobody knows whether they are the same person's. */
+async function otherFilms(log: Pick<CaseLog, 'call'>, { caseId }: StoredInstance): Promise<StoredInstance[]> {
+  const { studies } = await log.call('case.other-studies', { caseId });
+  const cases = await Promise.all(studies.map((study) => log.call('case.get', { caseId: study.caseId })));
+  return cases.flatMap(({ series }) => series.flatMap(({ instances }) => instances));
 }
 
 /** Which of them is asked first: the oldest of the highest priority; null: there is none. */

@@ -6,7 +6,7 @@ import { film } from '../caselog/examples.ts';
 import type { StoredInstance } from '../caselog/index.ts';
 
 vi.mock('electron', () => ({ BrowserWindow: vi.fn() }));
-const { volumeAsked } = await import('./question.ts');
+const { studiesAsked, volumeAsked } = await import('./question.ts');
 
 const { input } = ModelManifest.parse(shipped);
 const reads = (kind: 'frame' | 'volume' | 'sequence') => ({ input: { ...input, kind } });
@@ -27,6 +27,32 @@ function slice(n: number, mm: number, frames = 1): StoredInstance {
     },
   };
 }
+
+describe('what a network that reads study by study is asked about a picture', () => {
+  const byStudy = { input: { ...input, kind: 'sequence' as const, steps: 'studies' as const } };
+  const taken = (n: number, studyDate: string | null, modality = 'DX'): StoredInstance => {
+    const { description, ...rest } = slice(n, 0);
+    const gate = { ...film(n).gate, modality };
+    return { ...rest, description: { ...description, gate, identity: { ...film(n).identity, studyDate } } };
+  };
+  const others = [
+    taken(1, '2022-01-01'),
+    taken(2, '2020-01-01'),
+    taken(3, '2021-01-01', 'CT'),
+    taken(4, null),
+    taken(5, '2025-01-01'),
+  ];
+
+  it('is one film of each earlier study that suits it, the oldest first, and the picture last', () => {
+    const picture = taken(9, '2024-01-01');
+    expect(studiesAsked(byStudy, picture, others).map(({ id }) => id)).toEqual([2, 1, 9]);
+  });
+
+  it('is the picture alone where nobody knows when it was taken', () => {
+    const picture = taken(9, null);
+    expect(studiesAsked(byStudy, picture, others)).toEqual([picture]);
+  });
+});
 
 describe('what a network is asked about a picture', () => {
   const series = [slice(1, 4), slice(2, 0), slice(3, 2)];

@@ -1,7 +1,24 @@
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
 import type { StoredInstance } from '../caselog/index.ts';
+import { isEarlier, studyFilms } from '../../src-shared/findings/study-films.ts';
 import { volumeOfInstance, volumeOfStack, type VolumeInput } from '../inference/index.ts';
+
+/**
+ * What a network that reads study by study is asked about when a person points at one film: that film, and before it one of each
+ * of the patient's earlier studies.
+ *
+ * @param others all films of the patient's other studies
+ * @returns the films, the oldest first
+ */
+export function studiesAsked(
+  { input }: Pick<ModelManifest, 'input'>,
+  instance: StoredInstance,
+  others: readonly StoredInstance[],
+): StoredInstance[] {
+  const earlier = others.filter((each) => isEarlier(each, instance));
+  return [...studyFilms(earlier, input), instance];
+}
 
 /**
  * What a network that reads volumes or sequences is asked about when a person points at one picture: all frames of a picture

@@ -3,7 +3,9 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
 import { groupInstances } from '../../src-shared/imaging/series-identity.ts';
-import { volumeOfInstance, volumeOfStack, type VolumeInput } from '../inference/index.ts';
+import { comparableName, namesOnePerson, patientKey } from '../../src-shared/imaging/identity-keys.ts';
+import { studyFilms } from '../../src-shared/findings/study-films.ts';
+import { sequenceOfStudies, volumeOfInstance, volumeOfStack, type VolumeInput } from '../inference/index.ts';
 import type { Film } from './films.ts';
 
 /** One question to a network: about a film, or about a pile of them. */
@@ -22,9 +24,11 @@ type Asked = Pick<ModelManifest, 'task' | 'input'>;
  * What a network is asked about one file: a network for single pictures about its first frame (of outlines: about every
  * frame), one for volumes and sequences about all of its frames.
  *
- * @returns null for a slice of a series that the network reads as a whole: wait for the others
+ * @returns null for a slice of a series that the network reads as a whole, and for a film of a network that reads study by study:
+ *   wait for the others
  */
 export function inquiryOfFilm(film: Film, { task, input }: Asked): Inquiry | null {
+  if (input.steps === 'studies') return null;
   const { pixels, seriesUid } = film.description;
   const { frames } = pixels;
   const alone = { film, films: [film] };
@@ -40,10 +44,50 @@ export function inquiryOfFilm(film: Film, { task, input }: Asked): Inquiry | nul
 }
 
 /**
+ * What a network is asked about the files that waited for one another: of a network that reads study by study one question a
+ * patient, of any other one a display set.
+ * @returns the questions, and what is wrong with whose the files are
+ */
+export function inquiriesOfWaiting(
+  films: readonly Film[],
+  { input }: Pick<ModelManifest, 'input'>,
+): { inquiries: Inquiry[]; errors: readonly Coded[] } {
+  return input.steps === 'studies'
+    ? { inquiries: inquiriesOfPatients(films, input), errors: [] }
+    : inquiriesOfSlices(films);
+}
+
+/** A patient's newest film with the earlier ones before it; a film that nobody can tell the patient or the time of stands alone. */
+function inquiriesOfPatients(films: readonly Film[], input: ModelManifest['input']): Inquiry[] {
+  const patients = new Map<string, Film[]>();
+  for (const film of films) {
+    const key = patientKey(film.description.identity);
+    const patient =
+      key !== null && namesOnePerson(key)
+        ? `${key} ${comparableName(film.description.identity.patientName)}`
+        : `film ${film.id}`;
+    patients.set(patient, [...(patients.get(patient) ?? []), film]);
+  }
+  return [...patients.values()].flatMap((own) => {
+    const steps = studyFilms(own, input);
+    // what has no place in time is asked about by itself, and so is what suits the network in no study: its gates say why
+    const alone = own.filter(({ description: { identity } }) => identity.studyDate === null || steps.length === 0);
+    return [...(steps.length > 0 ? [steps] : []), ...alone.map((film) => [film])].map(inquiryOfStudies);
+  });
+}
+
+function inquiryOfStudies(films: readonly Film[]): Inquiry {
+  const film = films.at(-1) as Film;
+  const { frames } = film.description.pixels;
+  const left: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
+  return { film, films, volume: sequenceOfStudies(films), warnings: left };
+}
+
+/**
  * What a network that reads whole series is asked about single slices: one question a display set.
  * @returns the questions, and what is wrong with whose the files are
  */
-export function inquiriesOfSlices(films: readonly Film[]): { inquiries: Inquiry[]; errors: readonly Coded[] } {
+function inquiriesOfSlices(films: readonly Film[]): { inquiries: Inquiry[]; errors: readonly Coded[] } {
   const named = films.map((film) => ({ name: basename(film.path), description: film.description, film }));
   const { series, errors } = groupInstances(named);
   const inquiries = series.flatMap(({ instances, warnings }) => {

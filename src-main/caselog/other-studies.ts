@@ -1,4 +1,5 @@
-import type { CaseId } from '../../src-shared/contract/ids.ts';
+import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
 import type { PatientStudy } from '../../src-shared/contract/records.ts';
 import { namesOnePerson } from '../../src-shared/imaging/identity-keys.ts';
 import { z } from '../../src-shared/schema.ts';
@@ -35,6 +36,14 @@ export function otherStudies(log: Log, caseId: CaseId): PatientStudy[] {
     );
     return rows.map((row) => studyOf(log, row)).sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
   });
+}
+
+/** Errors: `record-missing`; `patient-mismatch` where the instance is of neither the case nor another study of its patient. */
+export function needInstanceOfPatient(log: Log, caseId: CaseId, instanceId: InstanceId): void {
+  const owner = log.need<{ case_id: CaseId }>('instances', 'SELECT case_id FROM instances WHERE id = ?', instanceId);
+  if (owner.case_id === caseId) return;
+  if (!otherStudies(log, caseId).some((study) => study.caseId === owner.case_id))
+    throw new CodedError('patient-mismatch');
 }
 
 function studyOf(log: Log, row: StudyRow): PatientStudy {

@@ -61,6 +61,22 @@ test('refuses a typed identity that contradicts the picture', () => {
   expect(() => sign(caseId, film(2).identity, { identitySource: 'typed' })).toThrow('patient-mismatch');
 });
 
+test('takes a result about several studies of one patient, and never about another patient', () => {
+  const again = { ...film(1, { studyUid: '1.9', studyDate: '2019-01-01' }), instanceUid: '1.9.9', seriesUid: '1.9.1' };
+  const earlier = at.session.answer('instance.import', importOf({ ...again, fileSha256: film(77).fileSha256 }));
+  expect(earlier.caseId).not.toBe(caseId);
+  const about = (instanceIds: InstanceId[], studies: boolean) => {
+    const own = result(instanceIds.at(-1)!);
+    const volume = { instanceIds, frames: instanceIds.length, ...(studies ? { studies: true as const } : {}) };
+    return at.session.answer('result.add', { caseId, result: { ...own, input: { ...own.input, volume } } });
+  };
+  const { instanceId } = at.session.answer('instance.import', importOf(film(1)));
+  expect(about([earlier.instanceId, instanceId], true).result.input.volume?.studies).toBe(true);
+  expect(() => about([earlier.instanceId, instanceId], false)).toThrow('patient-mismatch');
+  expect(() => about([otherInstance, instanceId], true)).toThrow('patient-mismatch');
+  expect(() => about([instanceId, earlier.instanceId], true)).toThrow('patient-mismatch');
+});
+
 test("refuses a result of another case's picture, and judgements on nothing", () => {
   expect(() => at.session.answer('result.add', { caseId, result: result(otherInstance) })).toThrow('patient-mismatch');
   expect(() => at.session.answer('result.add', { caseId, result: result(77) })).toThrow('record-missing');

@@ -7,6 +7,7 @@ import { headlineOf } from '../../src-shared/findings/verdict.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
 import { timeNow, type Log } from './log.ts';
+import { needInstanceOfPatient } from './other-studies.ts';
 import { seal, unseal, type SealedRow } from './sealed-record.ts';
 
 type Add = CaseLogCalls['result.add'];
@@ -18,14 +19,16 @@ interface ResultRow extends SealedRow {
 
 /**
  * Keeps what a network said of an instance of the case, and brings the case's word in the worklist up to date.
- * Errors: `record-missing` (no such case or instance), `patient-mismatch` (the instance is one of another case).
+ * Errors: `record-missing` (no such case or instance), `patient-mismatch` (the instance is one of another case; of a network that
+ * reads study by study, an earlier one is not the same patient's).
  */
 export function addResult(log: Log, { caseId, result: given, job }: Add['input']): Add['output'] {
   const result = AnalysisResult.parse(given);
   return log.write(() => {
     needCase(log, caseId);
     for (const id of new Set([result.input.instanceId, ...(result.input.volume?.instanceIds ?? [])])) {
-      needInstanceOfCase(log, caseId, id);
+      if (id === result.input.instanceId || !result.input.volume?.studies) needInstanceOfCase(log, caseId, id);
+      else needInstanceOfPatient(log, caseId, id);
     }
     const stored: StoredResult = { id: log.nextId('results') as ResultId, at: timeNow(), result };
     const { record, sha256 } = seal({ ...stored, caseId });

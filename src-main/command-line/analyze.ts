@@ -7,7 +7,7 @@ import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import {
   ask,
   eachFilm,
-  inquiriesOfSlices,
+  inquiriesOfWaiting,
   inquiryOfFilm,
   type Film,
   type FilmListener,
@@ -112,7 +112,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const pace = { after: known, ahead: ASKED_AHEAD, besideNetwork: true };
   const counts = await eachFilm(rooms.reader, order.paths, signal, listener, pace);
   const model = await known;
-  const { inquiries, errors } = inquiriesOfSlices(slices);
+  const { inquiries, errors } = inquiriesOfWaiting(slices, model.manifest);
   for (const conflict of errors) output.fail(conflict);
   for (const inquiry of inquiries) if (!signal.aborted) await answer(model, inquiry);
   const cancelled = signal.aborted;

@@ -8,7 +8,7 @@ import { z } from '../../src-shared/schema.ts';
 import {
   ask,
   eachFilm,
-  inquiriesOfSlices,
+  inquiriesOfWaiting,
   inquiryOfFilm,
   type Film,
   type FilmListener,
@@ -182,7 +182,7 @@ async function inquiryAbout(
   };
   await eachFilm(reader, paths, signal, listener, { nextId });
   if (failure) throw failure;
-  if (slices.length > 0) inquiries.push(...inquiriesOfSlices(slices).inquiries);
+  if (slices.length > 0) inquiries.push(...inquiriesOfWaiting(slices, manifest).inquiries);
   const wanted = [...paths].sort().join('\n');
   const same = inquiries.find(
     ({ films }) =>

@@ -32,6 +32,8 @@ export interface VolumeInput {
   readonly affine: Affine | null;
   /** Between slices, rows and columns; null: unknown. */
   readonly spacingMm: readonly [number, number, number] | null;
+  /** The slices are films of a patient's studies, the oldest first: each of its own size, and the last is the one asked about. */
+  readonly studies?: true;
 }
 
 /** What is asked about, and how. */

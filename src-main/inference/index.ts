@@ -17,7 +17,7 @@ export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.
 export { newerThan } from './same-model.ts';
 export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';
-export { volumeOfInstance, volumeOfStack } from './volume.ts';
+export { sequenceOfStudies, volumeOfInstance, volumeOfStack } from './volume.ts';
 
 /** Processes that share a long batch, however many cores there are: each holds a runtime and the network. */
 const MOST_PROCESSES = 4;

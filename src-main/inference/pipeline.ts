@@ -130,7 +130,11 @@ function commonOf(asked: AskedQuestion, { pixelSha256 }: ReadSource, crop: Retur
       pixelSha256,
       ...(volume
         ? {
-            volume: { instanceIds: volume.instances.map(({ instanceId }) => instanceId), frames: volume.slices.length },
+            volume: {
+              instanceIds: volume.instances.map(({ instanceId }) => instanceId),
+              frames: volume.slices.length,
+              ...(volume.studies ? { studies: true as const } : {}),
+            },
           }
         : {}),
       ...(crop

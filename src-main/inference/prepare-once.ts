@@ -3,6 +3,7 @@ import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts';
 import type { AskedQuestion } from './calls.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
+import { prepareStudies } from './prepare-studies.ts';
 import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
 
 type Asked = Pick<AskedQuestion, 'model' | 'gate' | 'volume'>;
@@ -39,6 +40,10 @@ export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, sl
   const key = JSON.stringify([manifest.input, manifest.tiling?.size ?? null, crop ?? null, asked.gate]);
   const known = frame && kept.get(frame)?.get(key);
   if (known) return known;
+  if (asked.volume?.studies) {
+    const studies = prepareStudies(decoded, manifest);
+    return { ...studies, warnings: imageWarnings(studies.read.source, manifest, asked.gate) };
+  }
   const read = sourceOf(decoded, manifest);
   const made: MadeReady = {
     read,

@@ -58,7 +58,7 @@ export async function readFrames(
     if (!instance) throw new CodedError('call-malformed', { field: 'volume' });
     const frame = await source.frame(instance.instanceId, slice.frame, once);
     const [first] = frames;
-    if (first && (first.frame.rows !== frame.rows || first.frame.columns !== frame.columns)) {
+    if (first && !volume.studies && (first.frame.rows !== frame.rows || first.frame.columns !== frame.columns)) {
       throw new CodedError('series-size-mixed');
     }
     voxels += frame.rows * frame.columns;
@@ -86,6 +86,13 @@ export function sourceOf({ frames, place }: DecodedFrames, { input }: Pick<Model
     colour: frame.samplesPerPixel === 3,
     pixelSha256: hash.digest('hex'),
   };
+}
+
+/** SHA-256 over the stored values of frames, in their order. */
+export function hashOf(frames: readonly { readonly frame: Frame }[]): string {
+  const hash = createHash('sha256');
+  for (const { frame } of frames) addTo(hash, frame);
+  return hash.digest('hex');
 }
 
 function addTo(hash: Hash, { values }: Frame): void {

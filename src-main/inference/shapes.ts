@@ -56,10 +56,10 @@ const FEWEST_GREYS = 8;
  * How many whole numbers a prepared picture's values stretch over: a network that takes whole numbers and is described as taking
  * values about 0 would be shown two or three greys, and answer as if nothing were wrong.
  */
-function greysOf({ range, normalisation, kind }: ModelManifest['input']): number {
+function greysOf({ range, normalisation, kind, steps }: ModelManifest['input']): number {
   if (!('std' in normalisation)) return 0;
   // modality values as they are: nobody knows how far they go
-  if (range.method === 'none' && sourceValues({ range, kind }) === 'modality') return Infinity;
+  if (range.method === 'none' && sourceValues({ range, kind, steps }) === 'modality') return Infinity;
   return 1 / Math.max(...normalisation.std);
 }
 

@@ -43,6 +43,22 @@ export function volumeOfStack(
   };
 }
 
+/**
+ * Films of a patient's studies as the steps of a sequence.
+ * @param films the oldest first
+ */
+export function sequenceOfStudies(
+  films: readonly { readonly id: InstanceId; readonly description: Pick<InstanceDescription, 'pixels'> }[],
+): VolumeInput {
+  return {
+    instances: films.map(({ id, description: { pixels } }) => ({ instanceId: id, pixels })),
+    slices: films.map((_, instance) => ({ instance, frame: 0 })),
+    affine: null,
+    spacingMm: null,
+    studies: true,
+  };
+}
+
 /** Between slices, rows and columns: what the affine says, where the file states sizes at all. */
 function spacingOf(affine: Affine | null, pixels: PixelDescription | undefined): VolumeInput['spacingMm'] {
   if (!affine || !pixels || pixels.spacing.provenance === 'none') return null;

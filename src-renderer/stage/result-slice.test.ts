@@ -25,6 +25,12 @@ describe('the slice of a result that lies on a frame', () => {
     expect(sliceOf(stack, { instanceId: id(1), frame: 0 })).toBeNull();
   });
 
+  it('is the film that was asked about where others of earlier studies were read with it', () => {
+    const studies = { ...input, frame: 0, volume: { instanceIds: [id(9), id(1)], frames: 2, studies: true as const } };
+    expect(sliceOf(studies, { instanceId: id(1), frame: 0 })).toBe(0);
+    expect(sliceOf(studies, { instanceId: id(9), frame: 0 })).toBeNull();
+  });
+
   it('is not guessed where instances hold several frames each', () => {
     const mixed = { ...input, volume: { instanceIds: [id(9), id(4)], frames: 6 } };
     expect(sliceOf(mixed, { instanceId: id(4), frame: 1 })).toBeNull();

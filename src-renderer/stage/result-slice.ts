@@ -3,12 +3,13 @@ import type { FrameKey } from './image-id.ts';
 
 /**
  * Which slice (0-based) of a result's pictures lies on a frame: the one of the frame that was asked about; of a volume that
- * is one instance the frame's own number, of a stack the instance's place in it. Null: the result says nothing of that
+ * is one instance the frame's own number, of a stack the instance's place in it. An answer about films of several studies is about
+ * the last. Null: the result says nothing of that
  * frame, or nobody can say which slice it is (a stack of instances with several frames each).
  */
 export function sliceOf({ instanceId, frame, volume }: AnalysisResult['input'], key: FrameKey | null): number | null {
   if (!key) return null;
-  if (!volume) return key.instanceId === instanceId && key.frame === frame ? 0 : null;
+  if (!volume || volume.studies) return key.instanceId === instanceId && key.frame === frame ? 0 : null;
   const place = volume.instanceIds.indexOf(key.instanceId);
   if (place < 0) return null;
   if (volume.instanceIds.length === 1) return key.frame < volume.frames ? key.frame : null;
@@ -17,7 +18,7 @@ export function sliceOf({ instanceId, frame, volume }: AnalysisResult['input'], 
 
 /** The frame on which a slice (0-based) of a result's pictures lies; null: nobody can say. */
 export function frameOfSlice({ instanceId, frame, volume }: AnalysisResult['input'], slice: number): FrameKey | null {
-  if (!volume) return slice === 0 ? { instanceId, frame } : null;
+  if (!volume || volume.studies) return slice === 0 ? { instanceId, frame } : null;
   const [only, ...others] = volume.instanceIds;
   if (only !== undefined && others.length === 0) return { instanceId: only, frame: slice };
   const at = volume.instanceIds[slice];

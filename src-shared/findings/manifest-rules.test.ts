@@ -141,6 +141,12 @@ describe('a manifest is refused, and the field named, where', () => {
     ['a tile is not of the fixed size', of(LARGER, { input: { size: [128, null] } }), 'tiling.size.0'],
     ['tiles overlap wholly', of(LARGER, { tiling: { size: [256, 256], overlap: 1 } }), 'tiling.overlap'],
     ['a self-test has no size', of('a sequence', { selfTest: selfTest() }), 'selfTest.size'],
+    ['a volume is read study by study', of(VOLUME, { input: { steps: 'studies' } }), 'input.steps'],
+    [
+      'it is fixed how many studies a patient has',
+      of('a sequence', { input: { steps: 'studies', size: [3, 16, 16] } }),
+      'input.size.0',
+    ],
     ['a point is in a volume', of(VOLUME, { input: { point: { default: 'centre', cropPx: [8, 8] } } }), 'input.point'],
     [
       'a range of spacings has too few sides',

@@ -69,6 +69,7 @@ function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): v
     if (own !== null && own !== undefined && own !== side) tell("is not the input's size", ['tiling', 'size', i]);
     if (side % (input.multiple ?? 1) !== 0) tell("is no multiple of the input's", ['tiling', 'size', i]);
   });
+  if (input.steps === 'studies') studyFaults(input, tell);
   if (point && kind !== 'frame') tell('is for single frames', ['input', 'point']);
   if (spacingMm && spacingMm.length !== sides) tell(`has not the ${sides} sides of a ${kind}`, ['input', 'spacingMm']);
   if (selfTest.size && selfTest.size.length !== sides) {
@@ -77,6 +78,15 @@ function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): v
   if (!selfTest.size && !tiling && size.some((side) => side === null)) {
     tell('is needed where a side is open', ['selfTest', 'size']);
   }
+}
+
+/** Films of several studies have sizes and scales of their own, and how many there are depends on the patient. */
+function studyFaults({ kind, size, spacingMm, resize, planes }: ManifestFields['input'], tell: Tell): void {
+  if (kind !== 'sequence') tell('is for sequences', ['input', 'steps']);
+  if (size[0] !== null) tell('fixes how many studies a patient has', ['input', 'size', 0]);
+  if (spacingMm) tell('is nothing for films of several studies', ['input', 'spacingMm']);
+  if (planes) tell('is nothing for films of several studies', ['input', 'planes']);
+  if (resize.fit === 'none') tell('leaves films of several sizes', ['input', 'resize', 'fit']);
 }
 
 function taskFaults(manifest: ManifestFields, tell: Tell): void {

@@ -80,6 +80,11 @@ export const ModelInput = z.object({
    * one slice or frame a step.
    */
   kind: z.enum(['frame', 'volume', 'sequence']),
+  /**
+   * Of a sequence what its steps are: `slices` (or frames) of one picture or series, as where nothing is said, or `studies`: one film
+   * of each of a patient's studies, the oldest first, each prepared as a picture by itself.
+   */
+  steps: z.enum(['slices', 'studies']).optional(),
   modalities: z.array(plainText(16)).min(1),
   bodyParts: z.array(plainText(64)),
   views: z.array(plainText(16)),

@@ -87,7 +87,12 @@ export const AnalysisResult = z.object({
     pixelSha256: sha256,
     /** All instances of a volume or sequence in reading order, and how many frames went in; absent: the one frame. */
     volume: z
-      .object({ instanceIds: z.array(InstanceId).min(1).max(100_000), frames: z.number().int().min(1) })
+      .object({
+        instanceIds: z.array(InstanceId).min(1).max(100_000),
+        frames: z.number().int().min(1),
+        /** Its steps are films of the patient's studies, not slices of one. */
+        studies: z.literal(true).optional(),
+      })
       .optional(),
     /** The point that was asked about, in pixels from the top left corner's, and the crop around it. */
     point: z.object({ x: z.number(), y: z.number(), byDefault: z.boolean() }).optional(),

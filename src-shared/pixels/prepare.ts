@@ -40,9 +40,9 @@ export type Preparation = Pick<
 const EDGE: Beyond = { mode: 'edge', value: 0 };
 
 /** What of a picture a network takes by its manifest: modality values or what a person sees. */
-export function sourceValues({ kind, range }: Pick<ModelInput, 'kind' | 'range'>): Source['values'] {
+export function sourceValues({ kind, range, steps }: Pick<ModelInput, 'kind' | 'range' | 'steps'>): Source['values'] {
   if (range.method === 'window') return 'modality';
-  return range.values ?? (kind === 'frame' ? 'presentation' : 'modality');
+  return range.values ?? (kind === 'frame' || steps === 'studies' ? 'presentation' : 'modality');
 }
 
 /**

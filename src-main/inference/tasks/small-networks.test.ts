@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { InstanceId } from '../../../src-shared/contract/ids.ts';
+import { analyze } from '../pipeline.ts';
+import { sequenceOfStudies } from '../volume.ts';
 import expected from '../fixtures/expected.json' with { type: 'json' };
 import { made, stored } from '../fixtures/made-files.fixture.ts';
 import {
@@ -12,6 +15,7 @@ import {
   smooth,
   volumeOf,
   type Differently,
+  type SmallPicture,
 } from '../fixtures/small-models.fixture.ts';
 
 // The other side of every number here: torch, numpy, SciPy and Python's onnxruntime, by `make_fixtures.py`.
@@ -166,6 +170,63 @@ describe('a reader of sequences', () => {
     const wanted = expected.sequence[String(count) as '3'];
     expect(farthestOf(Object.values(stored(outcome).probabilities), wanted)).toBeLessThan(1e-4);
     expect(outcome.warnings).toContainEqual({ code: 'result-uncalibrated', details: {} });
+  });
+
+  describe('of films of a patient’s studies', () => {
+    const byStudy = smallModel('reader', {
+      ...model.manifest,
+      input: { ...model.manifest.input, steps: 'studies', range: { method: 'none', values: 'modality' } },
+    });
+    /** A step in pixels of some size: the network's grid takes every one of them for what it was. */
+    const enlarged = (step: Uint8Array, high: number, wide: number) =>
+      smallPicture(16 * high, 16 * wide, [
+        Uint8Array.from({ length: 256 * high * wide }, (_, i) => {
+          const [row, column] = [Math.floor(i / (16 * wide)), i % (16 * wide)];
+          return step[Math.floor(row / high) * 16 + Math.floor(column / wide)] as number;
+        }),
+      ]);
+    const films = (order: readonly number[]) => {
+      const all = steps(3).map((step, i) => enlarged(step, 1 + 2 * i, 3 - i));
+      return order.map((n) => all[n]!);
+    };
+    const ask = (pictures: readonly SmallPicture[]) => {
+      const ids = pictures.map((_, i) => InstanceId.parse(i + 1));
+      const volume = sequenceOfStudies(ids.map((id, i) => ({ id, description: pictures[i]! })));
+      const [instanceId, { pixels }] = [ids.at(-1)!, pictures.at(-1)!];
+      const gate = { container: 'dicom', modality: 'OT', bodyPart: null, viewPosition: null, ageYears: 4 } as const;
+      const asked = { instanceId, frame: 0, pixels, gate, insist: false, model: byStudy, threads: 1, volume };
+      const source = { frame: (id: InstanceId) => Promise.resolve(pictures[id - 1]!.frames[0]!) };
+      return analyze(asked, source, () => undefined);
+    };
+
+    it('says what Python says, whatever sizes they have, and names them all', async () => {
+      const outcome = await ask(films([0, 1, 2]));
+      expect(farthestOf(Object.values(outcome.probabilities), expected.sequence['3'])).toBeLessThan(1e-4);
+      expect(outcome.input).toMatchObject({
+        instanceId: 3,
+        volume: { instanceIds: [1, 2, 3], frames: 3, studies: true },
+      });
+    });
+
+    it('minds their order, and every one of them', async () => {
+      const right = await ask(films([0, 1, 2]));
+      for (const order of [
+        [1, 0, 2],
+        [1, 2],
+      ]) {
+        const other = await ask(films(order));
+        expect(
+          farthestOf(Object.values(other.probabilities), Object.values(right.probabilities)),
+          String(order),
+        ).toBeGreaterThan(1e-4);
+        expect(other.input.pixelSha256).not.toBe(right.input.pixelSha256);
+      }
+    });
+
+    it('refuses them where one shows nothing', async () => {
+      const outcome = await ask([smallPicture(20, 20, [new Uint8Array(400).fill(7)]), ...films([1, 2])]);
+      expect(outcome).toMatchObject({ verdict: 'refused', refusal: { code: 'image-blank' }, probabilities: {} });
+    });
   });
 
   it('minds the order of its steps', async () => {

@@ -12,7 +12,7 @@ export function imagesRead(
   instance: CaseInstance,
   { instances }: Pick<CaseSeries, 'instances'>,
 ): number | null {
-  if (input.kind === 'frame') return null;
+  if (input.kind === 'frame' || input.steps === 'studies') return null;
   const { frames } = instance.description.pixels;
   return frames > 1 ? frames : (stackOf(instance.id, instances)?.length ?? 1);
 }
@@ -25,7 +25,7 @@ export function stackSince(
   { instanceId, volume }: AnalysisResult['input'],
   series: readonly CaseSeries[],
 ): number | null {
-  if (!volume || volume.instanceIds.length < 2) return null;
+  if (!volume || volume.studies || volume.instanceIds.length < 2) return null;
   const own = series.find(({ instances }) => instances.some(({ id }) => id === instanceId));
   const now = (own && stackOf(instanceId, own.instances)) ?? [];
   const last = Math.max(...volume.instanceIds);
