@@ -5,7 +5,7 @@ import path from 'node:path';
 import { dicomFile, filmElements } from '../src-main/reading/dicom/fixture.ts';
 import { graveViolations } from './accessibility.ts';
 import { askProgram } from './contract.ts';
-import { greyChest, FILM_SIZE } from './films.ts';
+import { FILM_SIZE, greyChest, writeDicomFilm } from './films.ts';
 import { openPhantom, writePhantom } from './phantom.ts';
 import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
 import { writeModel, type SmallModel } from './small-models.ts';
@@ -263,6 +263,40 @@ test('a network that reads a stack says how many images it reads, and its result
   await page.keyboard.press('ArrowDown');
   await expect(card.getByRole('button', { name: t('findings.show-picture') })).toHaveCount(0);
   await look(program, 'sequence');
+  await program.app.close();
+});
+
+test('a network that follows a patient reads the film on the screen with those of earlier studies, and of nobody else', async () => {
+  const program = await startProgram();
+  const { page } = program;
+  await install(program, 'follower', 'DX');
+  const folder = freshFolder('studies');
+  const filmOf = (number: number, patient: number, date: string) =>
+    writeDicomFilm(path.join(folder, `${number}.dcm`), 40 + number, greyChest(), {
+      '00080020': { vr: 'DA', value: date },
+      '00100010': { vr: 'PN', value: `Followed^Patient${patient}` },
+      '00100020': { vr: 'LO', value: `F-${patient}` },
+      '00100030': { vr: 'DA', value: '20190101' },
+    });
+  const open = async (file: string, date: string) => {
+    await chooseNext(program.app, [file]);
+    await page.keyboard.press('Control+O');
+    // an earlier study may hang beside it
+    await expect(page.locator('[data-shown]').first()).toContainText(date);
+  };
+  const films = [
+    [filmOf(1, 1, '20210101'), '2021-01-01', 1],
+    [filmOf(2, 2, '20220101'), '2022-01-01', 1],
+    [filmOf(3, 1, '20240101'), '2024-01-01', 3],
+    [filmOf(4, 1, '20230101'), '2023-01-01', 2],
+  ] as const;
+  for (const [film, date] of films) await open(film, date);
+  await expect(findingsOf(page)).toContainText(t('findings.reads-studies'));
+  for (const [film, date, count] of films) {
+    await open(film, date);
+    await expect(await analyse(page, 'Small follower')).toContainText(t('findings.read-images', { count }));
+  }
+  await look(program, 'studies');
   await program.app.close();
 });
 

@@ -105,6 +105,22 @@ const MODELS = {
     outputs: [{ name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('normal'), label('mass')] }],
     selfTest: [5, 16, 16],
   },
+  /** The same network, its steps the films of a patient's studies. */
+  follower: {
+    file: 'reader',
+    task: 'sequence',
+    input: {
+      kind: 'sequence',
+      steps: 'studies',
+      size: [null, 16, 16],
+      resize: squash,
+      range: none,
+      normalisation: plain,
+      layout: 'NTCHW',
+    },
+    outputs: [{ name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('better'), label('worse')] }],
+    selfTest: [5, 16, 16],
+  },
 } as const;
 
 export type SmallModel = keyof typeof MODELS;
