@@ -294,7 +294,7 @@ test('a network that follows a patient reads the film on the screen with those o
   await expect(findingsOf(page)).toContainText(t('findings.reads-studies'));
   for (const [film, date, count] of films) {
     await open(film, date);
-    await expect(await analyse(page, 'Small follower')).toContainText(t('findings.read-images', { count }));
+    await expect(await analyse(page, 'Small follower')).toContainText(t('findings.read-studies', { count }));
   }
   await look(program, 'studies');
   await program.app.close();
