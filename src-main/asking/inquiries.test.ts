@@ -44,9 +44,10 @@ describe('a network that reads study by study', () => {
 
   it('takes of a study the projection that it was made for', () => {
     const study = { studyUid: '1.2.3', studyDate: '2024-03-01' };
-    expect(asked([film(1, 'Doe', study, 'LL'), film(2, 'Doe', study), film(3, 'Doe', study)])).toEqual([
-      { newest: 2, steps: [2] },
-    ]);
+    const films = [film(1, 'Doe', study, 'LL'), film(2, 'Doe', study), film(3, 'Doe', study)];
+    expect(asked(films)).toEqual([{ newest: 2, steps: [2] }]);
+    const [inquiry] = inquiriesOfWaiting(films, byStudy).inquiries;
+    expect(inquiry!.warnings).toEqual([{ code: 'films-not-read', details: { films: 2 } }]);
   });
 
   it('never puts two people together: another name, another birth date, or nobody', () => {

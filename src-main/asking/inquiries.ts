@@ -72,15 +72,20 @@ function inquiriesOfPatients(films: readonly Film[], input: ModelManifest['input
     const steps = studyFilms(own, input);
     // what has no place in time is asked about by itself, and so is what suits the network in no study: its gates say why
     const alone = own.filter(({ description: { identity } }) => identity.studyDate === null || steps.length === 0);
-    return [...(steps.length > 0 ? [steps] : []), ...alone.map((film) => [film])].map(inquiryOfStudies);
+    const unread = own.length - steps.length - alone.length;
+    const left: Coded[] = unread > 0 ? [{ code: 'films-not-read', details: { films: unread } }] : [];
+    return [
+      ...(steps.length > 0 ? [inquiryOfStudies(steps, left)] : []),
+      ...alone.map((film) => {
+        const { frames } = film.description.pixels;
+        return inquiryOfStudies([film], frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : []);
+      }),
+    ];
   });
 }
 
-function inquiryOfStudies(films: readonly Film[]): Inquiry {
-  const film = films.at(-1) as Film;
-  const { frames } = film.description.pixels;
-  const left: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
-  return { film, films, volume: sequenceOfStudies(films), warnings: left };
+function inquiryOfStudies(films: readonly Film[], warnings: readonly Coded[]): Inquiry {
+  return { film: films.at(-1) as Film, films, volume: sequenceOfStudies(films), warnings };
 }
 
 /**

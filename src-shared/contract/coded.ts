@@ -216,6 +216,7 @@ export const CODES = [
   'seg-grid-sheared',
   'page-crashed',
   'output-unwritable',
+  'films-not-read',
   'frames-not-analysed',
   'internal-error',
 ] as const;

@@ -20,7 +20,7 @@ export function studyFilms<T extends Described>(films: readonly T[], input: Mode
     const study = identity.studyUid ?? `${timeOf(film)}`;
     if (!ofStudy.has(study)) ofStudy.set(study, film);
   }
-  return [...ofStudy.values()].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+  return [...ofStudy.values()].sort((a, b) => Number(isEarlier(b, a)) - Number(isEarlier(a, b)));
 }
 
 /** Whether one film was taken before another, by the date and time of their studies. */
