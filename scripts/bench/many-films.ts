@@ -43,17 +43,11 @@ export async function analyseMany(model: ModelOnDisk, { folder, ...around }: Sur
   const env = environment({ ...around });
   const data = path.join(folder, 'data');
   if (!model.file.startsWith(PROGRAM)) install(model, data, env);
-  const [program, words] = ownCommand(['analyze', place, '--model', id, '--data-folder', data]);
-  const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  const times: number[] = [];
+  const command = ownCommand(['analyze', place, '--model', id, '--data-folder', data]);
+  const times = await answers(command, env, () => undefined);
   const heldBytes: number[] = [];
-  readline.createInterface({ input: child.stdout }).on('line', (line) => {
-    const said = JSON.parse(line) as { type: string };
-    if (said.type !== 'result') return;
-    times.push(wallClock());
-    if (times.length % LOOK_EVERY === 0 && child.pid) heldBytes.push(treeBytes(child.pid) ?? NaN);
-  });
-  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  // in a run of its own: to look at the memory of a process holds it up
+  await answers(command, env, (pid) => heldBytes.push(treeBytes(pid) ?? NaN));
   const [settled, last] = [times[SETTLED - 1], times.at(-1)];
   if (settled === undefined || last === undefined || times.length !== FILMS) {
     throw new Error(`${times.length} of ${FILMS} films were answered`);
@@ -66,6 +60,23 @@ export async function analyseMany(model: ModelOnDisk, { folder, ...around }: Sur
     pythonMs: id === MODEL_ID ? await pythonsMs(files) : null,
     heldBytes,
   };
+}
+
+/** Runs a command and notes when each result came; `look` is told of the process after every LOOK_EVERY results. */
+async function answers(
+  [program, words]: [string, string[]],
+  env: NodeJS.ProcessEnv,
+  look: (pid: number) => void,
+): Promise<readonly number[]> {
+  const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const times: number[] = [];
+  readline.createInterface({ input: child.stdout }).on('line', (line) => {
+    if (!line.startsWith('{"type":"result"')) return;
+    times.push(wallClock());
+    if (times.length % LOOK_EVERY === 0 && child.pid) look(child.pid);
+  });
+  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  return times;
 }
 
 function install(model: ModelOnDisk, data: string, env: NodeJS.ProcessEnv): void {
