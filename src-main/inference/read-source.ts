@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
@@ -73,28 +73,24 @@ export async function readFrames(
 /** Makes of decoded frames what a network's preparation begins with. */
 export function sourceOf({ frames, place }: DecodedFrames, { input }: Pick<ModelManifest, 'input'>): ReadSource {
   const values = sourceValues(input);
-  const hash = createHash('sha256');
-  const slices = frames.map(({ frame, pixels }) => {
-    addTo(hash, frame);
-    return channelsOf(frame.values, pixels, input.channels, values);
-  });
+  const slices = frames.map(({ frame, pixels }) => channelsOf(frame.values, pixels, input.channels, values));
   const [{ frame }] = frames as [DecodedFrames['frames'][number]];
   const { rows, columns } = frame;
   return {
     source: { slices, rows, columns, values, spacingMm: place.spacingMm },
     place,
     colour: frame.samplesPerPixel === 3,
-    pixelSha256: hash.digest('hex'),
+    pixelSha256: hashOf(frames),
   };
 }
 
 /** SHA-256 over the stored values of frames, in their order. */
 export function hashOf(frames: readonly { readonly frame: Frame }[]): string {
   const hash = createHash('sha256');
-  for (const { frame } of frames) addTo(hash, frame);
+  for (const {
+    frame: { values },
+  } of frames) {
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
   return hash.digest('hex');
-}
-
-function addTo(hash: Hash, { values }: Frame): void {
-  hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }

@@ -17,7 +17,7 @@ export function studyFilms<T extends Described>(films: readonly T[], input: Mode
   for (const film of films) {
     const { identity } = film.description;
     if (identity.studyDate === null || !suitsAsStep(film, input)) continue;
-    const study = identity.studyUid ?? `${timeOf(film)}`;
+    const study = identity.studyUid ?? timeOf(film);
     if (!ofStudy.has(study)) ofStudy.set(study, film);
   }
   return [...ofStudy.values()].sort((a, b) => Number(isEarlier(b, a)) - Number(isEarlier(a, b)));
