@@ -357,6 +357,35 @@ describe('analyze', () => {
     expect(call.mock.calls[0]![1]).toMatchObject({ path: path.resolve('/films/a.dcm'), sourceName: 'a.dcm' });
     expect(call.mock.calls[1]![1]).toMatchObject({ caseId: 70, result: { input: { instanceId: 300 } } });
   });
+
+  it('keeps the answer about a patient’s studies in the case of the newest one, which it is about', async () => {
+    const call = vi.fn(async (name: string, input: unknown) => {
+      if (name !== 'instance.import') return {};
+      const n = Number(/(\d+)\.dcm$/.exec((input as { path: string }).path)![1]);
+      return { caseId: 70 + n, instanceId: 300 + n, isNew: true };
+    });
+    const taken = (n: number, studyDate: string): IndexEvent => {
+      const identity = { patientId: 'P1', patientName: 'Doe^Jane', birthDate: '1970-01-01' };
+      const description = film(n, { ...identity, studyDate, studyUid: `1.2.${n}` });
+      return { kind: 'instance', path: `/films/${n}.dcm`, modifiedMs: 1, description };
+    };
+    const answer = (job: AnalysisJob): JobEnd => {
+      const said = result(job.instanceId);
+      const instanceIds = job.volume!.instances.map(({ instanceId }) => instanceId);
+      const volume = { instanceIds, frames: instanceIds.length, studies: true as const };
+      return { kind: 'result', result: { ...said, input: { ...said.input, volume } } };
+    };
+    const model = ({ input }: ModelManifest): Partial<ModelManifest> => ({
+      task: 'sequence',
+      input: { ...input, kind: 'sequence', steps: 'studies', views: [] },
+    });
+    const log = { call } as never;
+    await run([taken(1, '2024-01-01'), taken(2, '2020-01-01'), taken(3, '2022-01-01')], { model, answer, log });
+    const kept = call.mock.calls.filter(([name]) => name === 'result.add').map(([, input]) => input);
+    expect(kept).toMatchObject([
+      { caseId: 71, result: { input: { instanceId: 301, volume: { instanceIds: [302, 303, 301] } } } },
+    ]);
+  });
 });
 
 const sequences = ({ input }: ModelManifest): Partial<ModelManifest> => ({
@@ -398,6 +427,19 @@ describe('analyze with a network that reads', () => {
     const { results } = await run([{ ...turned, description: { ...turned.description, warnings } }]);
     expect(results[0]!['warnings']).toContainEqual({ code: 'picture-turned', details: {} });
     expect(results[0]!['warnings']).not.toContainEqual(expect.objectContaining({ code: 'image-lossy' }));
+  });
+
+  it('keeps what it noticed beside the answer in the log too', async () => {
+    const call = vi.fn(async (name: string, _input: unknown) =>
+      name === 'instance.import' ? { caseId: 70, instanceId: 300, isNew: true } : {},
+    );
+    const film = read('/films/cine.dcm');
+    if (film.kind !== 'instance') return;
+    const { pixels } = film.description;
+    const cine = { ...film, description: { ...film.description, pixels: { ...pixels, frames: 12 } } };
+    await run([cine], { log: { call } as never });
+    const kept = call.mock.calls.find(([name]) => name === 'result.add')![1] as { result: { warnings: Coded[] } };
+    expect(kept.result.warnings).toContainEqual({ code: 'frames-not-analysed', details: { frames: 12 } });
   });
 
   it('sequences asks about all frames of a file at once', async () => {

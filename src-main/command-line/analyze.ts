@@ -72,7 +72,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     const asked = begun.get(film.id) ?? ask(rooms, model, inquiry, manner);
     begun.delete(film.id);
     try {
-      const analysis = await asked;
+      const analysis = withWarnings(await asked, inquiry);
       const { result } = analysis;
       const makers = makersOf(rooms, model, film, result, order);
       const files = targets ? await writeFiles(targets, order.model, inquiry, analysis, makers, fail) : [];
@@ -154,9 +154,18 @@ function makersOf(rooms: AnalysisRooms, model: ModelOnDisk, film: Film, result: 
   };
 }
 
+/** What was noticed while the question was put together goes wherever its answer does: line, report and log. */
+function withWarnings(analysis: Analysis, { warnings }: Inquiry): Analysis {
+  const { result } = analysis;
+  return warnings.length === 0
+    ? analysis
+    : { ...analysis, result: { ...result, warnings: [...warnings, ...result.warnings] } };
+}
+
+/** Keeps films and result in the log: the result with the film that it is named by, in that film's case. */
 async function keep(
   log: CaseLog,
-  { films }: Inquiry,
+  { film: named, films }: Inquiry,
   { result, pictures = [] }: Analysis,
   dataFolder: string,
 ): Promise<void> {
@@ -170,7 +179,7 @@ async function keep(
       description: film.description,
     });
     ids.set(film.id, imported.instanceId);
-    kept ??= imported;
+    if (film.id === named.id) kept = imported;
   }
   if (!kept) return;
   await keepPictures(dataFolder, pictures);

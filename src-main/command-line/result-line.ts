@@ -4,7 +4,7 @@ import type { Line } from './output.ts';
 import type { WrittenFile } from './result-files.ts';
 
 /** A result as the command line tells it: what every task has, then what the task says. A refusal says nothing more. */
-export function resultLine({ film, films, warnings }: Inquiry, result: AnalysisResult, files: WrittenFile[]): Line {
+export function resultLine({ film, films }: Inquiry, result: AnalysisResult, files: WrittenFile[]): Line {
   const { model, task, operatingPoint, verdict, refusal, insisted, timingsMs, provider, input } = result;
   return {
     type: 'result',
@@ -24,7 +24,7 @@ export function resultLine({ film, films, warnings }: Inquiry, result: AnalysisR
     ...(result.domain ? { domain: result.domain } : {}),
     operatingPoint,
     ...(verdict === 'refused' ? {} : wordOf(result)),
-    warnings: [...warnings, ...result.warnings],
+    warnings: result.warnings,
     timingsMs,
     provider,
     versions: result.versions,

@@ -66,6 +66,7 @@ function caseWith(change: object = {}): StoredCase {
 
 const MANIFEST = {
   id: 'chest',
+  version: '1.0.0',
   file: { sha256: HASH },
   title: { en: 'Chest', zh: '胸片' },
   limits: { en: 'Limits', zh: '局限' },
@@ -185,6 +186,12 @@ describe('composeReport', () => {
     const { quoted } = composeReport(parts({ models }, { resultId: 5 }));
     expect(quoted?.model).toMatchObject({ title: { en: 'chest' }, labels: [] });
     expect(quoted?.model.limits.zh).toContain('不再安装');
+  });
+
+  it('quotes the limits of the version that answered, not those of a newer one with the same network', () => {
+    const newer = { ...MANIFEST, version: '1.1.0', limits: { en: 'Other limits', zh: '其他局限' } };
+    const { quoted } = composeReport(parts({ models: [newer, MANIFEST] }, { resultId: 5 }));
+    expect(quoted?.model.limits.en).toBe('Limits');
   });
 
   it('marks loss by the picture that is shown, and by any where none is', () => {

@@ -106,7 +106,7 @@ function quote(parts: ReportParts, resultId: StoredResult['id']): QuotedResult {
   if (!stored) throw new CodedError('record-missing');
   const { model } = stored.result;
   const manifest = parts.models.find(
-    (candidate) => candidate.id === model.id && candidate.file.sha256 === model.sha256,
+    ({ id, version, file }) => id === model.id && version === model.version && file.sha256 === model.sha256,
   );
   return {
     resultId,
