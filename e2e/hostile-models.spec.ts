@@ -92,7 +92,10 @@ const tensorOfSize = (...dims: (number | bigint)[]) =>
     [node({ op: 'Add', in: ['x', 'w'], out: ['e'] })],
     [tensor({ name: 'w', dims, raw: Uint8Array.of(0, 0, 0, 0) })],
   );
-const untested = { selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, expected: {}, tolerance: 1 } };
+/** A self-test that the network itself would pass. */
+const expecting = (value: number) => ({
+  selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, expected: { y: [value, value] }, tolerance: 1 },
+});
 
 /** What is wrong with a model, the code that says so, its bytes (null: no file), and what its manifest says differently. */
 const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, change?: object | string][] = [
@@ -196,14 +199,14 @@ const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, c
       [node({ op: 'Div', in: ['zero', 'zero'], out: ['nan'] }), node({ op: 'Add', in: ['x', 'nan'], out: ['e'] })],
       [scalar('zero', 0)],
     ),
-    untested,
+    expecting(0),
   ],
   [
     'answers with certainties beyond all probability',
     'model-output-invalid',
     made([node({ op: 'Add', in: ['x', 'more'], out: ['e'] })], [scalar('more', 5)]),
     {
-      ...untested,
+      ...expecting(5),
       outputs: [{ name: 'y', kind: 'logits', activation: 'identity', labels: [label('one'), label('two')] }],
       calibration: { method: 'none' },
       operatingPoints: [],
@@ -235,7 +238,7 @@ const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, c
       node({ op: 'Div', in: ['i', 'nought'], out: ['d'] }),
       node({ op: 'Cast', in: ['d'], out: ['e'], attributes: { to: { int: 1 } } }),
     ]),
-    untested,
+    expecting(0),
   ],
 ];
 
@@ -277,7 +280,7 @@ test.describe('a model that passes its self-test and fails on pictures', () => {
       [scalar('shift', 1.2)],
     );
     const input = { ...manifestFor(nan).input, modalities: ['OT'], bodyParts: [], views: [], ageYears: null };
-    putModel(path.join(folder, 'late'), manifestFor(nan, { id: 'late', input, ...untested }), nan);
+    putModel(path.join(folder, 'late'), manifestFor(nan, { id: 'late', input, ...expecting(-1.6) }), nan);
     putModel(path.join(folder, 'sound'), manifestFor(plain, { id: 'sound', input }), plain);
     const films = path.join(folder, 'films');
     fs.mkdirSync(films);

@@ -93,7 +93,7 @@ export class NetworkFile {
         bytes: bytes.length,
         opset: 17,
       },
-      selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, expected: {}, tolerance: 1 },
+      selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, expected: { [output[0]]: [0] }, tolerance: 1 },
     };
     const place = path.join(folder, described.id);
     fs.mkdirSync(place, { recursive: true });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src-shared/contract/coded.ts';
 import { CALLS, EVENTS } from '../../src-shared/contract/table.ts';
+import { MANIFEST_PROBLEMS } from '../../src-shared/findings/manifest-problem.ts';
 import { CATALOGUES } from '../../src-shared/language/messages.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -176,6 +177,7 @@ describe('the catalogues', () => {
 
   it('hold no key that nobody uses', () => {
     const codes = new Set(CODES.flatMap((code) => ['', '.next', '.details'].map((part) => `errors.${code}${part}`)));
+    for (const problem of MANIFEST_PROBLEMS) codes.add(`manifest.${problem}`);
     expect(Object.keys(CATALOGUES.en).filter((key) => !codes.has(key) && !used.has(key))).toEqual([]);
   });
 

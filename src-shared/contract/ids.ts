@@ -20,11 +20,7 @@ export const ItemId = rowId.brand<'ItemId'>();
 export const LabellingId = rowId.brand<'LabellingId'>();
 /** A running import or analysis. Lives as long as the program runs, never in the log. */
 export const JobId = rowId.brand<'JobId'>();
-export const ModelId = z
-  .string()
-  .regex(MODEL_ID, 'has other signs than small letters, digits and hyphens between them')
-  .max(LONGEST_MODEL_ID)
-  .brand<'ModelId'>();
+export const ModelId = z.string().regex(MODEL_ID, 'word-name').max(LONGEST_MODEL_ID).brand<'ModelId'>();
 
 export type CaseId = z.infer<typeof CaseId>;
 export type SeriesId = z.infer<typeof SeriesId>;

@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { problem } from './manifest-problem.ts';
 
 /**
  * Signs that steer a screen or a terminal, or turn the direction of what follows: a text that has them may read otherwise than
@@ -11,7 +12,7 @@ export const plainText = (longest: number) =>
   z
     .string()
     .max(longest)
-    .refine((words) => !STEERING.test(words), 'has signs that are not for reading');
+    .refine((words) => !STEERING.test(words), problem('steering-signs'));
 
 const text = plainText(4000).min(1);
 

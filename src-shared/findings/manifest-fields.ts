@@ -3,16 +3,17 @@ import { z } from '../schema.ts';
 import { BothLanguages, BothTitles, plainText } from './both-languages.ts';
 import { ModelInput } from './model-input.ts';
 import { Anomaly, Calibration, Domain, LabelId, ModelOutput, Postprocess } from './model-output.ts';
+import { problem } from './manifest-problem.ts';
 
 const fraction = z.number().min(0).max(1);
 const Interval = z.object({ value: fraction, low: fraction, high: fraction });
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not 64 digits from 0 to 9 and a to f');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, problem('sha256'));
 const fileName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'has other signs than letters, digits, points, dashes and underscores')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, problem('file-name'))
   .max(120)
   // Windows drops a dot at the end, and has devices of these names in every folder
-  .refine((name) => !/\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name), 'is no name for a file everywhere');
+  .refine((name) => !/\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name), problem('file-name-reserved'));
 
 /** What a network is asked: each has its file in `src-main/inference/tasks/`. */
 export const Task = z.enum(['classification', 'segmentation', 'sequence', 'enhancement', 'anomaly']);
@@ -43,7 +44,7 @@ export const ManifestFields = z.object({
   schema: z.literal(1),
   id: ModelId,
   /** Three numbers without zeros before them, so that each version is written in one way. */
-  version: z.string().regex(/^(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}$/, 'is not three numbers like 1.0.0'),
+  version: z.string().regex(/^(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}$/, problem('version')),
   title: BothTitles,
   purpose: BothLanguages,
   limits: BothLanguages,

@@ -8,7 +8,7 @@ type Change = Record<string, unknown> & { input?: Record<string, unknown> };
 const label = (id: string) => ({ id, title: { en: id, zh: id }, code: null, given: null });
 const none = { method: 'none' };
 const bare = { operatingPoints: [], indeterminate: {}, figures: [], calibration: none, domain: none };
-const selfTest = (size?: number[]) => ({ ...shipped.selfTest, expected: {}, ...(size ? { size } : {}) });
+const selfTest = (size?: number[]) => ({ ...shipped.selfTest, expected: { any: [0] }, ...(size ? { size } : {}) });
 const asItIs = { fit: 'none', filter: 'linear' };
 
 /** One network of each task, as small as its task allows. */
@@ -309,6 +309,21 @@ describe('a manifest is refused, and the field named, where', () => {
       'any answer passes the self-test',
       of(COLOUR, { selfTest: { ...shipped.selfTest, expected: { logits: [3, -4] }, tolerance: 5 } }),
       'selfTest.tolerance',
+    ],
+    [
+      'any answer passes the self-test that expects nought',
+      of(COLOUR, { selfTest: { ...shipped.selfTest, expected: { logits: [0, 0] }, tolerance: 1e9 } }),
+      'selfTest.tolerance',
+    ],
+    [
+      'the self-test expects nothing',
+      of(COLOUR, { selfTest: { ...shipped.selfTest, expected: {} } }),
+      'selfTest.expected',
+    ],
+    [
+      'the self-test expects none of the numbers of an output',
+      of(COLOUR, { selfTest: { ...shipped.selfTest, expected: { logits: [] } } }),
+      'selfTest.expected',
     ],
     ...['01.0.0', '1.0', '1.0.0-rc1', '9999999999.0.0'].map((version): [string, unknown, string] => [
       `version ${version} could be written in another way`,

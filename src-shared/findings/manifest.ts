@@ -12,6 +12,8 @@ export { ModelLabel } from './model-output.ts';
  * in `manifest-rules.ts` say by which.
  */
 export const ModelManifest = ManifestFields.superRefine((manifest, context) => {
-  for (const { path, message } of manifestFaults(manifest)) context.addIssue({ code: 'custom', message, path });
+  for (const { path, problem, values } of manifestFaults(manifest)) {
+    context.addIssue({ code: 'custom', message: problem, path, params: values });
+  }
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;

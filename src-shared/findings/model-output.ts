@@ -1,15 +1,16 @@
 import { z } from '../schema.ts';
 import { BothTitles, plainText } from './both-languages.ts';
 import { manyNumbers } from './many-numbers.ts';
+import { problem } from './manifest-problem.ts';
 
 const fraction = z.number().min(0).max(1);
 
 /** Names of labels: kebab-case. One word every object answers to, so that a label of that name would have whatever is asked of it. */
 export const LabelId = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'has other signs than small letters, digits and hyphens between them')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, problem('word-name'))
   .max(64)
-  .refine((id) => id !== 'constructor', 'is no name for a label');
+  .refine((id) => id !== 'constructor', problem('label-reserved'));
 
 export const ModelLabel = z.object({
   id: LabelId,
@@ -70,9 +71,9 @@ const Isotonic = z
   .superRefine(({ x, y }, context) => {
     const falls = (values: number[], strictly: boolean) =>
       values.some((value, i) => i > 0 && (strictly ? value <= values[i - 1]! : value < values[i - 1]!));
-    if (x.length !== y.length) context.addIssue({ code: 'custom', message: 'has not one value a knot', path: ['y'] });
-    if (falls(x, true)) context.addIssue({ code: 'custom', message: 'does not rise', path: ['x'] });
-    if (falls(y, false)) context.addIssue({ code: 'custom', message: 'falls', path: ['y'] });
+    if (x.length !== y.length) context.addIssue({ code: 'custom', message: problem('knots'), path: ['y'] });
+    if (falls(x, true)) context.addIssue({ code: 'custom', message: problem('knots-rise'), path: ['x'] });
+    if (falls(y, false)) context.addIssue({ code: 'custom', message: problem('knots-fall'), path: ['y'] });
   });
 
 /**

@@ -50,12 +50,23 @@ export interface SaidCoded {
 
 /** A coded failure or warning as a sentence, its particulars and a next step. */
 export function sayCoded(language: Language, { code, details: raw }: Coded): SaidCoded {
-  const details = visible(raw);
+  const details = inWords(language, code, visible(raw));
   return {
     sentence: translate(language, `errors.${code}`, details),
     particulars: particularsOf(language, { code, details }),
     nextStep: translate(language, `errors.${code}.next`, details),
   };
+}
+
+/** What is wrong with a field of a model's description is a code too, with words in both languages. */
+function inWords(language: Language, code: Coded['code'], details: Coded['details']): Coded['details'] {
+  const key = `manifest.${String(details['problem'])}`;
+  if (code !== 'manifest-invalid' || !(key in CATALOGUES[language])) return details;
+  try {
+    return { ...details, problem: translate(language, key, details) };
+  } catch {
+    return details; // numbers and names that its words hold did not come with it
+  }
 }
 
 /** Words out of files, in which signs that steer a terminal or turn a line round are seen instead of obeyed. */

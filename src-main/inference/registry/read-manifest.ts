@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, type Details } from '../../../src-shared/contract/coded.ts';
+import type { ManifestProblem } from '../../../src-shared/findings/manifest-problem.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
 import { SHIPPED_MANIFESTS } from './shipped-manifests.ts';
@@ -7,6 +8,8 @@ import { SHIPPED_MANIFESTS } from './shipped-manifests.ts';
 /** A longer one describes no network. */
 export const MANIFEST_LIMIT_BYTES = 2 ** 20;
 const DEEPEST = 32;
+/** How the manifest as a whole is named where a field would be. */
+const MANIFEST = 'manifest.json';
 
 export interface ReadManifest {
   readonly manifest: ModelManifest;
@@ -28,32 +31,42 @@ export async function readManifest(
   const bytes = await bytesOf(file, links);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (known.has(sha256)) return { manifest: JSON.parse(bytes.toString('utf8')) as ModelManifest, sha256 };
-  const wrong = (problem?: string) =>
-    new CodedError('manifest-invalid', { field: 'manifest.json', ...(problem ? { problem } : {}) });
   let text: string;
   try {
     // a text in another alphabet would be read with other letters than were written
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw wrong('is not UTF-8');
+    throw wrong({ problem: 'not-utf8' });
   }
   // no description of a network needs such a key; one that has it wants something else
-  if (text.includes('"__proto__"') || isTooDeep(text)) throw wrong();
+  if (text.includes('"__proto__"')) throw wrong({ problem: 'reserved-field' });
+  if (isTooDeep(text)) throw wrong({ problem: 'too-deep' });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw wrong(`is not JSON: ${wordsOf(error as SyntaxError)}`);
+    throw wrong({ problem: 'not-json', words: wordsOf(error as SyntaxError) });
   }
   const { ModelManifest } = await import('../../../src-shared/findings/manifest.ts');
   const parsed = ModelManifest.safeParse(json);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new CodedError('manifest-invalid', { field: issue?.path.join('.') ?? '', problem: issue?.message ?? '' });
+    const [issue] = parsed.error.issues as [(typeof parsed.error.issues)[number]];
+    const { manifestProblem } = await import('../../../src-shared/findings/manifest-problem.ts');
+    throw wrong(manifestProblem(issue, fieldOf(json, issue.path)), issue.path.join('.'));
   }
   const surplus = surplusField(json, parsed.data);
-  if (surplus !== null) throw new CodedError('manifest-invalid', { field: surplus, problem: 'unknown field' });
+  if (surplus !== null) throw wrong({ problem: 'unknown-field' }, surplus);
   return { manifest: parsed.data, sha256 };
+}
+
+/** @param field its path; of the manifest as a whole where it is empty */
+function wrong(what: { readonly problem: ManifestProblem } & Details, field = ''): CodedError {
+  return new CodedError('manifest-invalid', { field: field === '' ? MANIFEST : field, ...what });
+}
+
+/** What stands in a field; undefined where it is not there. */
+function fieldOf(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((holder, key) => (holder as Partial<Record<PropertyKey, unknown>> | null)?.[key], json);
 }
 
 /** What the parser says, in one line: it quotes the text, which may hold anything. */
@@ -64,10 +77,10 @@ function wordsOf({ message }: SyntaxError): string {
 async function bytesOf(file: string, links: Links): Promise<Buffer> {
   const opened = await openPlainFile(file, links).catch((error: unknown) => {
     if (error instanceof CodedError && error.code === 'onnx-link') throw error;
-    throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+    throw wrong({ problem: 'not-file' });
   });
   try {
-    if (opened.bytes > MANIFEST_LIMIT_BYTES) throw new CodedError('manifest-invalid', { field: 'manifest.json' });
+    if (opened.bytes > MANIFEST_LIMIT_BYTES) throw wrong({ problem: 'file-too-long' });
     return await opened.handle.readFile();
   } finally {
     await opened.handle.close();

@@ -310,18 +310,15 @@ describe('a model is refused', () => {
   });
 
   it.each([
-    ['a comment', `// mine\n${JSON.stringify(manifest)}`, /^is not JSON: .*\/\//],
-    [
-      'a comma too many',
-      JSON.stringify(manifest, null, 1).replace(/\n}$/, ',\n}'),
-      /^is not JSON: .*line \d+ column 1/,
-    ],
-    ['a number that is none', JSON.stringify(manifest).replace('"schema":1', '"schema":NaN'), /^is not JSON: .*N/],
-    ['an escape of the terminal', '{"id": \u001b[31m}', /^is not JSON: [^\u001b]*$/],
-  ])('and it is told where its text is wrong: %s', async (_name, text, problem) => {
+    ['a comment', `// mine\n${JSON.stringify(manifest)}`, /\/\//],
+    ['a comma too many', JSON.stringify(manifest, null, 1).replace(/\n}$/, ',\n}'), /line \d+ column 1/],
+    ['a number that is none', JSON.stringify(manifest).replace('"schema":1', '"schema":NaN'), /N/],
+    ['an escape of the terminal', '{"id": \u001b[31m}', /^[^\u001b]+$/],
+  ])('and it is told where its text is wrong: %s', async (_name, text, words) => {
     put(text);
     const { details } = (await refusal()) as Coded;
-    expect(details['problem']).toMatch(problem);
+    expect(details['problem']).toBe('not-json');
+    expect(details['words']).toMatch(words);
   });
 
   it('when its letters are not those that were written: a manifest that is not UTF-8', async () => {
@@ -333,19 +330,15 @@ describe('a model is refused', () => {
     writeFileSync(path.join(program, 'mean', 'manifest.json'), bytes);
     expect(await refusal()).toEqual({
       code: 'manifest-invalid',
-      details: { field: 'manifest.json', problem: 'is not UTF-8' },
+      details: { field: 'manifest.json', problem: 'not-utf8' },
     });
   });
 
   it.each([
-    ['version', { ...manifest, version: '1.0' }, 'is not three numbers like 1.0.0'],
-    ['id', { ...manifest, id: 'My_Model' }, 'has other signs than small letters, digits and hyphens between them'],
-    [
-      'file.name',
-      { ...manifest, file: { ...manifest.file, name: '模型.onnx' } },
-      'has other signs than letters, digits, points, dashes and underscores',
-    ],
-  ])('and it is told in plain words what a name may be: %s', async (field, text, problem) => {
+    ['version', { ...manifest, version: '1.0' }, 'version'],
+    ['id', { ...manifest, id: 'My_Model' }, 'word-name'],
+    ['file.name', { ...manifest, file: { ...manifest.file, name: '模型.onnx' } }, 'file-name'],
+  ])('and it is told what a name may be: %s', async (field, text, problem) => {
     put(text);
     expect(await refusal()).toEqual({ code: 'manifest-invalid', details: { field, problem } });
   });

@@ -49,7 +49,7 @@ export function ambiguous(entries: Entry[]): Entry[] {
         (shown.source === source || source === 'user'),
     );
     if (!twice || refusal) return entry;
-    const problem: Coded = { code: 'manifest-invalid', details: { field: 'id', problem: 'two folders' } };
+    const problem: Coded = { code: 'manifest-invalid', details: { field: 'id', problem: 'two-folders' } };
     return { ...entry, shown: { ...entry.shown, state: 'refused', refusal: problem, verification: null } };
   });
 }
