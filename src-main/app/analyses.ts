@@ -104,7 +104,8 @@ export class Analyses {
     if (job.attempts >= MOST_ATTEMPTS) return this.#forget(running, failed({ code: 'job-crashed-twice', details: {} }));
     try {
       if (!counted) await this.#rooms.log.call('job.attempt', { id: job.id, by: 1 });
-      const asked = await this.#asked(running);
+      const { question, noticed } = await questionAsked(this.#rooms, job.question);
+      const asked = { jobId, caseId: job.caseId, ...question };
       const end = await this.#rooms.inference.analyze(asked, this.#rooms.progress);
       if (this.#resting) return;
       if (end.kind === 'cancelled') {
@@ -119,16 +120,12 @@ export class Analyses {
         return;
       }
       await keepPictures(this.#rooms.dataFolder, end.pictures ?? []);
-      const { id } = await this.#rooms.log.call('result.add', { caseId: job.caseId, result: end.result, job: job.id });
+      const result = { ...end.result, warnings: [...noticed, ...end.result.warnings] };
+      const { id } = await this.#rooms.log.call('result.add', { caseId: job.caseId, result, job: job.id });
       this.#tell(running, { outcome: 'stored', resultId: id, reason: null });
     } catch (error) {
       await this.#forget(running, failed(error instanceof CodedError ? toCoded(error) : INTERNAL));
     }
-  }
-
-  /** What is asked, by what the log and the shelf hold at this moment. */
-  async #asked({ jobId, job: { caseId, question } }: Waiting): Promise<AnalysisJob> {
-    return { jobId, caseId, ...(await questionAsked(this.#rooms, question)) };
   }
 
   async #forget(waiting: Waiting, end: End): Promise<void> {
@@ -141,11 +138,14 @@ export class Analyses {
   }
 }
 
-/** A question as the inference process takes it, its pictures granted. Errors: `record-missing`, those of the model. */
+/**
+ * A question as the inference process takes it, its pictures granted, by what the log and the shelf hold at this moment; and what was
+ * noticed of the pictures. Errors: `record-missing`, those of the model.
+ */
 export async function questionAsked(
   { inference, log, grant }: Pick<AnalysesRooms, 'inference' | 'log' | 'grant'>,
   { instanceId, frame, modelId, version, insist, point, explain }: JobQuestion,
-): Promise<Omit<AnalysisJob, 'jobId' | 'caseId'>> {
+): Promise<{ readonly question: Omit<AnalysisJob, 'jobId' | 'caseId'>; readonly noticed: readonly Coded[] }> {
   const instance = await log.call('instance.get', { instanceId });
   const model = await inference.model(modelId, version);
   const { kind, steps } = model.manifest.input;
@@ -155,11 +155,13 @@ export async function questionAsked(
     : kind === 'frame'
       ? [instance]
       : await seriesOf(log, instance);
-  const volume = byStudy ? sequenceOfStudies(read) : volumeAsked(model.manifest, instance, read);
+  const { volume, noticed } = byStudy
+    ? { volume: sequenceOfStudies(read), noticed: [] }
+    : volumeAsked(model.manifest, instance, frame, read);
   await grant(read);
   const { pixels, gate } = instance.description;
   const further = { ...(volume ? { volume } : {}), ...(point ? { point } : {}), ...(explain ? { explain } : {}) };
-  return { instanceId, frame, model, pixels, gate, insist, ...further };
+  return { question: { instanceId, frame, model, pixels, gate, insist, ...further }, noticed };
 }
 
 async function seriesOf(log: Pick<CaseLog, 'call'>, { caseId, seriesId }: StoredInstance): Promise<StoredInstance[]> {

@@ -4,7 +4,7 @@ import type { RepeatedResult } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import { agreementOf, USUAL_TOLERANCE } from '../../src-shared/findings/repeat.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
-import { newerThan, type AnalysisJob, type Inference } from '../inference/index.ts';
+import { keptSlices, newerThan, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { questionAsked, type AnalysesRooms } from './analyses.ts';
 import { nextJobId } from './jobs.ts';
 
@@ -24,7 +24,7 @@ export async function repeatResult(rooms: RepeatingRooms, resultId: ResultId): P
   if (!result) throw new CodedError('record-missing');
   const { id, version } = result.model;
   const newer = await newerThan(rooms.inference, result.model);
-  const asked = await questionAsked(rooms, questionOf(result));
+  const { question: asked } = await questionAsked(rooms, questionOf(result));
   mustBeTheSame(result, asked);
   const jobId = nextJobId();
   const { threads } = result.provider;
@@ -76,7 +76,9 @@ function mustBeTheSame({ model, input }: AnalysisResult, asked: Omit<AnalysisJob
     throw new CodedError('repeat-model-gone', { model: model.id, version: model.version });
   }
   const stack = asked.volume?.instances.map(({ instanceId }) => instanceId) ?? [];
-  if (String(stack) !== String(input.volume?.instanceIds ?? [])) throw new CodedError('repeat-pixels-changed');
+  const slices = (asked.volume && keptSlices(asked.volume)) ?? [];
+  const same = String(stack) === String(input.volume?.instanceIds ?? []);
+  if (!same || String(slices) !== String(input.volume?.slices ?? [])) throw new CodedError('repeat-pixels-changed');
 }
 
 /** Whether the probability of every voxel was among its pictures. */

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { NO_ACQUISITION } from '../../src-shared/imaging/no-acquisition.ts';
 import type { Identity } from '../../src-shared/imaging/instance.ts';
 import { film as described } from '../caselog/examples.ts';
 import type { Film } from './films.ts';
@@ -23,6 +24,46 @@ const asked = (films: readonly Film[]) =>
     expect(volume).toMatchObject({ studies: true, slices: steps.map((_, instance) => ({ instance, frame: 0 })) });
     return { newest: newest.id, steps: steps.map(({ id }) => id) };
   });
+
+describe('a network that reads volumes', () => {
+  const byVolume = { ...manifest, input: { ...manifest.input, kind: 'volume' as const } };
+  /** A file of frames at these places along the patient, each of its b-value. */
+  const enhanced = (places: readonly number[], bValues?: readonly number[]): Film => {
+    const { description, ...rest } = film(9, 'Doe');
+    const perFrame = places.map((mm) => ({ imagePositionMm: [0, 0, mm] as [number, number, number] }));
+    const orientation = { imagePositionMm: perFrame[0]!.imagePositionMm, imageOrientation: [1, 0, 0, 0, 1, 0] };
+    const pixels = { ...description.pixels, ...orientation, frames: places.length, perFrame };
+    const frames = bValues?.map((bValue) => ({ bValue }));
+    const acquisition = { ...NO_ACQUISITION, ...(frames ? { frames } : {}) };
+    return {
+      ...rest,
+      description: { ...description, gate: { ...description.gate, modality: 'MR' }, pixels, acquisition },
+    };
+  };
+  const read = (one: Film) => {
+    const { volume, warnings } = inquiryOfFilm(one, byVolume)!;
+    return { frames: volume!.slices.map(({ frame }) => frame), spacingMm: volume!.spacingMm, warnings };
+  };
+
+  it('is shown the frames of a file in the order in which they lie, with the grid that they make', () => {
+    const { frames, spacingMm, warnings } = read(enhanced([6, 0, 9, 3]));
+    expect(frames).toEqual([1, 3, 0, 2]);
+    expect(spacingMm).toEqual([3, 0.2, 0.2]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is shown one of several stacks in a file, and says that there are others', () => {
+    const { frames, warnings } = read(enhanced([0, 3, 6, 0, 3, 6], [0, 0, 0, 1000, 1000, 1000]));
+    expect(frames).toEqual([0, 1, 2]);
+    expect(warnings).toEqual([{ code: 'stacks-not-analysed', details: { frames: 6, analysed: 3 } }]);
+  });
+
+  it('hears of frames that are missing, and of no spacing then', () => {
+    const { spacingMm, warnings } = read(enhanced([0, 3, 6, 15, 18]));
+    expect(spacingMm).toBeNull();
+    expect(warnings.map(({ code }) => code)).toEqual(['series-gap']);
+  });
+});
 
 describe('a network that reads study by study', () => {
   it('waits for all files', () => {

@@ -2,10 +2,11 @@ import { basename } from 'node:path';
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
+import type { DisplaySet } from '../../src-shared/imaging/series-display-set.ts';
 import { groupInstances } from '../../src-shared/imaging/series-identity.ts';
 import { comparableName, namesOnePerson, patientKey } from '../../src-shared/imaging/identity-keys.ts';
 import { studyFilms } from '../../src-shared/findings/study-films.ts';
-import { sequenceOfStudies, volumeOfInstance, volumeOfStack, type VolumeInput } from '../inference/index.ts';
+import { sequenceOfStudies, volumeOfStack, type VolumeInput } from '../inference/index.ts';
 import type { Film } from './films.ts';
 
 /** One question to a network: about a film, or about a pile of them. */
@@ -22,7 +23,8 @@ type Asked = Pick<ModelManifest, 'task' | 'input'>;
 
 /**
  * What a network is asked about one file: a network for single pictures about its first frame (of outlines: about every
- * frame), one for volumes and sequences about all of its frames.
+ * frame), one for volumes and sequences about all of its frames, in the order in which they lie. Of several stacks in one file
+ * (points in time, b-values) the first is asked about.
  *
  * @returns null for a slice of a series that the network reads as a whole, and for a film of a network that reads study by study:
  *   wait for the others
@@ -39,8 +41,34 @@ export function inquiryOfFilm(film: Film, { task, input }: Asked): Inquiry | nul
     return { ...alone, volume: null, warnings: [...turned, ...left] };
   }
   if (frames === 1 && seriesUid !== null) return null;
-  const { volume, left } = volumeOfInstance(film.id, film.description);
-  return { ...alone, volume, warnings: left > 0 ? [{ code: 'frames-not-analysed', details: { frames } }] : [] };
+  const { displaySets, warnings } = assembleSeries([namedFilm(film)]);
+  const set = displaySets.find(({ planes }) => planes.some(({ frame }) => frame === 0)) as DisplaySet<NamedFilm>;
+  const { length } = set.planes;
+  const left: Coded[] = length < frames ? [{ code: 'stacks-not-analysed', details: { frames, analysed: length } }] : [];
+  return inquiryOfSet(set, [...warnings, ...left]);
+}
+
+type NamedFilm = ReturnType<typeof namedFilm>;
+
+/** As series are assembled of. */
+function namedFilm(film: Film) {
+  return { name: basename(film.path), description: film.description, film };
+}
+
+/** @param noticed of the file or the series as a whole */
+function inquiryOfSet({ planes, geometry, warnings }: DisplaySet<NamedFilm>, noticed: readonly Coded[]): Inquiry {
+  const slices = planes.map(({ instance: { film }, frame }) => ({
+    instanceId: film.id,
+    pixels: film.description.pixels,
+    frame,
+  }));
+  const all = planes.map(({ instance }) => instance.film);
+  return {
+    film: all[0] as Film,
+    films: [...new Set(all)],
+    volume: volumeOfStack(slices, geometry),
+    warnings: [...noticed, ...warnings],
+  };
 }
 
 /**
@@ -93,24 +121,10 @@ function inquiryOfStudies(films: readonly Film[], warnings: readonly Coded[]): I
  * @returns the questions, and what is wrong with whose the files are
  */
 function inquiriesOfSlices(films: readonly Film[]): { inquiries: Inquiry[]; errors: readonly Coded[] } {
-  const named = films.map((film) => ({ name: basename(film.path), description: film.description, film }));
-  const { series, errors } = groupInstances(named);
+  const { series, errors } = groupInstances(films.map(namedFilm));
   const inquiries = series.flatMap(({ instances, warnings }) => {
     const assembled = assembleSeries(instances);
-    return assembled.displaySets.map(({ planes, geometry, warnings: own }): Inquiry => {
-      const slices = planes.map(({ instance: { film }, frame }) => ({
-        instanceId: film.id,
-        pixels: film.description.pixels,
-        frame,
-      }));
-      const all = planes.map(({ instance }) => instance.film);
-      return {
-        film: all[0] as Film,
-        films: [...new Set(all)],
-        volume: volumeOfStack(slices, geometry?.affine ?? null),
-        warnings: [...warnings, ...assembled.warnings, ...own],
-      };
-    });
+    return assembled.displaySets.map((set) => inquiryOfSet(set, [...warnings, ...assembled.warnings]));
   });
   return { inquiries, errors };
 }

@@ -1,6 +1,7 @@
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/records.ts';
+import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { BegunChild, ChildProgram, Host, LineEnd } from '../hosting/index.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import { Examiner } from './examiner.ts';
@@ -11,13 +12,14 @@ import { physicalCores } from './physical-cores.ts';
 import { AnalysisQueue, type AnalysisJob, type JobEnd, type Runner } from './queue.ts';
 import { thisMachine } from './registry/machine.ts';
 import type { Registry } from './registry/registry.ts';
+import { keptSlices } from './volume.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
 export { newerThan } from './same-model.ts';
 export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';
-export { sequenceOfStudies, volumeOfInstance, volumeOfStack } from './volume.ts';
+export { keptSlices, sequenceOfStudies, volumeOfStack } from './volume.ts';
 
 /** Processes that share a long batch, however many cores there are: each holds a runtime and the network. */
 const MOST_PROCESSES = 4;
@@ -182,7 +184,8 @@ export class Inference {
         const { onnxruntime, pictures, ...outcome } = answered;
         const batch = { waiting: this.#queue.waiting, tookMs: performance.now() - start };
         if (this.#long?.begins(job, batch)) void this.#share(job.model);
-        return { result: { ...outcome, versions: { application: this.#applicationVersion, onnxruntime } }, pictures };
+        const versions = { application: this.#applicationVersion, onnxruntime };
+        return { result: { ...withSlices(outcome, job), versions }, pictures };
       },
       makeReady: (job) => process.makeReady([questionOf(job)]),
       end: (code) => process.end(code),
@@ -209,6 +212,16 @@ export class Inference {
     }
     this.#queue.shareWith(others.map((process) => this.#runnerOf(process)));
   }
+}
+
+/** An answer about a volume says which frames its slices are, where that does not go without saying. */
+function withSlices<T extends Pick<AnalysisResult, 'input'>>(
+  outcome: T,
+  { volume: asked }: Pick<AnalysisJob, 'volume'>,
+): T {
+  const slices = asked && keptSlices(asked);
+  const { input } = outcome;
+  return slices && input.volume ? { ...outcome, input: { ...input, volume: { ...input.volume, slices } } } : outcome;
 }
 
 function questionOf({ jobId: _job, caseId: _case, ...question }: AnalysisJob): NetworkQuestion {

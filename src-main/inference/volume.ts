@@ -1,46 +1,44 @@
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
 import type { Affine } from '../../src-shared/imaging/affine.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { InstanceDescription, PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { stepsOf } from '../../src-shared/imaging/nifti-affine.ts';
+import type { StackGeometry } from '../../src-shared/imaging/series-geometry.ts';
 import type { VolumeInput } from './calls.ts';
 
 /**
- * The frames of one instance as a volume, in stored order: of a NIfTI file the slices along its third axis, of several
- * volumes in one file the first.
- *
- * @returns the volume, and how many frames it leaves out
- */
-export function volumeOfInstance(
-  instanceId: InstanceId,
-  { pixels, acquisition }: Pick<InstanceDescription, 'pixels' | 'acquisition'>,
-): { readonly volume: VolumeInput; readonly left: number } {
-  const [first] = acquisition?.frames ?? [];
-  const later = acquisition?.frames?.findIndex((frame) => frame.temporalPosition !== first?.temporalPosition) ?? -1;
-  const frames = later > 0 ? later : pixels.frames;
-  const affine = (pixels.affine as Affine | undefined) ?? null;
-  const slices = Array.from({ length: frames }, (_, frame) => ({ instance: 0, frame }));
-  const instances = [{ instanceId, pixels }];
-  return { volume: { instances, slices, affine, spacingMm: spacingOf(affine, pixels) }, left: pixels.frames - frames };
-}
-
-/**
- * Slices of several instances as a volume.
+ * Slices of one instance or several as a volume.
  * @param slices in reading order
- * @param affine voxel (column, row, slice) to LPS millimetres; null: unknown
+ * @param geometry of their display set; null: unknown. That of frames at one place has no step between them: then they are a film,
+ *   and nobody knows how deep their voxels are
  */
 export function volumeOfStack(
   slices: readonly { readonly instanceId: InstanceId; readonly pixels: PixelDescription; readonly frame: number }[],
-  affine: Affine | null,
+  geometry: Pick<StackGeometry, 'affine' | 'spacingMm'> | null,
 ): VolumeInput {
+  const deep = geometry !== null && (slices.length === 1 || geometry.spacingMm.slice !== null);
+  const affine = deep ? geometry.affine : null;
   const instances = [...new Map(slices.map((slice) => [slice.instanceId, slice])).values()];
   const places = new Map(instances.map(({ instanceId }, i) => [instanceId, i]));
-  const [first] = instances;
+  const [first] = slices;
   return {
     instances: instances.map(({ instanceId, pixels }) => ({ instanceId, pixels })),
     slices: slices.map(({ instanceId, frame }) => ({ instance: places.get(instanceId) as number, frame })),
     affine,
-    spacingMm: spacingOf(affine, first?.pixels),
+    spacingMm: spacingOf(affine, first && pixelsOfFrame(first.pixels, first.frame)),
   };
+}
+
+/**
+ * Which frame each slice of a volume is, as a result keeps it; undefined where slice `i` is frame `i` of the only instance, or the
+ * only frame of instance `i`.
+ */
+export function keptSlices({ instances, slices }: VolumeInput): [instance: number, frame: number][] | undefined {
+  const plain =
+    instances.length === 1
+      ? slices.every(({ frame }, i) => frame === i)
+      : instances.length === slices.length && slices.every(({ instance, frame }, i) => instance === i && frame === 0);
+  return plain ? undefined : slices.map(({ instance, frame }) => [instance, frame]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
-import { sliceOf } from './result-slice.ts';
+import { frameOfSlice, sliceOf } from './result-slice.ts';
 
 const id = (number: number) => InstanceId.parse(number);
 const input = { instanceId: id(1), frame: 2, pixelSha256: '0'.repeat(64) };
@@ -29,6 +29,19 @@ describe('the slice of a result that lies on a frame', () => {
     const studies = { ...input, frame: 0, volume: { instanceIds: [id(9), id(1)], frames: 2, studies: true as const } };
     expect(sliceOf(studies, { instanceId: id(1), frame: 0 })).toBe(0);
     expect(sliceOf(studies, { instanceId: id(9), frame: 0 })).toBeNull();
+  });
+
+  it('is the one that the record says where a file was read in another order than it is stored', () => {
+    const slices: [number, number][] = [
+      [0, 3],
+      [0, 5],
+      [0, 4],
+    ];
+    const enhanced = { ...input, frame: 4, volume: { instanceIds: [id(9)], frames: 3, slices } };
+    expect(sliceOf(enhanced, { instanceId: id(9), frame: 4 })).toBe(2);
+    expect(sliceOf(enhanced, { instanceId: id(9), frame: 0 })).toBeNull();
+    expect(frameOfSlice(enhanced, 1)).toEqual({ instanceId: id(9), frame: 5 });
+    expect(frameOfSlice(enhanced, 3)).toBeNull();
   });
 
   it('is not guessed where instances hold several frames each', () => {

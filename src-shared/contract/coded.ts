@@ -218,6 +218,7 @@ export const CODES = [
   'output-unwritable',
   'films-not-read',
   'frames-not-analysed',
+  'stacks-not-analysed',
   'internal-error',
 ] as const;
 

@@ -39,4 +39,15 @@ describe('the word of a case', () => {
     const all = results.map((one) => said(...one));
     expect(caseWord(all)).toBe(all[index]);
   });
+
+  it('hears two stacks of one file, each with its own answer', () => {
+    const stack = (verdict: Verdict, first: number) => {
+      const volume = { instanceIds: [1], frames: 2, slices: [0, 1].map((i) => [0, first + i]) };
+      const input = { instanceId: 1, frame: first, volume };
+      return { result: { verdict, input, model: { id: 'chest' } } as unknown as AnalysisResult };
+    };
+    const all = [stack('above', 0), stack('below', 2)];
+    expect(caseWord(all)).toBe(all[0]);
+    expect(caseWord([...all, stack('below', 0)])?.result.verdict).toBe('below');
+  });
 });

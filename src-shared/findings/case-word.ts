@@ -6,7 +6,8 @@ import type { AnalysisResult, Verdict } from './result.ts';
  */
 export function questionOf({ input, model }: Pick<AnalysisResult, 'input' | 'model'>): string {
   const { volume, point } = input;
-  const where = volume ? `${volume.instanceIds.join('+')}/all` : `${input.instanceId}/${input.frame}`;
+  const slices = volume?.slices?.map(([instance, frame]) => `${instance}.${frame}`).join('+') ?? 'all';
+  const where = volume ? `${volume.instanceIds.join('+')}/${slices}` : `${input.instanceId}/${input.frame}`;
   return `${where}/${point && !point.byDefault ? `${point.x},${point.y}/` : ''}${model.id}`;
 }
 

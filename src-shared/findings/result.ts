@@ -90,6 +90,14 @@ export const AnalysisResult = z.object({
       .object({
         instanceIds: z.array(InstanceId).min(1).max(100_000),
         frames: z.number().int().min(1),
+        /**
+         * Of each slice its instance (the place in `instanceIds`) and frame, both from 0; absent: slice `i` is frame `i` of the only
+         * instance, or the only frame of instance `i`.
+         */
+        slices: z
+          .array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]))
+          .max(100_000)
+          .optional(),
         /** Its steps are films of the patient's studies, not slices of one. */
         studies: z.literal(true).optional(),
       })
