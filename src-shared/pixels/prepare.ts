@@ -1,5 +1,6 @@
 import type { ModelInput } from '../findings/model-input.ts';
 import { valuesOf, type Plane } from './channels.ts';
+import { codedGrid } from './coded-grid.ts';
 import { newGrid, type Grid } from './grid.ts';
 import { placesOf, windowOf, type Beyond, type Rectangle } from './picture-window.ts';
 import { resampleSlices, resizePlane } from './resample.ts';
@@ -73,17 +74,7 @@ export function prepareInput(
   });
 
   const target = targetOf(source, wanted, input, tile);
-  const resized = scaled.map((channels) =>
-    shared(channels, (plane) =>
-      placed(
-        resizePlane(plane, wanted.rows, wanted.columns, target.region.rows, target.region.columns, input.resize.filter),
-        target,
-        beyond,
-      ),
-    ),
-  );
-  const grid = stacked(resized, target, beyond, input);
-  normalise(grid, input.normalisation);
+  const grid = codedPicture(scaled, wanted, target, input) ?? general(scaled, wanted, target, beyond, input);
   return {
     grid,
     placement: {
@@ -94,6 +85,38 @@ export function prepareInput(
       range,
     },
   };
+}
+
+/** A single picture of codes that fills its grid; null for anything else. */
+function codedPicture(
+  scaled: readonly (readonly Plane[])[],
+  { rows, columns }: Rectangle,
+  { region, rows: outRows, columns: outColumns, slices }: Target,
+  { resize, normalisation }: Preparation,
+): Grid | null {
+  const [planes] = scaled;
+  const fills = region.rows === outRows && region.columns === outColumns;
+  if (!planes || scaled.length > 1 || slices > 1 || !fills) return null;
+  if (resize.filter !== 'triangle-antialias' || !('mean' in normalisation)) return null;
+  return codedGrid(planes, { rows, columns, outRows, outColumns }, normalisation);
+}
+
+function general(
+  scaled: readonly (readonly Plane[])[],
+  { rows, columns }: Rectangle,
+  target: Target,
+  beyond: Beyond,
+  input: Preparation,
+): Grid {
+  const { region } = target;
+  const resized = scaled.map((channels) =>
+    shared(channels, (plane) =>
+      placed(resizePlane(plane, rows, columns, region.rows, region.columns, input.resize.filter), target, beyond),
+    ),
+  );
+  const grid = stacked(resized, target, beyond, input);
+  normalise(grid, input.normalisation);
+  return grid;
 }
 
 interface Target {

@@ -20,6 +20,14 @@ interface Kernel {
     outStride: number,
   ): void;
   lower(rows: number, stride: number, taps: number, weights: number, out: number): void;
+  standardise(at: number, end: number, mean: number, scale: number, out: number): void;
+}
+
+/** A channel of a network's input that a plane becomes: `(value - mean) / std`, from `at` on. */
+export interface StandardisedChannel {
+  readonly at: number;
+  readonly mean: number;
+  readonly std: number;
 }
 
 /** Sizes of a picture and of what becomes of it, and bytes a code. */
@@ -50,9 +58,32 @@ let kept: Shrinking | undefined;
  * @returns outRows × outColumns, row by row; null where it is not for this way: too large, or a processor without SIMD
  */
 export function shrinkCoded(
-  { codes, table }: Pick<TabledPicture, 'codes' | 'table'>,
+  picture: Pick<TabledPicture, 'codes' | 'table'>,
   sizes: Omit<Sizes, 'codeBytes'>,
 ): Float32Array | null {
+  return shrinkingFor(picture, sizes)?.shrunk(picture) ?? null;
+}
+
+/**
+ * {@link shrinkCoded}, and standardised on the way: a network's channels at once, each value a float before it is standardised.
+ *
+ * @param channels what the picture becomes; a grey one may be several channels
+ * @param out where they are written, outRows × outColumns each
+ * @returns whether it was; not where {@link shrinkCoded} gives null
+ */
+export function shrinkOnto(
+  picture: Pick<TabledPicture, 'codes' | 'table'>,
+  sizes: Omit<Sizes, 'codeBytes'>,
+  channels: readonly StandardisedChannel[],
+  out: Float32Array,
+): boolean {
+  const shrinking = shrinkingFor(picture, sizes);
+  shrinking?.standardised(picture, channels, out);
+  return shrinking !== null;
+}
+
+/** A kernel made ready for such pictures; one that is small enough is kept for the next. */
+function shrinkingFor({ codes }: Pick<TabledPicture, 'codes'>, sizes: Omit<Sizes, 'codeBytes'>): Shrinking | null {
   const all: Sizes = { ...sizes, codeBytes: codes.BYTES_PER_ELEMENT as 1 | 2 };
   if (!kept?.isFor(all)) {
     const kernel = bytesFor(all) <= MOST_BYTES ? loaded() : null;
@@ -61,7 +92,7 @@ export function shrinkCoded(
   }
   const shrinking = kept;
   if (shrinking.bytes > MOST_KEPT) kept = undefined;
-  return shrinking.shrink(codes, table);
+  return shrinking;
 }
 
 function loaded(): Kernel | null {
@@ -95,6 +126,7 @@ function placesFor({ rows, columns, outRows, outColumns, codeBytes }: Sizes) {
     lines: take(LANES * columns * Float32Array.BYTES_PER_ELEMENT),
     narrowed: take(Math.ceil(rows / LANES) * LANES * stride),
     out: take(outRows * stride),
+    standardised: take(outRows * stride),
     end,
   };
 }
@@ -146,14 +178,35 @@ class Shrinking {
     );
   }
 
-  shrink(codes: Uint8Array | Uint16Array, table: Float32Array): Float32Array {
+  shrunk(picture: Pick<TabledPicture, 'codes' | 'table'>): Float32Array {
+    const { outRows, outColumns } = this.#sizes;
+    const shrunk = new Float32Array(outRows * outColumns);
+    this.#take(this.#shrink(picture), shrunk, 0);
+    return shrunk;
+  }
+
+  standardised(
+    picture: Pick<TabledPicture, 'codes' | 'table'>,
+    channels: readonly StandardisedChannel[],
+    out: Float32Array,
+  ): void {
+    const from = this.#shrink(picture);
+    const { stride, standardised } = this.#places;
+    for (const { at, mean, std } of channels) {
+      this.#kernel.standardise(from, from + this.#sizes.outRows * stride, mean, 1 / std, standardised);
+      this.#take(standardised, out, at);
+    }
+  }
+
+  /** Where the shrunk picture lies then. */
+  #shrink({ codes, table }: Pick<TabledPicture, 'codes' | 'table'>): number {
     const { rows, outRows } = this.#sizes;
     const { narrowed, out } = this.#places;
     new Float32Array(this.#memory, this.#places.table, table.length).set(table);
     this.#narrow(codes);
-    if (rows === outRows) return this.#taken(narrowed);
+    if (rows === outRows) return narrowed;
     this.#lower();
-    return this.#taken(out);
+    return out;
   }
 
   #narrow(codes: Uint8Array | Uint16Array): void {
@@ -197,14 +250,13 @@ class Shrinking {
     }
   }
 
-  /** A copy of the rows at an address, without what fills them up to whole lanes. */
-  #taken(at: number): Float32Array {
+  /** Copies the rows at an address, without what fills them up to whole lanes. */
+  #take(from: number, to: Float32Array, at: number): void {
     const { outRows, outColumns } = this.#sizes;
     const width = this.#places.stride / Float32Array.BYTES_PER_ELEMENT;
-    const filled = new Float32Array(this.#memory, at, outRows * width);
-    if (width === outColumns) return filled.slice();
-    const taken = new Float32Array(outRows * outColumns);
-    for (let y = 0; y < outRows; y++) taken.set(filled.subarray(y * width, y * width + outColumns), y * outColumns);
-    return taken;
+    const filled = new Float32Array(this.#memory, from, outRows * width);
+    if (width === outColumns) to.set(filled, at);
+    else
+      for (let y = 0; y < outRows; y++) to.set(filled.subarray(y * width, y * width + outColumns), at + y * outColumns);
   }
 }

@@ -98,4 +98,24 @@
           (f32x4.demote_f64x2_zero (local.get $high))))
       (local.set $out (i32.add (local.get $out) (i32.const 16)))
       (br_if $columns
-        (i32.lt_u (local.tee $rows (i32.add (local.get $rows) (i32.const 16))) (local.get $end))))))
+        (i32.lt_u (local.tee $rows (i32.add (local.get $rows) (i32.const 16))) (local.get $end)))))
+
+  ;; `(value - mean) * scale` of the floats from `at` up to `end`, four at a time, in float64 before each is a float again.
+  (func (export "standardise")
+    (param $at i32) (param $end i32) (param $mean f64) (param $scale f64) (param $out i32)
+    (local $means v128) (local $scales v128)
+    (local.set $means (f64x2.splat (local.get $mean)))
+    (local.set $scales (f64x2.splat (local.get $scale)))
+    (loop $values
+      (v128.store (local.get $out)
+        (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+          (f32x4.demote_f64x2_zero
+            (f64x2.mul
+              (f64x2.sub (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $at))) (local.get $means))
+              (local.get $scales)))
+          (f32x4.demote_f64x2_zero
+            (f64x2.mul
+              (f64x2.sub (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $at))) (local.get $means))
+              (local.get $scales)))))
+      (local.set $out (i32.add (local.get $out) (i32.const 16)))
+      (br_if $values (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))))
