@@ -158,7 +158,7 @@ const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, c
   ['is cut off', 'onnx-corrupt', plain.subarray(0, plain.length / 2)],
   ['is noise', 'onnx-corrupt', Uint8Array.from({ length: 4000 }, (_, i) => (i * 7919 + (i >> 3) * 31) & 255)],
   ['is 5,000 graphs deep', 'onnx-corrupt', deep(5000)],
-  ['is not there', 'model-missing', null],
+  ['is not there', 'model-file-missing', null],
   [
     'is not the one that was hashed',
     'model-changed',

@@ -315,6 +315,22 @@ describe('analyze', () => {
     expect(results).toMatchObject([{ input: { path: '/films/a.dcm' } }, { input: { path: '/films/b.dcm' } }]);
   });
 
+  it('gives up a network that does not finish three times in a row, says so, and asks about no other film', async () => {
+    const events = Array.from({ length: 30 }, (_, i) => read(`/films/${i}.jpeg`, i + 1));
+    const { exit, failures, lines, jobs } = await run(events, {
+      answer: (job) => (job.instanceId === 2 ? found(job) : broken('model-timeout')()),
+    });
+    expect(failures.map(({ code }) => code)).toEqual([
+      ...Array.from({ length: 4 }, () => 'model-timeout'),
+      'model-given-up',
+    ]);
+    expect(failures.at(-1)?.path).toBeUndefined();
+    // those that were asked about ahead are ended with it
+    expect(jobs.length).toBeLessThan(15);
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', analysed: 1, faults: 4, cancelled: false });
+    expect(exit).toBe(2);
+  });
+
   it('tells of a film that failed while it was asked about ahead, and of the others', async () => {
     const answer = (job: AnalysisJob) => (job.instanceId === 2 ? broken('model-output-invalid')() : found(job));
     const events = [read('/films/a.dcm'), read('/films/b.dcm', 2), read('/films/c.dcm', 3)];

@@ -9,6 +9,7 @@ import {
   eachFilm,
   inquiriesOfWaiting,
   inquiryOfFilm,
+  Patience,
   type Film,
   type FilmListener,
   type Inquiry,
@@ -53,7 +54,10 @@ const ASKED_AHEAD = 7;
  * analysed; 3 when the gates refused all that could be read; 2 when nothing could be read.
  */
 export async function analyze(rooms: AnalysisRooms, output: Output, order: AnalyzeOrder): Promise<number> {
-  const { signal } = rooms;
+  const patience = new Patience();
+  // the network's batch ends with either; what the person hears of films that were under way, only with theirs
+  const asking = { ...rooms, signal: AbortSignal.any([rooms.signal, patience.ended]) };
+  const { signal } = asking;
   const known = modelAsked(rooms.inference, order);
   const targets = order.out === null ? null : new Targets(order.out, order.paths);
   const tally = { analysed: 0, refused: 0, unreadable: 0, faults: 0 };
@@ -69,10 +73,11 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const begun = new Map<InstanceId, Promise<Analysis>>();
   const answer = async (model: ModelOnDisk, inquiry: Inquiry) => {
     const { film } = inquiry;
-    const asked = begun.get(film.id) ?? ask(rooms, model, inquiry, manner);
+    const asked = begun.get(film.id) ?? ask(asking, model, inquiry, manner);
     begun.delete(film.id);
     try {
       const analysis = withWarnings(await asked, inquiry);
+      patience.after(null);
       const { result } = analysis;
       const makers = makersOf(rooms, model, film, result, order);
       const files = targets ? await writeFiles(targets, order.model, inquiry, analysis, makers, fail) : [];
@@ -83,7 +88,10 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     } catch (error) {
       const coded = toCoded(error);
       if (DEATHS.has(coded.code)) await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
-      if (!signal.aborted) fail(coded, film.path);
+      if (signal.aborted) return;
+      fail(coded, film.path);
+      const givenUp = patience.after(coded);
+      if (givenUp) output.fail(givenUp);
     }
   };
   const slices: Film[] = [];
@@ -104,7 +112,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       void known.then((model) => {
         const inquiry = inquiryOfFilm(film, model.manifest);
         if (!inquiry || inquiry.volume || signal.aborted) return;
-        const asked = ask(rooms, model, inquiry, manner);
+        const asked = ask(asking, model, inquiry, manner);
         asked.catch(() => undefined);
         begun.set(film.id, asked);
       }),
@@ -115,7 +123,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const { inquiries, errors } = inquiriesOfWaiting(slices, model.manifest);
   for (const conflict of errors) output.fail(conflict);
   for (const inquiry of inquiries) if (!signal.aborted) await answer(model, inquiry);
-  const cancelled = signal.aborted;
+  const cancelled = rooms.signal.aborted;
   output.line({ type: 'summary', instances: counts.read, ...tally, cancelled });
   if (cancelled) return EXIT.CANCELLED;
   if (counts.read + counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });

@@ -169,6 +169,54 @@ describe('models remove', () => {
   });
 });
 
+describe('a reader of the lines that goes away', () => {
+  const left = (words: string[]) => {
+    const listeners: ((error: object) => void)[] = [];
+    vi.spyOn(process.stdout, 'on').mockImplementation(((_name: string, listener: (error: object) => void) => {
+      listeners.push(listener);
+      return process.stdout;
+    }) as never);
+    let asked = 0;
+    const event = (n: number): IndexEvent => ({
+      ...{ kind: 'instance', path: `/films/${n}.dcm`, modifiedMs: 1, description: film(n) },
+    });
+    const rooms = roomsWith(
+      {
+        reader: {
+          index: (_paths: string[], on: (event: IndexEvent) => void) => {
+            for (let n = 1; n <= 40; n++) on(event(n));
+            return { done: Promise.resolve({}), cancel: () => undefined };
+          },
+          grant: async () => undefined,
+          decodeAhead: () => undefined,
+        },
+        openLog: async () => ({ call: async () => ({ caseId: 1, instanceId: 1 }), close: async () => undefined }),
+      },
+      {
+        cancel: () => undefined,
+        analyze: async (job: AnalysisJob) => {
+          asked += 1;
+          if (asked === 3) for (const tell of listeners) tell({ code: 'EPIPE' });
+          return { kind: 'result', result: result(job.instanceId) };
+        },
+      },
+    );
+    return runWords(words, rooms).then((exit) => ({ exit, asked }));
+  };
+
+  it('ends a batch of which nothing is kept', async () => {
+    const { exit, asked } = await left(['analyze', '/films', '--model', 'chest']);
+    expect(asked).toBeLessThan(20);
+    expect(exit).toBe(4);
+  });
+
+  it('ends none that is kept in the log', async () => {
+    const { exit, asked } = await left(['analyze', '/films', '--model', 'chest', '--log']);
+    expect(asked).toBe(40);
+    expect(exit).toBe(0);
+  });
+});
+
 describe('models', () => {
   it('lists every model with its state', async () => {
     const { exit, lines } = await run(['models'], roomsWith({}, { models: async () => [ready, refused] }));

@@ -11,7 +11,8 @@ export interface CommandLineRooms extends Omit<AnalysisRooms, 'log'>, Pick<Label
 }
 
 /**
- * Does what the words after `skiagraph` say and answers the exit code; 1 also where its lines could not be written. Never throws.
+ * Does what the words after `skiagraph` say and answers the exit code; 1 also where its lines could not be written, 4 where their
+ * reader went away in the middle (`| head`). Never throws.
  */
 export async function runWords(words: readonly string[], rooms: CommandLineRooms): Promise<number> {
   let output = new Output({ language: words.includes('zh') ? 'zh' : 'en', pretty: false });
@@ -19,7 +20,7 @@ export async function runWords(words: readonly string[], rooms: CommandLineRooms
   try {
     const order = readOrder(words);
     output = new Output(order);
-    exit = await carryOut(order, rooms, output);
+    exit = await carryOut(order, { ...rooms, signal: signalOf(order, rooms, output) }, output);
   } catch (error) {
     const { code, details } = toCoded(error);
     output.fail({ code, details });
@@ -31,6 +32,14 @@ export async function runWords(words: readonly string[], rooms: CommandLineRooms
   output.fail(output.lost);
   await output.flushed();
   return EXIT.FAULT;
+}
+
+/** What ends an order: the person, and, where nothing is kept of what it finds, that nobody reads its lines any more. */
+function signalOf(order: Order, { signal }: CommandLineRooms, { gone }: Output): AbortSignal {
+  const asks = order.command === 'analyze' || order.command === 'evaluate';
+  const keeps = (asks && order.out !== null) || (order.command === 'analyze' && order.log);
+  const works = asks || order.command === 'describe' || order.command === 'repeat';
+  return works && !keeps ? AbortSignal.any([signal, gone]) : signal;
 }
 
 function exitAfter(code: Code, { aborted }: AbortSignal): number {

@@ -1,4 +1,4 @@
-import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { CodedError, LONGEST_DETAIL, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { ShelfModel } from '../../src-shared/contract/records.ts';
 import type { Inference } from '../inference/index.ts';
 import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
@@ -58,7 +58,9 @@ async function called(inference: Inference, { id, version }: WantedModel): Promi
     ({ manifest, folder }) =>
       (manifest?.id ?? folder) === id && (version === undefined || manifest?.version === version),
   );
-  if (found.length === 0) throw new CodedError('model-missing', { model: id });
+  if (found.length === 0) {
+    throw new CodedError('model-missing', { model: version === undefined ? id : `${id}@${version}` });
+  }
   const rank = ({ state }: ShelfModel) => ['ready', 'not-verified', 'superseded', 'refused'].indexOf(state);
   return found.sort((a, b) => rank(a) - rank(b));
 }
@@ -74,7 +76,12 @@ async function show(inference: Inference, output: Output, wanted: WantedModel): 
 async function remove(inference: Inference, output: Output, wanted: WantedModel): Promise<number> {
   const found = await called(inference, wanted);
   const own = found.filter(({ source }) => source === 'user');
-  if (own.length > 1) throw new CodedError('usage-wrong', { problem: `models remove ${wanted.id}@?` });
+  if (own.length > 1) {
+    const versions = own.map(({ manifest }) => `${wanted.id}@${manifest?.version ?? '?'}`).join(' | ');
+    throw new CodedError('usage-wrong', {
+      problem: `models remove ${wanted.id} (${versions})`.slice(0, LONGEST_DETAIL),
+    });
+  }
   const [model] = (own.length > 0 ? own : found) as [ShelfModel];
   await inference.removeModel(model.key);
   output.line({ type: 'summary', models: 0, refused: 0, removed: 1 });

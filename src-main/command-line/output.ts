@@ -22,6 +22,7 @@ export class Output {
   #lastProgress = performance.now();
   /** Why what was said no longer reaches whoever asked for it; null: it does, or nobody reads any more. */
   #lost: Coded | null = null;
+  readonly #gone = new AbortController();
   /** All that was said so far has been written. */
   #said: Promise<void> = Promise.resolve();
 
@@ -30,10 +31,15 @@ export class Output {
     this.#pretty = options.pretty;
     // whoever reads may stop reading (`| head`); that is no failure, but a full disk behind `> results` is
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'EPIPE') return;
+      if (code === 'EPIPE') return this.#gone.abort();
       this.#lost ??= { code: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable', details: {} };
     });
     process.stderr.on('error', () => undefined);
+  }
+
+  /** Aborted when nobody reads the lines any more. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   /** Why lines were lost on their way; null: none was. */

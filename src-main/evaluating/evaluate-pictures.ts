@@ -12,6 +12,7 @@ import {
   belowItsRoot,
   eachFilm,
   inquiryOfFilm,
+  Patience,
   questionOf,
   type Film,
   type Inquiry,
@@ -70,7 +71,7 @@ export interface EvaluatedPictures {
  * labels, outlines with masks. Pictures that the file does not name are counted and left out.
  *
  * @returns null when it was cancelled
- * @throws `labels-invalid`, `labels-mismatch` (no picture of the file is there), `source-gone`, `usage-wrong` (of a model that neither names labels nor outlines)
+ * @throws `model-given-up`, `labels-invalid`, `labels-mismatch` (no picture of the file is there), `source-gone`, `usage-wrong` (of a model that neither names labels nor outlines)
  */
 export async function evaluatePictures(
   rooms: EvaluationRooms,
@@ -78,6 +79,9 @@ export async function evaluatePictures(
   on: EvaluationListener,
 ): Promise<EvaluatedPictures | null> {
   const { manifest } = order.model;
+  const patience = new Patience();
+  const asking = { ...rooms, signal: AbortSignal.any([rooms.signal, patience.ended]) };
+  let givenUp: CodedError | null = null;
   const rows = labelTable(await readLabelFile(order.labels), truthOf(manifest, order.map));
   const find = rowFinder(rows);
   const masks = new Set(rows.map(({ mask }) => mask));
@@ -90,7 +94,7 @@ export async function evaluatePictures(
     on.failed(file, coded);
   };
   const answer = async (film: Film, row: LabelRow, inquiry: Inquiry) => {
-    const asked = await ask(rooms, order.model, inquiry, MANNER);
+    const asked = await ask(asking, order.model, inquiry, MANNER);
     const { probabilities, verdict } = asked.result;
     const refused = verdict === 'refused';
     const compared = row.mask !== null && !refused ? await compare(film, row.mask, inquiry, asked) : {};
@@ -115,7 +119,7 @@ export async function evaluatePictures(
   await eachFilm(
     rooms.reader,
     [...order.paths],
-    rooms.signal,
+    asking.signal,
     {
       progress: () => on.progress(seen.size, rows.length),
       // the label file itself often lies in the folder
@@ -134,8 +138,11 @@ export async function evaluatePictures(
         seen.add(row);
         try {
           await answer(film, row, inquiry);
+          patience.after(null);
         } catch (error) {
-          if (!rooms.signal.aborted) fail(film.path, toCoded(error));
+          if (asking.signal.aborted) return;
+          fail(film.path, toCoded(error));
+          givenUp = patience.after(toCoded(error));
         }
       },
       // a picture is read and prepared while the network looks at the one before it
@@ -148,6 +155,8 @@ export async function evaluatePictures(
     { nextId: rooms.nextId, besideNetwork: true },
   );
   if (rooms.signal.aborted) return null;
+  // figures of the first films are none of the model
+  if (givenUp) throw givenUp;
   if (cases.length === 0 && failed === 0) throw new CodedError('labels-mismatch');
   const counts = { unlabelled, failed, missing: rows.length - seen.size };
   const { prevalence, ignored } = order;

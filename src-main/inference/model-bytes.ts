@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CodedError } from '../../src-shared/contract/coded.ts';
+import { CodedError, isOpenLimit } from '../../src-shared/contract/coded.ts';
 import type { ModelOnDisk } from './calls.ts';
 import { withWeightsInside } from './onnx/external-weights.ts';
 
 /**
  * A model's bytes, found to be those that its description and its installation name; weights from files beside it stand within
- * them. Errors: `model-missing`, `model-changed`, those of {@link withWeightsInside}.
+ * them. Errors: `model-missing`, `model-changed`, `files-open-limit`, those of {@link withWeightsInside}.
  */
 export async function modelBytes({ file, manifest, weights = [] }: ModelOnDisk): Promise<Uint8Array> {
   const { id } = manifest;
@@ -26,8 +26,8 @@ export function modelKey({ manifest, weights = [] }: Pick<ModelOnDisk, 'manifest
 }
 
 async function hashed(file: string, sha256: string, model: string): Promise<Uint8Array> {
-  const bytes = await readFile(file).catch(() => {
-    throw new CodedError('model-missing', { model });
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw isOpenLimit(error) ? new CodedError('files-open-limit') : new CodedError('model-missing', { model });
   });
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new CodedError('model-changed', { model });
   return bytes;

@@ -83,6 +83,15 @@ describe('whatever is thrown', () => {
       }),
     );
   });
+
+  it('says of a full table of open files what it is, never whose file was asked for', () => {
+    for (const code of ['EMFILE', 'ENFILE']) {
+      expect(toCoded(Object.assign(new Error(`${code}: open '/x'`), { code }))).toEqual({
+        code: 'files-open-limit',
+        details: {},
+      });
+    }
+  });
 });
 
 /** Whether JavaScript can write a value as text at all: an object without a prototype can't. */

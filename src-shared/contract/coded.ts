@@ -96,6 +96,8 @@ export const CODES = [
   // models and inference
   'model-missing',
   'model-folder-missing',
+  'model-file-missing',
+  'model-given-up',
   'model-changed',
   'model-timeout',
   'model-crashed',
@@ -157,6 +159,7 @@ export const CODES = [
   'artefact-missing',
   'artefact-altered',
   'disk-full',
+  'files-open-limit',
   'storage-network',
   // reports
   'report-signed-already',
@@ -251,7 +254,14 @@ export function toCoded(thrown: unknown): Coded {
   if (thrown instanceof CodedError) return { code: thrown.code, details: thrown.details };
   const plain = codedIn(thrown);
   if (plain) return plain;
+  if (isOpenLimit(thrown)) return { code: 'files-open-limit', details: {} };
   return { code: 'internal-error', details: { message: wordsOf(thrown) } };
+}
+
+/** Whether the system opens no more files for this process, or for anybody: nothing is said of the file that was asked for. */
+export function isOpenLimit(thrown: unknown): boolean {
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  return code === 'EMFILE' || code === 'ENFILE';
 }
 
 const KNOWN: ReadonlySet<string> = new Set(CODES);

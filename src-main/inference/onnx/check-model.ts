@@ -154,7 +154,8 @@ function checkExternal(graph: ModelGraph, files: ReadonlyMap<string, number>): v
   for (const { external, bytes } of tensorsOf(graph)) {
     if (!external) continue;
     const length = files.get(external.location);
-    if (length === undefined || !(external.offset + bytes <= length)) throw new CodedError('onnx-external-range');
+    if (length === undefined || !(external.offset + bytes <= length))
+      throw new CodedError('onnx-external-range', { file: external.location });
   }
 }
 

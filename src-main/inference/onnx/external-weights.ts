@@ -101,7 +101,7 @@ function filled({ bytes, from, to }: Span, files: ReadonlyMap<string, Uint8Array
   }
   const { location, offset } = external;
   const file = files.get(location);
-  if (!file || !(offset + wanted <= file.length)) throw new CodedError('onnx-external-range');
+  if (!file || !(offset + wanted <= file.length)) throw new CodedError('onnx-external-range', { file: location });
   let length = 0;
   const reader = new WireReader(bytes, from, to);
   while (reader.next()) {

@@ -32,7 +32,7 @@ export type FindWeights = (model: Pick<ModelOnDisk, 'file' | 'manifest'>) => Pro
 
 /**
  * Copies a model's manifest, its files and its texts into a fresh folder among the user's models, byte by byte and hashed on
- * the way, never linked; nothing else of the source is looked at. Errors: `model-folder-missing`, `model-missing`, `manifest-invalid`,
+ * the way, never linked; nothing else of the source is looked at. Errors: `model-folder-missing`, `model-file-missing`, `manifest-invalid`,
  * `manifest-mismatch` (length), `model-changed` (hash), `onnx-link`, `onnx-memory-limit` (above 2 GiB together),
  * `onnx-external-range` (a file of weights is not there), those of `find`, `disk-full`,
  * `output-unwritable`.
@@ -56,11 +56,12 @@ export async function stageModel(source: string, models: string, find: FindWeigh
   try {
     const read = await copyFile(path.join(source, MANIFEST_NAME), path.join(folder, MANIFEST_NAME), FILE_LIMIT_BYTES);
     // what was read first is what was copied
-    if (read.sha256 !== sha256) throw new CodedError('model-changed', { model: manifest.id });
+    if (read.sha256 !== sha256) throw new CodedError('model-changed', { model: manifest.id, file: MANIFEST_NAME });
     const { name, bytes } = manifest.file;
     const copied = await copyFile(path.join(source, name), path.join(folder, name), bytes);
     if (copied.bytes !== bytes) throw await lengthFault(path.join(source, name), 'file.bytes', bytes);
-    if (copied.sha256 !== manifest.file.sha256) throw new CodedError('model-changed', { model: manifest.id });
+    if (copied.sha256 !== manifest.file.sha256)
+      throw new CodedError('model-changed', { model: manifest.id, file: name });
     const listed = manifest.file.external;
     const weights = listed
       ? await copyListed(source, folder, manifest, listed)
@@ -93,7 +94,7 @@ async function copyListed(
     if (left < 0) throw new CodedError('onnx-memory-limit', { bytes });
     const copied = await copyFile(path.join(source, name), path.join(folder, name), bytes);
     if (copied.bytes !== bytes) throw await lengthFault(path.join(source, name), `file.external.${name}`, bytes);
-    if (copied.sha256 !== sha256) throw new CodedError('model-changed', { model: id });
+    if (copied.sha256 !== sha256) throw new CodedError('model-changed', { model: id, file: name });
   }
   return listed;
 }
@@ -112,11 +113,13 @@ async function copyFound(
   let left = FILE_LIMIT_BYTES - model.manifest.file.bytes;
   for (const name of await find(model)) {
     // the model's own file, its description or its list can't be its weights
-    if (!others.includes(name)) throw new CodedError('onnx-external-range');
+    if (!others.includes(name)) throw new CodedError('onnx-external-range', { file: name });
     const { bytes, sha256 } = await copyFile(path.join(source, name), path.join(folder, name), left);
     left -= bytes;
     if (left < 0 || bytes === 0)
-      throw new CodedError(bytes === 0 ? 'onnx-external-range' : 'onnx-memory-limit', { bytes });
+      throw bytes === 0
+        ? new CodedError('onnx-external-range', { file: name })
+        : new CodedError('onnx-memory-limit', { bytes });
     weights.push({ name, sha256, bytes });
   }
   return weights;
@@ -171,7 +174,7 @@ async function copyCompanion(source: string, folder: string, name: string): Prom
 async function copyFile(from: string, to: string, most: number): Promise<{ bytes: number; sha256: string }> {
   const { handle: source } = await openPlainFile(from, 'none').catch((error: unknown) => {
     const missing = error instanceof CodedError && error.code === 'model-missing';
-    throw missing ? new CodedError('model-missing', { model: path.basename(from) }) : error;
+    throw missing ? new CodedError('model-file-missing', { file: path.basename(from) }) : error;
   });
   try {
     const target = await open(to, 'wx', 0o644);

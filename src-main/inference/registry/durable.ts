@@ -1,5 +1,5 @@
 import { open, rename } from 'node:fs/promises';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, isOpenLimit } from '../../../src-shared/contract/coded.ts';
 
 /** Gives a file or folder its name for good: renamed, and the folder that holds it synced (Windows cannot, and need not). */
 export async function renameDurably(from: string, to: string, holder: string): Promise<void> {
@@ -18,9 +18,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A failure of writing as a person should hear it: `disk-full`, else `output-unwritable`. Coded ones stay what they are. */
+/** A failure of writing as a person should hear it: `disk-full`, `files-open-limit`, else `output-unwritable`. Coded ones stay what they are. */
 export function writingFailure(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
+  if (isOpenLimit(error)) return new CodedError('files-open-limit');
   const code = (error as { code?: unknown } | null)?.code;
   return new CodedError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable', {
     reason: typeof code === 'string' ? code : 'unknown',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { CodedError, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
+import { CodedError, isOpenLimit, toCoded, type Coded } from '../../../src-shared/contract/coded.ts';
 import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
@@ -63,18 +63,18 @@ async function readWeightList(
     const { WeightList } = await import('../../../src-shared/findings/manifest-fields.ts');
     const { weights } = WeightList.parse(JSON.parse(text.toString('utf8')));
     return { weights, sha256: createHash('sha256').update(text).digest('hex') };
-  } catch {
-    throw new CodedError('model-changed');
+  } catch (error) {
+    throw new CodedError(isOpenLimit(error) ? 'files-open-limit' : 'model-changed');
   } finally {
     await handle.close();
   }
 }
 
-/** Errors: `model-missing`, `onnx-link`, `manifest-mismatch` (length), `model-changed` (hash). */
+/** Errors: `model-file-missing`, `onnx-link`, `manifest-mismatch` (length), `model-changed` (hash). */
 async function checkFile(file: string, wanted: WeightFile, model: string, links: Links): Promise<void> {
   const { handle, bytes } = await openPlainFile(file, links).catch((error: unknown) => {
-    if (error instanceof CodedError && error.code === 'onnx-link') throw error;
-    throw new CodedError('model-missing', { model });
+    if (error instanceof CodedError && error.code !== 'model-missing') throw error;
+    throw new CodedError('model-file-missing', { model, file: wanted.name });
   });
   try {
     if (bytes !== wanted.bytes) {
@@ -83,7 +83,7 @@ async function checkFile(file: string, wanted: WeightFile, model: string, links:
     const hash = createHash('sha256');
     const chunks = handle.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES });
     for await (const chunk of chunks as AsyncIterable<Buffer>) hash.update(chunk);
-    if (hash.digest('hex') !== wanted.sha256) throw new CodedError('model-changed', { model });
+    if (hash.digest('hex') !== wanted.sha256) throw new CodedError('model-changed', { model, file: wanted.name });
   } finally {
     await handle.close();
   }

@@ -1,5 +1,6 @@
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { CodedError, isOpenLimit } from '../../../src-shared/contract/coded.ts';
 import type { ShelfModel } from '../../../src-shared/contract/records.ts';
 import { MANIFEST_NAME, WEIGHTS_NAME, readModelFolder, type ModelFolder } from './model-folder.ts';
 import { MANIFEST_LIMIT_BYTES } from './read-manifest.ts';
@@ -22,11 +23,14 @@ export class ModelFolders {
     return this.#folders[source];
   }
 
-  /** Names of the folders that hold models, or may. @param id only those that may hold a model of this name */
+  /** Names of the folders that hold models, or may. Errors: `files-open-limit`. @param id only those that may hold a model of this name */
   async names(source: Source, id?: string): Promise<string[]> {
     const folder = this.#folders[source];
     if (folder === null) return [];
-    const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+      if (isOpenLimit(error)) throw new CodedError('files-open-limit');
+      return [];
+    });
     const names = found
       .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
       .map(({ name }) => name)
@@ -47,6 +51,8 @@ export class ModelFolders {
     ];
     if (known && known.stamp === (await stampOf([place, manifest, ...filesOf(known.folder)]))) return known.folder;
     const folder = await readModelFolder(place, source === 'user' ? 'none' : 'hard');
+    // what could not be looked at now can be later
+    if (folder.refusal?.code === 'files-open-limit') return folder;
     this.#known.set(place, { folder, stamp: await stampOf([place, manifest, ...filesOf(folder)]) });
     return folder;
   }
@@ -61,8 +67,9 @@ async function mayHold(folder: string, id: string): Promise<boolean> {
   const file = path.join(folder, MANIFEST_NAME);
   const info = await lstat(file).catch(() => null);
   if (!info?.isFile() || info.size > MANIFEST_LIMIT_BYTES) return false;
-  const text = await readFile(file).catch(() => Buffer.alloc(0));
-  return text.includes(`"${id}"`) || text.includes('\\u');
+  const text = await readFile(file).catch(() => null);
+  // reading it will say why it can't be read
+  return text === null || text.includes(`"${id}"`) || text.includes('\\u');
 }
 
 /** Inode, length and times of files: what differs when one of them was changed or replaced. */

@@ -76,7 +76,7 @@ function wordsOf({ message }: SyntaxError): string {
 
 async function bytesOf(file: string, links: Links): Promise<Buffer> {
   const opened = await openPlainFile(file, links).catch((error: unknown) => {
-    if (error instanceof CodedError && error.code === 'onnx-link') throw error;
+    if (error instanceof CodedError && error.code !== 'model-missing') throw error;
     throw wrong({ problem: 'not-file' });
   });
   try {

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { toCoded } from '../../../src-shared/contract/coded.ts';
 import { makeFolder } from '../../keeping-files/index.ts';
 import { renameDurably } from './durable.ts';
 import { keptOf, type Kept, type Tested } from './kept.ts';
@@ -22,7 +23,7 @@ export class RegistryRecord {
     this.#file = path.join(folder, NAME);
   }
 
-  /** Reads it afresh: the command line may have written it meanwhile. */
+  /** Reads it afresh: the command line may have written it meanwhile. Errors: `files-open-limit`. */
   async read(): Promise<Kept> {
     try {
       const { handle, bytes } = await openPlainFile(this.#file, 'hard');
@@ -31,7 +32,9 @@ export class RegistryRecord {
       } finally {
         await handle.close();
       }
-    } catch {
+    } catch (error) {
+      // an empty one would be written over it
+      if (toCoded(error).code === 'files-open-limit') throw error;
       return EMPTY;
     }
   }

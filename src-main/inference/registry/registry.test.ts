@@ -267,7 +267,7 @@ describe('a model is refused', () => {
       });
     }
     rmSync(path.join(program, 'mean', 'model.onnx'));
-    expect(await refusal()).toEqual({ code: 'model-missing', details: { model: 'mean' } });
+    expect(await refusal()).toEqual({ code: 'model-file-missing', details: { model: 'mean', file: 'model.onnx' } });
   });
 
   it('when its file is a link, and when a model of the user has a second name', async () => {
@@ -600,7 +600,7 @@ describe('installing', () => {
       [path.join(folder, 'empty'), 'model-folder-missing'],
       [putModel(path.join(folder, 'a'), manifest, changed), 'model-changed'],
       [putModel(path.join(folder, 'b'), manifest, bytes.slice(1)), 'manifest-mismatch'],
-      [putModel(path.join(folder, 'c'), manifest, null), 'model-missing'],
+      [putModel(path.join(folder, 'c'), manifest, null), 'model-file-missing'],
       [path.join(putModel(path.join(folder, 'd'), manifest), 'model.onnx'), 'model-folder-missing'],
       [
         putModel(path.join(folder, 'e'), { ...manifest, file: { ...manifest.file, bytes: 2 ** 31 + 1 } }),

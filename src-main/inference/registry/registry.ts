@@ -223,7 +223,10 @@ export class Registry {
       called.find(({ shown }) => !shown.refusal && shown.state !== 'superseded') ??
       called.find(({ shown }) => !shown.refusal) ??
       called[0];
-    if (!found) throw new CodedError('model-missing', { model: id.slice(0, 200) });
+    if (!found) {
+      const asked = version === undefined ? id : `${id}@${version}`;
+      throw new CodedError('model-missing', { model: asked.slice(0, 200) });
+    }
     return found;
   }
 

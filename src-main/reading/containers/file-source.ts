@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { CodedError, isOpenLimit } from '../../../src-shared/contract/coded.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** What tells, without reading it, whether a file is still the one that was read. */
@@ -21,7 +21,7 @@ export const HEAD_BYTES = 32 * 2 ** 10;
 /**
  * Opens a file read-only; with its first `read` it reads its beginning, which later ones are answered from. Everything here
  * is synchronous: it runs in a thread of its own, and a header costs three calls of the system instead of as many turns of
- * the event loop. Throws `source-gone`; its `read` throws `dicom-truncated` beyond the end and `source-changed` where the
+ * the event loop. Throws `source-gone`, `files-open-limit`; its `read` throws `dicom-truncated` beyond the end and `source-changed` where the
  * file shrinks.
  *
  * @param headMemory `HEAD_BYTES` that take the beginning, by whoever keeps nothing of what was read when the next file is
@@ -35,7 +35,8 @@ export function openFileSource(path: string, headMemory?: Uint8Array): FileSourc
     return new OpenFile(fd, stats.size, stats.mtimeMs, headMemory);
   } catch (cause) {
     if (fd !== undefined) closeSync(fd);
-    throw cause instanceof CodedError ? cause : new CodedError('source-gone', {}, { cause });
+    if (cause instanceof CodedError) throw cause;
+    throw new CodedError(isOpenLimit(cause) ? 'files-open-limit' : 'source-gone', {}, { cause });
   }
 }
 
