@@ -21,7 +21,12 @@ beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'skiagraph-masks-')))
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Evaluates an outlining network on these files of the folder; those named `refused…` it refuses. */
-async function run(files: string[], table: string, abort = new AbortController()) {
+async function run(
+  files: string[],
+  table: string,
+  abort = new AbortController(),
+  described = (_file: string, n: number) => film(n),
+) {
   for (const file of files) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), '');
@@ -40,7 +45,9 @@ async function run(files: string[], table: string, abort = new AbortController()
     },
     index: (roots: string[], tell: (event: IndexEvent) => void) => {
       const found = roots[0] === folder ? files.map((file) => path.join(folder, file)) : roots;
-      found.forEach((file, i) => tell({ kind: 'instance', path: file, modifiedMs: 1, description: film(i + 1) }));
+      found.forEach((file, i) =>
+        tell({ kind: 'instance', path: file, modifiedMs: 1, description: described(file, i + 1) }),
+      );
       return { done: Promise.resolve({}), cancel: () => undefined };
     },
     compareMasks,
@@ -92,6 +99,24 @@ describe('evaluating an outlining network', () => {
       ['x.png', 'labels-mask-differs'],
       ['gone.png', 'source-gone'],
     ]);
+  });
+
+  it('compares no outline of frames that were put in order with a mask that does not say where it lies', async () => {
+    const enhanced = (order: readonly number[]) => (file: string, n: number) => {
+      const { pixels, ...rest } = film(n);
+      const perFrame = order.map((mm) => ({ imagePositionMm: [0, 0, mm] as [number, number, number] }));
+      const orientation = { imagePositionMm: perFrame[0]!.imagePositionMm, imageOrientation: [1, 0, 0, 0, 1, 0] };
+      const frames = order.length;
+      return {
+        ...rest,
+        pixels: { ...pixels, frames, ...(path.basename(file).startsWith('mask') ? {} : { ...orientation, perFrame }) },
+      };
+    };
+    const table = 'file,mask\n1.dcm,mask.png\n';
+    const mixed = await run(['1.dcm', 'mask.png'], table, undefined, enhanced([3, 0, 6]));
+    expect(mixed.failed.mock.calls.map(([, { code }]) => code)).toEqual(['labels-mask-differs']);
+    const ordered = await run(['1.dcm', 'mask.png'], table, undefined, enhanced([0, 3, 6]));
+    expect(ordered.evaluated!.evaluation).toMatchObject({ cases: 1, failed: 0 });
   });
 
   it('makes no figure of a part: cancelled is nothing', async () => {

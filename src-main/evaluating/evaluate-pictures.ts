@@ -18,7 +18,7 @@ import {
   type Inquiry,
   type Manner,
 } from '../asking/index.ts';
-import type { Analysis, Inference, ModelOnDisk } from '../inference/index.ts';
+import { keptSlices, type Analysis, type Inference, type ModelOnDisk } from '../inference/index.ts';
 import type { Reader } from '../reading/index.ts';
 import { figuresOfCases, truthOf } from './figures.ts';
 import type { Figures, FiguresInput } from './figures-thread.ts';
@@ -104,6 +104,9 @@ export async function evaluatePictures(
     const found = pictures.find(({ artefact }) => artefact.kind === 'mask');
     if (!found) throw new CodedError('model-output-invalid');
     const truth = await grantMask(rooms.reader, maskFile(mask, folders), rooms.nextId());
+    const { rows, columns, frames, affine } = truth.description.pixels;
+    // a mask that does not say where it lies has the order of the file, and the network saw another one
+    if (volume && keptSlices(volume) && !affine) throw new CodedError('labels-mask-differs', { rows, columns, frames });
     const { labels } = found.artefact;
     const figures = await rooms.reader.compareMasks({
       instanceId: truth.id,

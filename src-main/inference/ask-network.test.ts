@@ -29,6 +29,25 @@ function ask(change: Record<string, PlainTensor | undefined>) {
   return askNetwork(network, newGrid(3, 1, 32, 32), manifest, () => undefined);
 }
 
+describe('what a network is asked about', () => {
+  it('has the sides that its description fixes, though the network would take others', async () => {
+    const network = { run: () => Promise.resolve({ logits: tensor([1, 2]), cam: tensor([1, 2, 4, 5]) }) };
+    const asked = (rows: number, columns: number, size: (number | null)[]) =>
+      askNetwork(
+        network,
+        newGrid(3, 1, rows, columns),
+        { ...manifest, input: { ...manifest.input, size } },
+        () => undefined,
+      );
+    await expect(asked(40, 32, [32, 32])).rejects.toMatchObject({
+      code: 'image-size-unsuitable',
+      details: { found: '40 × 32', wanted: '32 × 32' },
+    });
+    await expect(asked(40, 33, [32, null])).rejects.toMatchObject({ details: { wanted: '32 × 33' } });
+    await expect(asked(40, 33, [null, null])).resolves.toHaveLength(1);
+  });
+});
+
 describe('what a network answers', () => {
   it('is read by the kinds of its outputs', async () => {
     const [answer] = await ask({});
@@ -63,7 +82,11 @@ describe('what a network answers', () => {
 
   it('may leave out the only channel of a mask', async () => {
     const output = { name: 'out', kind: 'mask' as const, activation: 'sigmoid' as const, labels: [label('a')] };
-    const asked = { ...manifest, input: { ...manifest.input, channels: 1 as const }, outputs: [output] };
+    const asked = {
+      ...manifest,
+      input: { ...manifest.input, size: [16, 24], channels: 1 as const },
+      outputs: [output],
+    };
     const ask = (dims: number[]) =>
       askNetwork({ run: () => Promise.resolve({ out: tensor(dims) }) }, newGrid(1, 1, 16, 24), asked, () => undefined);
     const [answer] = await ask([1, 16, 24]);
@@ -100,7 +123,8 @@ describe('what a network answers', () => {
     'is refused where an output of kind %s (scale %s) has not a place for each pixel',
     async (kind, scale, dims, shape) => {
       const output = kind === 'image' ? { name: 'out', kind, scale, black: 0, white: 1 } : { name: 'out', kind };
-      const asked = { ...manifest, input: { ...manifest.input, channels: 1 as const }, outputs: [output] };
+      const input = { ...manifest.input, size: [16, 24], channels: 1 as const };
+      const asked = { ...manifest, input, outputs: [output] };
       const asking = (sides: number[]) =>
         askNetwork(
           { run: () => Promise.resolve({ out: tensor(sides) }) },
@@ -124,7 +148,8 @@ describe('what a network answers', () => {
     const output = { name: 'out', kind, activation: 'identity' as const, labels: [label('a'), label('b')] };
     const asking = (...numbers: number[]) => {
       const run = () => Promise.resolve({ out: { dims, data: Float32Array.from(numbers) } });
-      return askNetwork({ run }, newGrid(3, 1, 1, 1), { ...manifest, outputs: [output] }, () => undefined);
+      const input = { ...manifest.input, size: [1, 1] };
+      return askNetwork({ run }, newGrid(3, 1, 1, 1), { ...manifest, input, outputs: [output] }, () => undefined);
     };
     await expect(asking(first, second)).rejects.toMatchObject({
       code: 'model-output-invalid',

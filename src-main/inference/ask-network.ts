@@ -26,7 +26,7 @@ type Asking = Pick<ModelManifest, 'input' | 'outputs' | 'tiling' | 'testTime'>;
 /**
  * Asks a network about a prepared grid: at once or tile by tile, and again about its mirror images where the manifest says so
  * (their answers are mirrored back). The answer to the grid itself comes first. Errors: `model-output-invalid` with the
- * output's name or shape.
+ * output's name or shape; `image-size-unsuitable`.
  */
 export async function askNetwork(network: Asked, grid: Grid, manifest: Asking, steps: Steps): Promise<Answer[]> {
   const flips = manifest.testTime ?? [];
@@ -55,6 +55,7 @@ async function answer(
   step: () => void,
 ): Promise<Answer> {
   if (!tiles || !manifest.tiling) {
+    mustBeOfSize(grid, manifest.input);
     const outputs = await network.run(toTensor(grid, manifest.input.layout));
     step();
     const said = readAnswer(outputs, manifest);
@@ -92,6 +93,17 @@ async function answer(
   const means = Object.entries(sums).map(([name, sum]) => [name, Float32Array.from(sum, (v) => v / tiles.length)]);
   const wholes = Object.entries(blends).map(([name, blend]) => [name, blend.blended()]);
   return { vectors: Object.fromEntries(means), grids: Object.fromEntries(wholes) } as Answer;
+}
+
+/**
+ * A picture that is not resized may be larger than a side that the manifest fixes: a network that takes any size would answer about
+ * it all the same. Errors: `image-size-unsuitable`.
+ */
+function mustBeOfSize({ slices, rows, columns }: Grid, { size }: Pick<ModelManifest['input'], 'size'>): void {
+  const sides = [slices, rows, columns].slice(-size.length);
+  if (sides.every((side, i) => size[i] === null || size[i] === side)) return;
+  const wanted = size.map((side, i) => side ?? (sides[i] as number));
+  throw new CodedError('image-size-unsuitable', { found: sides.join(' × '), wanted: wanted.join(' × ') });
 }
 
 /** Masks may be coarser than the input; activations are, of single pictures. */

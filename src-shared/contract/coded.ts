@@ -34,6 +34,7 @@ export const CODES = [
   'codec-timeout',
   'image-corrupt',
   'image-too-large',
+  'image-size-unsuitable',
   'image-lossy',
   'nifti-too-large',
   'nifti-bad-dims',

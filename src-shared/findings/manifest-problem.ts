@@ -55,6 +55,7 @@ export const MANIFEST_PROBLEMS = [
   'not-with-task',
   'anomaly-missing',
   'enhancement-size',
+  'enhancement-point',
   'enhancement-spacing',
   'twice',
   'label-twice',

@@ -181,6 +181,11 @@ describe('a manifest is refused, and the field named, where', () => {
     ],
     ['an enhancement is brought to a spacing', of(LARGER, { input: { spacingMm: [1, 1] } }), 'input.spacingMm'],
     [
+      'an enhancement gives back a crop',
+      of(LARGER, { input: { point: { default: 'centre', cropPx: [64, 64] } } }),
+      'input.point',
+    ],
+    [
       'a mask that excludes nothing is called softmax of one',
       of(COLOUR, {
         outputs: [{ name: 'l', kind: 'logits', activation: 'softmax', labels: [label('a')] }],

@@ -116,6 +116,9 @@ function taskFaults(manifest: ManifestFields, tell: Tell): void {
   if (task === 'enhancement' && input.resize.fit !== 'none') {
     tell('enhancement-size', ['input', 'resize', 'fit']);
   }
+  if (task === 'enhancement' && input.point) {
+    tell('enhancement-point', ['input', 'point']);
+  }
   if (task === 'enhancement' && input.spacingMm) {
     tell('enhancement-spacing', ['input', 'spacingMm']);
   }

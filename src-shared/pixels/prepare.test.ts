@@ -125,6 +125,19 @@ describe('a volume', () => {
     back.values.forEach((value, i) => expect(Math.abs(value - wanted[i]!)).toBeLessThan(3));
   });
 
+  it('that is not resized is filled up to a fixed number of slices, as its rows and columns are', () => {
+    const none = { fit: 'none', filter: 'linear' } as const;
+    const input: Preparation = { ...volume, size: [8, 6, null], resize: none };
+    const { grid, placement } = prepareInput(
+      source(4, 5, 3, (z) => z),
+      input,
+    );
+    expect([grid.slices, grid.rows, grid.columns]).toEqual([8, 6, 5]);
+    expect(placement).toMatchObject({ slices: 3, firstSlice: 0 });
+    const back = returnToSource(grid, grid, placement, { slices: 3, rows: 4, columns: 5 }, () => -1);
+    expect([...back.values]).toEqual([0, 1, 2].flatMap((z) => Array.from({ length: 20 }, () => z)));
+  });
+
   it.each([
     ['constant', 'centre', [9, 0, 1, 2, 3, 4, 9, 9]],
     ['edge', 'centre', [0, 0, 1, 2, 3, 4, 4, 4]],

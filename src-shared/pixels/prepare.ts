@@ -148,7 +148,7 @@ function targetOf(source: Source, crop: Rectangle, input: Preparation, tile: rea
   const slices =
     input.kind === 'volume' && fixedSlices === null
       ? upTo(near.slices, tileSlices)
-      : Math.max(filledSlices, tileSlices ?? 1);
+      : Math.max(filledSlices, tileSlices ?? 1, fixedSlices ?? 1);
   const deep = { filledSlices, firstSlice: startIn(filledSlices, slices, input), slices };
   if (input.resize.fit === 'none') {
     const rows = upTo(near.rows, Math.max(tileRows ?? 1, wantedRows ?? 1));

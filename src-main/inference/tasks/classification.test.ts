@@ -240,6 +240,7 @@ describe('a network that ends with its own activation', () => {
       calibration: { method: 'none' },
       operatingPoints: [],
       indeterminate: {},
+      selfTest: { ...shipped.selfTest, expected: {} } as ModelManifest['selfTest'],
       ...change,
     }));
   const oneLabel = ended().outputs.map((each) =>
@@ -252,6 +253,17 @@ describe('a network that ends with its own activation', () => {
       verdict: 'stated',
     });
   });
+
+  it.each([
+    ['share', [0.25, 0.75], 'stated'],
+    ['come to', [0.4, 0.3], 'indeterminate'],
+  ] as const)(
+    'states one of labels that %s a probability of 1 only where they do in the self-test too',
+    (_, tested, verdict) => {
+      const selfTest = { ...ended().selfTest, expected: { logits: [...tested] } };
+      expect(decodeClassification(outputs([0.3, 0.7]), ended({ selfTest })).verdict).toBe(verdict);
+    },
+  );
 
   it.each([[[0.1, 0.2]], [[0.9, 0.8]], [[0, 0]]])(
     'states none of labels that each stand for themselves: %s',

@@ -35,7 +35,10 @@ export function decodeClassification(answers: readonly Answer[], manifest: Model
     labels[0] ?? '',
   );
   const raw = answers[0]?.vectors[output?.name ?? ''] ?? [];
-  const exclusive = excludeOneAnother(activation, Array.from(raw));
+  // labels that each stand for themselves may come to 1 on a picture by chance: those of the self-test must as well
+  const exclusive = [Array.from(raw), ...testedNumbers(manifest, output?.name ?? '', labels.length)].every((numbers) =>
+    excludeOneAnother(activation, numbers),
+  );
   const comparable = exclusive || labelsOf(manifest).every(({ given }) => given === null);
   const headline = mostSevere(manifest, probabilities) ?? (comparable ? likeliest : (labels[0] ?? ''));
   const point = operatingPointOf(manifest, headline);
@@ -53,6 +56,12 @@ export function decodeClassification(answers: readonly Answer[], manifest: Model
     probabilities,
     ...(each.length > 1 ? { uncertainty: spreadOf(labels, each) } : {}),
   };
+}
+
+/** What the network says of the self-test's input, where the manifest has all of it. */
+function testedNumbers({ selfTest }: ModelManifest, output: string, labels: number): number[][] {
+  const numbers = selfTest.expected[output];
+  return numbers?.length === labels && (selfTest.stride?.[output] ?? 1) === 1 ? [numbers] : [];
 }
 
 const SEVERITY = { above: 2, indeterminate: 1, below: 0, stated: 0 } as const;
