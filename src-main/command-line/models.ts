@@ -1,6 +1,6 @@
 import { CodedError, LONGEST_DETAIL, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { ShelfModel } from '../../src-shared/contract/records.ts';
-import type { Inference } from '../inference/index.ts';
+import { nameOf, type Inference } from '../inference/index.ts';
 import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { Order, WantedModel } from './words.ts';
@@ -48,16 +48,17 @@ function isToBlame({ code }: Coded): boolean {
 
 const isRefused = ({ state }: ShelfModel) => state === 'refused';
 
-function shortly({ folder, source, state, refusal, manifest }: ShelfModel) {
-  return { id: manifest?.id ?? folder, version: manifest?.version ?? null, source, state, refusal };
+function shortly(model: ShelfModel) {
+  const { source, state, refusal } = model;
+  return { ...nameOf(model), source, state, refusal };
 }
 
 /** Models of a name; without a version the newest that is not refused stands first. Errors: `model-missing`. */
 async function called(inference: Inference, { id, version }: WantedModel): Promise<ShelfModel[]> {
-  const found = (await inference.models()).filter(
-    ({ manifest, folder }) =>
-      (manifest?.id ?? folder) === id && (version === undefined || manifest?.version === version),
-  );
+  const found = (await inference.models()).filter((model) => {
+    const name = nameOf(model);
+    return name.id === id && (version === undefined || name.version === version);
+  });
   if (found.length === 0) {
     throw new CodedError('model-missing', { model: version === undefined ? id : `${id}@${version}` });
   }
@@ -77,7 +78,7 @@ async function remove(inference: Inference, output: Output, wanted: WantedModel)
   const found = await called(inference, wanted);
   const own = found.filter(({ source }) => source === 'user');
   if (own.length > 1) {
-    const versions = own.map(({ manifest }) => `${wanted.id}@${manifest?.version ?? '?'}`).join(' | ');
+    const versions = own.map((each) => `${wanted.id}@${nameOf(each).version ?? '?'}`).join(' | ');
     throw new CodedError('usage-wrong', {
       problem: `models remove ${wanted.id} (${versions})`.slice(0, LONGEST_DETAIL),
     });

@@ -16,6 +16,7 @@ import { keptSlices } from './volume.ts';
 
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
+export { nameOf } from './registry/shelf-entry.ts';
 export { newerThan } from './same-model.ts';
 export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';

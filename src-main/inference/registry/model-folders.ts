@@ -63,7 +63,8 @@ export class ModelFolders {
  * way that only a parser understands.
  */
 async function mayHold(folder: string, id: string): Promise<boolean> {
-  if (path.basename(folder) === id) return true;
+  const name = path.basename(folder);
+  if (name === id || name.startsWith(`${id}@`)) return true;
   const file = path.join(folder, MANIFEST_NAME);
   const info = await lstat(file).catch(() => null);
   if (!info?.isFile() || info.size > MANIFEST_LIMIT_BYTES) return false;

@@ -129,6 +129,18 @@ describe('the models of a machine', () => {
     expect((await all.ready({ id: 'mean' })).manifest.version).toBe('1.0.0');
   });
 
+  it('whose description was spoilt are called as they were installed, and say what is wrong', async () => {
+    const all = registry();
+    await all.install(source({}));
+    writeFileSync(path.join(user, 'mean@1.0.0', 'manifest.json'), '{');
+    for (const name of [{ id: 'mean' }, { id: 'mean', version: '1.0.0' }]) {
+      expect(await refusalOf(registry().ready(name))).toMatchObject({ code: 'manifest-invalid' });
+    }
+    expect(await refusalOf(registry().ready({ id: 'mean', version: '2.0.0' }))).toMatchObject({
+      code: 'model-missing',
+    });
+  });
+
   it('of one name and version in two folders are both refused, for nobody can say which is meant', async () => {
     putModel(path.join(program, 'one'), manifest);
     putModel(path.join(program, 'two'), manifest);

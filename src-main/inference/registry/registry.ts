@@ -11,7 +11,16 @@ import { renameDurably, writingFailure } from './durable.ts';
 import { ModelFolders } from './model-folders.ts';
 import type { Tested } from './kept.ts';
 import { RegistryRecord } from './record.ts';
-import { alteredSince, ambiguous, byNameAndVersion, isCalled, onDisk, superseded, type Entry } from './shelf-entry.ts';
+import {
+  alteredSince,
+  ambiguous,
+  byNameAndVersion,
+  isCalled,
+  nameOf,
+  onDisk,
+  superseded,
+  type Entry,
+} from './shelf-entry.ts';
 
 const CARD_LIMIT_BYTES = 2 ** 20;
 
@@ -215,10 +224,10 @@ export class Registry {
   }
 
   async #find({ id, version }: ModelName): Promise<Entry> {
-    const called = (await this.#entries(id)).filter(
-      ({ shown }) =>
-        (shown.manifest?.id ?? shown.folder) === id && (version === undefined || shown.manifest?.version === version),
-    );
+    const called = (await this.#entries(id)).filter(({ shown }) => {
+      const name = nameOf(shown);
+      return name.id === id && (version === undefined || name.version === version);
+    });
     const found =
       called.find(({ shown }) => !shown.refusal && shown.state !== 'superseded') ??
       called.find(({ shown }) => !shown.refusal) ??

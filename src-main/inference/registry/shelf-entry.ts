@@ -15,6 +15,16 @@ export interface Entry {
   readonly weights: readonly WeightFile[];
 }
 
+/** How a model is called; one whose description can't be read as its folder is: `id`, or `id@version` where it was installed. */
+export function nameOf({ manifest, folder }: Pick<ShelfModel, 'manifest' | 'folder'>): {
+  readonly id: string;
+  readonly version: string | null;
+} {
+  if (manifest) return { id: manifest.id, version: manifest.version };
+  const [id = folder, version = null] = folder.split('@');
+  return { id, version };
+}
+
 /** Whether it is of this name and version. */
 export const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelManifest, 'id' | 'version'>) =>
   manifest?.id === id && manifest.version === version;
@@ -74,7 +84,7 @@ export function superseded(entries: Entry[]): Entry[] {
 export function byNameAndVersion(a: Entry, b: Entry): number {
   const [x, y] = [a.shown, b.shown];
   if (x.source !== y.source) return x.source === 'program' ? -1 : 1;
-  const [xId, yId] = [x.manifest?.id ?? x.folder, y.manifest?.id ?? y.folder];
+  const [xId, yId] = [nameOf(x).id, nameOf(y).id];
   if (xId !== yId) return xId < yId ? -1 : 1;
   return x.manifest && y.manifest && isNewer(y.manifest.version, x.manifest.version) ? 1 : -1;
 }
