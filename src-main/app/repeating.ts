@@ -4,7 +4,7 @@ import type { RepeatedResult } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import { agreementOf, USUAL_TOLERANCE } from '../../src-shared/findings/repeat.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
-import { keptSlices, newerThan, type AnalysisJob, type Inference } from '../inference/index.ts';
+import { keptSlices, mustBeTheSameModel, newerThan, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { questionAsked, type AnalysesRooms } from './analyses.ts';
 import { nextJobId } from './jobs.ts';
 
@@ -68,13 +68,9 @@ export function questionOf({ input, model, insisted, map }: AnalysisResult): Job
   };
 }
 
-/** Errors: `repeat-model-gone` for other weights, `repeat-pixels-changed` for another stack. */
+/** Errors: `repeat-model-gone` for another description or other weights, `repeat-pixels-changed` for another stack. */
 function mustBeTheSame({ model, input }: AnalysisResult, asked: Omit<AnalysisJob, 'jobId' | 'caseId'>): void {
-  const weights = (asked.model.weights ?? []).map(({ name, sha256 }) => `${name}:${sha256}`);
-  const before = (model.weights ?? []).map(({ name, sha256 }) => `${name}:${sha256}`);
-  if (String(weights) !== String(before)) {
-    throw new CodedError('repeat-model-gone', { model: model.id, version: model.version });
-  }
+  mustBeTheSameModel(model, asked.model);
   const stack = asked.volume?.instances.map(({ instanceId }) => instanceId) ?? [];
   const slices = (asked.volume && keptSlices(asked.volume)) ?? [];
   const same = String(stack) === String(input.volume?.instanceIds ?? []);

@@ -54,7 +54,7 @@ async function run({ events, end, shelf = SHELF, lines: text = JSON.stringify(fi
     },
     inference: {
       models: async () => shelf,
-      model: async () => ({ file: '/m.onnx', manifest }),
+      model: async () => ({ file: '/m.onnx', manifest, manifestSha256: 'd'.repeat(64) }),
       analyze: async (job: AnalysisJob) => (jobs.push(job), end ?? { kind: 'result', result: answer }),
       cancel: () => undefined,
     },
@@ -136,6 +136,11 @@ describe('repeating the lines of an analysis', () => {
   it.each<[string, Code, Scene]>([
     ['a model that is gone', 'repeat-model-gone', { shelf: [] }],
     [
+      'a model of which the description is another',
+      'repeat-model-gone',
+      { lines: JSON.stringify({ ...first, model: { ...answer.model, manifestSha256: 'e'.repeat(64) } }) },
+    ],
+    [
       'a file that changed',
       'repeat-pixels-changed',
       { end: saying({ input: { ...answer.input, pixelSha256: 'f'.repeat(64) } }) },
@@ -149,6 +154,11 @@ describe('repeating the lines of an analysis', () => {
   ])('says of %s why not, and ends with 2', async (_what, code, scene) => {
     const { exit, failures } = await run(scene);
     expect([exit, failures]).toEqual([2, [code]]);
+  });
+
+  it('repeats where the description is the same, and where an older program did not say which it was', async () => {
+    const model = { ...answer.model, manifestSha256: 'd'.repeat(64) };
+    for (const line of [{ ...first, model }, first]) expect((await run({ lines: JSON.stringify(line) })).exit).toBe(0);
   });
 
   it('says that a newer version is there', async () => {

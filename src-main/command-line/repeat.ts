@@ -14,7 +14,7 @@ import {
   type FilmListener,
   type Inquiry,
 } from '../asking/index.ts';
-import { newerThan, type ModelOnDisk } from '../inference/index.ts';
+import { mustBeTheSameModel, newerThan, type ModelOnDisk } from '../inference/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -117,10 +117,7 @@ async function askAgain(
   const { id, version } = line.model;
   const newer = await newerThan(rooms.inference, line.model);
   const asked = await rooms.inference.model(id, version);
-  const weights = (asked.weights ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
-  if (JSON.stringify(weights) !== JSON.stringify(line.model.weights ?? [])) {
-    throw new CodedError('repeat-model-gone', { model: id, version });
-  }
+  mustBeTheSameModel(line.model, asked);
   const inquiry = await inquiryAbout(rooms, line, asked);
   const { point, pixelSha256 } = line.input;
   const method = line.explanation?.method;

@@ -12,6 +12,8 @@ import type { GraphReport } from './onnx/check-model.ts';
 export interface ModelOnDisk {
   readonly file: string;
   readonly manifest: ModelManifest;
+  /** What stands for its description in results; absent: nobody looked. */
+  readonly manifestSha256?: string;
   /** Files beside it that hold its weights; absent: none do. */
   readonly weights?: readonly WeightFile[];
   /** Where it runs; absent: on the CPU. */

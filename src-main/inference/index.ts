@@ -17,7 +17,7 @@ import { keptSlices } from './volume.ts';
 export type { Analysis, AnalysisJob, JobEnd } from './queue.ts';
 export type { ExplainMethod, ModelOnDisk, Question, VolumeInput } from './calls.ts';
 export { nameOf } from './registry/shelf-entry.ts';
-export { newerThan } from './same-model.ts';
+export { mustBeTheSameModel, newerThan } from './same-model.ts';
 export { keepPictures, PICTURE_FOLDER } from './keep-pictures.ts';
 export type { MadePicture } from './made-pictures.ts';
 export { keptSlices, sequenceOfStudies, volumeOfStack } from './volume.ts';
@@ -186,7 +186,9 @@ export class Inference {
         const batch = { waiting: this.#queue.waiting, tookMs: performance.now() - start };
         if (this.#long?.begins(job, batch)) void this.#share(job.model);
         const versions = { application: this.#applicationVersion, onnxruntime };
-        return { result: { ...withSlices(outcome, job), versions }, pictures };
+        const { manifestSha256 } = job.model;
+        const model = { ...outcome.model, ...(manifestSha256 === undefined ? {} : { manifestSha256 }) };
+        return { result: { ...withSlices(outcome, job), model, versions }, pictures };
       },
       makeReady: (job) => process.makeReady([questionOf(job)]),
       end: (code) => process.end(code),

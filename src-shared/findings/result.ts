@@ -113,7 +113,10 @@ export const AnalysisResult = z.object({
       })
       .optional(),
   }),
-  /** `weights`: hashes of the files beside the model file in which its weights lay; absent: it held them all. */
+  /**
+   * `weights`: hashes of the files beside the model file in which its weights lay; absent: it held them all. `manifestSha256`: of its
+   * description, and of the list of weights where that was made when it was installed; absent in results of older programs.
+   */
   model: z.object({
     id: ModelId,
     version: z.string(),
@@ -122,6 +125,7 @@ export const AnalysisResult = z.object({
       .array(z.object({ name: z.string().max(120), sha256 }))
       .max(64)
       .optional(),
+    manifestSha256: sha256.optional(),
   }),
   task: Task,
   verdict: Verdict,

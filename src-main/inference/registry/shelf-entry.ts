@@ -30,10 +30,11 @@ export const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelMa
   manifest?.id === id && manifest.version === version;
 
 /** A model as the inference process gets it. */
-export function onDisk({ shown, path: folder, weights }: Entry): ModelOnDisk {
+export function onDisk({ shown, path: folder, weights, manifestSha256 }: Entry): ModelOnDisk {
   const manifest = shown.manifest as ModelManifest;
   const file = path.join(folder, manifest.file.name);
-  return { file, manifest, ...(weights.length > 0 ? { weights } : {}), provider: shown.provider.used };
+  const described = manifestSha256 === null ? {} : { manifestSha256 };
+  return { file, manifest, ...described, ...(weights.length > 0 ? { weights } : {}), provider: shown.provider.used };
 }
 
 /** A folder whose description is not the one that was installed was altered, whatever its hashes say of each other. */
