@@ -5,7 +5,7 @@ import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
 import type { DisplaySet } from '../../src-shared/imaging/series-display-set.ts';
 import { groupInstances } from '../../src-shared/imaging/series-identity.ts';
 import { comparableName, namesOnePerson, patientKey } from '../../src-shared/imaging/identity-keys.ts';
-import { studyFilms } from '../../src-shared/findings/study-films.ts';
+import { isEarlier, studyFilms } from '../../src-shared/findings/study-films.ts';
 import { sequenceOfStudies, volumeOfStack, type VolumeInput } from '../inference/index.ts';
 import type { Film } from './films.ts';
 
@@ -89,11 +89,7 @@ export function inquiriesOfWaiting(
 function inquiriesOfPatients(films: readonly Film[], input: ModelManifest['input']): Inquiry[] {
   const patients = new Map<string, Film[]>();
   for (const film of films) {
-    const key = patientKey(film.description.identity);
-    const patient =
-      key !== null && namesOnePerson(key)
-        ? `${key} ${comparableName(film.description.identity.patientName)}`
-        : `film ${film.id}`;
+    const patient = patientOf(film);
     patients.set(patient, [...(patients.get(patient) ?? []), film]);
   }
   return [...patients.values()].flatMap((own) => {
@@ -110,6 +106,22 @@ function inquiriesOfPatients(films: readonly Film[], input: ModelManifest['input
       }),
     ];
   });
+}
+
+/** Whose a film is, for comparison; one that names nobody is nobody else's. */
+function patientOf({ id, description: { identity } }: Film): string {
+  const key = patientKey(identity);
+  return key !== null && namesOnePerson(key) ? `${key} ${comparableName(identity.patientName)}` : `film ${id}`;
+}
+
+/**
+ * What a network that reads study by study is asked about one film among others: that film, and before it one of each of the same
+ * patient's earlier studies.
+ */
+export function inquiryUpTo(film: Film, films: readonly Film[], { input }: Pick<ModelManifest, 'input'>): Inquiry {
+  const patient = patientOf(film);
+  const earlier = films.filter((each) => isEarlier(each, film) && patientOf(each) === patient);
+  return inquiryOfStudies([...studyFilms(earlier, input), film], []);
 }
 
 function inquiryOfStudies(films: readonly Film[], warnings: readonly Coded[]): Inquiry {

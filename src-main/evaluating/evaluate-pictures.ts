@@ -11,7 +11,9 @@ import {
   ask,
   belowItsRoot,
   eachFilm,
+  inquiriesOfWaiting,
   inquiryOfFilm,
+  inquiryUpTo,
   Patience,
   questionOf,
   type Film,
@@ -68,7 +70,9 @@ export interface EvaluatedPictures {
 
 /**
  * Asks a network about every picture that a label file names and compares its answers with the truth: probabilities with
- * labels, outlines with masks. Pictures that the file does not name are counted and left out.
+ * labels, outlines with masks. Pictures that the file does not name are counted and left out. A network that reads study by study
+ * is asked about each picture with a row and the earlier ones of its patient; one that reads series about each series of which one
+ * slice, or whose folder, has a row.
  *
  * @returns null when it was cancelled
  * @throws `model-given-up`, `labels-invalid`, `labels-mismatch` (no picture of the file is there), `source-gone`, `usage-wrong` (of a model that neither names labels nor outlines)
@@ -92,6 +96,50 @@ export async function evaluatePictures(
   const fail = (file: string, coded: Coded) => {
     failed += 1;
     on.failed(file, coded);
+  };
+  /** Films of networks that read several together, with or without a row. */
+  const waiting: Film[] = [];
+  const rowOf = ({ path: file }: Film) => find(belowItsRoot(file, order.paths));
+  const unnamed = (films: readonly Film[]) => {
+    const below = films.map(({ path: file }) => belowItsRoot(file, order.paths).split(path.sep).join('/'));
+    unlabelled += below.filter((file) => !masks.has(file)).length;
+  };
+  const tell = async (film: Film, row: LabelRow, inquiry: Inquiry) => {
+    if (seen.has(row)) return fail(film.path, { code: 'labels-many', details: {} });
+    seen.add(row);
+    try {
+      await answer(film, row, inquiry);
+      patience.after(null);
+    } catch (error) {
+      if (asking.signal.aborted) return;
+      fail(film.path, toCoded(error));
+      givenUp = patience.after(toCoded(error));
+    }
+    on.progress(seen.size, rows.length);
+  };
+  /** Asks about the films that waited: about each that has a row with those before it, or about each series whose row there is. */
+  const tellWaiting = async () => {
+    if (manifest.input.steps === 'studies') {
+      const used = new Set<Film>();
+      for (const film of waiting) {
+        const row = rowOf(film);
+        if (!row || !hasTruth(row) || asking.signal.aborted) continue;
+        const inquiry = inquiryUpTo(film, waiting, manifest);
+        for (const each of inquiry.films) used.add(each);
+        await tell(film, row, inquiry);
+      }
+      return unnamed(waiting.filter((film) => !used.has(film)));
+    }
+    const { inquiries, errors } = inquiriesOfWaiting(waiting, manifest);
+    for (const conflict of errors) on.failed(order.paths[0] ?? '', conflict);
+    for (const inquiry of inquiries) {
+      if (asking.signal.aborted) return;
+      const named = new Set(inquiry.films.flatMap((film) => rowOf(film) ?? find(folderOf(film, order.paths)) ?? []));
+      const [row] = named;
+      if (!row || !hasTruth(row)) unnamed(inquiry.films);
+      else if (named.size > 1) fail(inquiry.film.path, { code: 'labels-many', details: {} });
+      else await tell(inquiry.film, row, inquiry);
+    }
   };
   const answer = async (film: Film, row: LabelRow, inquiry: Inquiry) => {
     const asked = await ask(asking, order.model, inquiry, MANNER);
@@ -124,39 +172,29 @@ export async function evaluatePictures(
     [...order.paths],
     asking.signal,
     {
-      progress: () => on.progress(seen.size, rows.length),
+      progress: () => undefined,
       // the label file itself often lies in the folder
       failed: (file, coded) => {
         if (find(belowItsRoot(file, order.paths))) fail(file, coded);
       },
       document: () => undefined,
       film: async (film) => {
-        const below = belowItsRoot(film.path, order.paths);
-        const row = find(below);
-        const inquiry = row && inquiryOfFilm(film, manifest);
-        if (!inquiry || (row.labels === null && row.mask === null)) {
-          if (!masks.has(below.split(path.sep).join('/'))) unlabelled += 1;
-          return;
-        }
-        seen.add(row);
-        try {
-          await answer(film, row, inquiry);
-          patience.after(null);
-        } catch (error) {
-          if (asking.signal.aborted) return;
-          fail(film.path, toCoded(error));
-          givenUp = patience.after(toCoded(error));
-        }
+        const inquiry = inquiryOfFilm(film, manifest);
+        if (!inquiry) return void waiting.push(film);
+        const row = rowOf(film);
+        if (!row || !hasTruth(row)) return unnamed([film]);
+        await tell(film, row, inquiry);
       },
       // a picture is read and prepared while the network looks at the one before it
       next: (film) => {
-        const row = find(belowItsRoot(film.path, order.paths));
+        const row = rowOf(film);
         const inquiry = row && inquiryOfFilm(film, manifest);
         if (inquiry && !inquiry.volume) rooms.inference.makeReady([questionOf(order.model, inquiry, MANNER)]);
       },
     },
     { nextId: rooms.nextId, besideNetwork: true },
   );
+  await tellWaiting();
   if (rooms.signal.aborted) return null;
   // figures of the first films are none of the model
   if (givenUp) throw givenUp;
@@ -171,6 +209,12 @@ export async function evaluatePictures(
 export function evaluatedLabels({ manifest }: Pick<ModelOnDisk, 'manifest'>): string[] {
   return labelsOf(manifest).map(({ id }) => id);
 }
+
+/** Whether a row says what is true of its picture. */
+const hasTruth = ({ labels, mask }: LabelRow) => labels !== null || mask !== null;
+
+/** The folder in which a film lies, below the one that was chosen: a row may name a series by it. */
+const folderOf = ({ path: file }: Film, roots: readonly string[]) => path.dirname(belowItsRoot(file, roots));
 
 function spacingOf({ description }: Film): [number, number, number] | null {
   const { rowMm, columnMm } = description.pixels.spacing;

@@ -194,6 +194,7 @@ export const CODES = [
   'usage-wrong',
   'labels-invalid',
   'labels-mismatch',
+  'labels-many',
   'labels-mask-differs',
   // labels of other programs, in and out
   'export-folder-not-empty',
