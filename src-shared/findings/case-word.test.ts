@@ -50,4 +50,18 @@ describe('the word of a case', () => {
     expect(caseWord(all)).toBe(all[0]);
     expect(caseWord([...all, stack('below', 0)])?.result.verdict).toBe('below');
   });
+
+  it('is not that of a part of a stack once the whole was asked about', () => {
+    const stack = (verdict: Verdict, instanceIds: number[], model = 'lung') => {
+      const input = { instanceId: instanceIds[0], frame: 0, volume: { instanceIds, frames: instanceIds.length } };
+      return { result: { verdict, input, model: { id: model } } as unknown as AnalysisResult };
+    };
+    const part = stack('above', [1, 2]);
+    const whole = stack('below', [1, 3, 2]);
+    expect(caseWord([part, whole])).toBe(whole);
+    // of another network, of another stack, and of a part that is asked about later
+    for (const other of [stack('below', [1, 3, 2], 'liver'), stack('below', [1, 3, 4]), stack('below', [1])]) {
+      expect(caseWord([part, other])).toBe(part);
+    }
+  });
 });

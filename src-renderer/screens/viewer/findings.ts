@@ -1,6 +1,6 @@
 import type { ResultId } from '../../../src-shared/contract/ids.ts';
 import type { OpenCase, ShownManifest, StoredResult } from '../../../src-shared/contract/records.ts';
-import { questionOf } from '../../../src-shared/findings/case-word.ts';
+import { questionOf, takesPlaceOf } from '../../../src-shared/findings/case-word.ts';
 import type { Judgement } from '../../../src-shared/findings/judgement.ts';
 import type { ModelLabel } from '../../../src-shared/findings/manifest.ts';
 import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
@@ -13,7 +13,7 @@ export interface Finding {
   readonly stored: StoredResult;
   /** Everything that persons said of it, oldest first; the last counts. */
   readonly judgements: readonly Judgement[];
-  /** A newer result of the same model on the same frame exists. */
+  /** A newer result of the same model on the same frame exists, or on the stack as it is now. */
   readonly prior: boolean;
   /** How many images the stack has now that the network read, where that is no longer the same stack; null: it is. */
   readonly stackSince: number | null;
@@ -23,11 +23,9 @@ export interface Finding {
 
 /** The results of a case, newest first. */
 export function findingsOf(openCase: Pick<OpenCase, 'results' | 'judgements' | 'series'>): Finding[] {
-  const seen = new Set<string>();
-  return [...openCase.results].reverse().map((stored) => {
+  return [...openCase.results].reverse().map((stored, newer, all) => {
     const asked = questionOf(stored.result);
-    const prior = seen.has(asked);
-    seen.add(asked);
+    const prior = all.slice(0, newer).some(({ result }) => takesPlaceOf(result, stored.result));
     const judgements = openCase.judgements.filter(({ resultId }) => resultId === stored.id);
     const before = openCase.results.findLast(({ id, result }) => id < stored.id && questionOf(result) === asked);
     const since = stackSince(stored.result.input, openCase.series);
