@@ -17,33 +17,19 @@ export interface RunParts {
  */
 export function partsOfRuns(mask: BinaryMask, wanted: 0 | 1, touch: Touch): RunParts {
   const { rows, slices } = mask;
-  const { starts, ends, firstOfRow } = runsOf(mask, wanted);
+  const runs = runsOf(mask, wanted);
+  const { starts, ends } = runs;
   const root = Int32Array.from(starts, (_, run) => run);
   const reach = touch === 'corners' ? 1 : 0;
   for (let line = 0; line < slices * rows; line++) {
     const row = line % rows;
-    if (row > 0) joinLines(line, line - 1, reach);
+    if (row > 0) joinLines(runs, root, line, line - 1, reach);
     if (line < rows) continue;
     // of the slice before: the same row, and with corners those beside it
     for (let beside = Math.max(0, row - reach); beside <= Math.min(rows - 1, row + reach); beside++) {
-      joinLines(line, line - rows + beside - row, reach);
+      joinLines(runs, root, line, line - rows + beside - row, reach);
     }
   }
-
-  function joinLines(line: number, other: number, across: number): void {
-    const shift = (line - other) * mask.columns;
-    let own = firstOfRow[line] as number;
-    let theirs = firstOfRow[other] as number;
-    const [ownEnd, theirEnd] = [firstOfRow[line + 1] as number, firstOfRow[other + 1] as number];
-    while (own < ownEnd && theirs < theirEnd) {
-      const [from, to] = [(starts[own] as number) - shift, (ends[own] as number) - shift];
-      const [theirFrom, theirTo] = [starts[theirs] as number, ends[theirs] as number];
-      if (theirFrom < to + across && from < theirTo + across) join(root, own, theirs);
-      if (to < theirTo) own++;
-      else theirs++;
-    }
-  }
-
   const parts = new Int32Array(starts.length);
   const sizes: number[] = [];
   for (let run = 0; run < parts.length; run++) {
@@ -53,6 +39,35 @@ export function partsOfRuns(mask: BinaryMask, wanted: 0 | 1, touch: Touch): RunP
     sizes[part] = (sizes[part] as number) + (ends[run] as number) - (starts[run] as number);
   }
   return { starts, ends, parts, sizes };
+}
+
+/** A mask's runs, row by row: those of row `i` are `firstOfRow[i]` up to `firstOfRow[i + 1]`. */
+interface Runs extends Pick<RunParts, 'starts' | 'ends'> {
+  readonly firstOfRow: Int32Array;
+  readonly columns: number;
+}
+
+/** Joins the runs of two rows that touch. A function of its own: one made anew for every mask stays slow. */
+function joinLines(
+  { starts, ends, firstOfRow, columns }: Runs,
+  root: Int32Array,
+  line: number,
+  other: number,
+  across: number,
+): void {
+  const shift = (line - other) * columns;
+  let own = firstOfRow[line] as number;
+  let theirs = firstOfRow[other] as number;
+  const ownEnd = firstOfRow[line + 1] as number;
+  const theirEnd = firstOfRow[other + 1] as number;
+  while (own < ownEnd && theirs < theirEnd) {
+    const from = (starts[own] as number) - shift;
+    const to = (ends[own] as number) - shift;
+    const theirTo = ends[theirs] as number;
+    if ((starts[theirs] as number) < to + across && from < theirTo + across) join(root, own, theirs);
+    if (to < theirTo) own++;
+    else theirs++;
+  }
 }
 
 function rootOf(root: Int32Array, run: number): number {
@@ -65,12 +80,13 @@ function rootOf(root: Int32Array, run: number): number {
 }
 
 function join(root: Int32Array, one: number, other: number): void {
-  const [a, b] = [rootOf(root, one), rootOf(root, other)];
+  const a = rootOf(root, one);
+  const b = rootOf(root, other);
   if (a < b) root[b] = a;
   else root[a] = b;
 }
 
-function runsOf({ slices, rows, columns, values }: BinaryMask, wanted: 0 | 1) {
+function runsOf({ slices, rows, columns, values }: BinaryMask, wanted: 0 | 1): Runs {
   const starts: number[] = [];
   const ends: number[] = [];
   const firstOfRow = new Int32Array(slices * rows + 1);
@@ -88,5 +104,5 @@ function runsOf({ slices, rows, columns, values }: BinaryMask, wanted: 0 | 1) {
     }
   }
   firstOfRow[slices * rows] = starts.length;
-  return { starts: Int32Array.from(starts), ends: Int32Array.from(ends), firstOfRow };
+  return { starts: Int32Array.from(starts), ends: Int32Array.from(ends), firstOfRow, columns };
 }

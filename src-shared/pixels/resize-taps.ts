@@ -17,12 +17,30 @@ export type ResizeMethod = 'nearest' | 'linear' | 'area' | 'triangle-antialias' 
 
 const LANCZOS_LOBES = 3;
 
+/** Slices of a volume and the films of a batch are mostly of one size: what was asked for last stands last. */
+const kept = new Map<string, Taps>();
+const MOST_KEPT = 16;
+/** Weights beyond are made again. */
+const MOST_WEIGHTS = 2 ** 15;
+
 /**
- * Weights along one axis, half-pixel centres: output `i` lies at `(i + 0.5) * scale - 0.5`.
+ * Weights along one axis, half-pixel centres: output `i` lies at `(i + 0.5) * scale - 0.5`. Those of the last few sizes are kept
+ * and given to everybody who asks: not to be changed.
  *
  * @param scale inputs an output; by default such that the two cover the same length
  */
 export function tapsOf(method: ResizeMethod, size: number, outSize: number, scale = size / outSize): Taps {
+  const key = `${method} ${size} ${outSize} ${scale}`;
+  const taps = kept.get(key) ?? made(method, size, outSize, scale);
+  if (taps.weights.length > MOST_WEIGHTS) return taps;
+  kept.delete(key);
+  kept.set(key, taps);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  return taps;
+}
+
+function made(method: ResizeMethod, size: number, outSize: number, scale: number): Taps {
   switch (method) {
     case 'nearest':
       return ranges(outSize, (i) => [nearest(i, size, scale), nearest(i, size, scale) + 1]);

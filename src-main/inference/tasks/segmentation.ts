@@ -67,12 +67,17 @@ export function maskProbabilities(
       const value = valueOf(activation, given);
       for (let i = 0; i < size; i++) own[i] = alongCurve(curve.x, curve.y, value(i));
     } else if (activation === 'sigmoid') {
-      for (let i = 0; i < size; i++) own[i] = 1 / (1 + Math.exp(-(given[i] as number) / temperature));
+      sigmoids(given, temperature, own);
     } else {
       for (let i = 0; i < size; i++) own[i] = Math.min(1, Math.max(0, given[i] as number));
     }
   });
   return out;
+}
+
+/** A loop in a function of its own, which is compiled once and not for every label anew. */
+function sigmoids(given: Float32Array, temperature: number, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = 1 / (1 + Math.exp(-(given[i] as number) / temperature));
 }
 
 /** What a curve is followed at: the network's own probability, not rounded to float32 on the way. */
