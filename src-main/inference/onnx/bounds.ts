@@ -5,7 +5,7 @@ import {
   ELEMENT_BYTES,
   TENSOR_LIMIT_BYTES,
   TYPE,
-  elementBytes,
+  heldBytes,
   type Model,
   type ModelGraph,
   type ModelNode,
@@ -119,7 +119,7 @@ class Walk {
     this.#visit(graph.tensors.size);
     for (const tensor of graph.tensors.values()) {
       scope.add(tensor.name, { ...heldAs(knownOf(tensor)), fixed: true });
-      if (first) this.#addFixed(tensor.bytes, 'weights');
+      if (first) this.#addFixed(bytesOf(knownOf(tensor)), 'weights');
     }
     const nodes = this.#inOrder(graph);
     const lastUses = lastUsesOf(graph, nodes);
@@ -361,7 +361,7 @@ function heldAs(known: Known): Held {
 }
 
 function bytesOf({ elements, type }: Known): number {
-  return elements * elementBytes(type);
+  return elements * heldBytes(type);
 }
 
 /** For each node the values that nobody asks for after it, the graph's outputs left out. */

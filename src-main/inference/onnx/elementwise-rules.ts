@@ -1,9 +1,40 @@
-import { TYPE, elementBytes, isWhole, type Values } from './model.ts';
+import { TAKEN_APART_BYTES, TYPE, elementBytes, heldBytes, isHalf, isWhole, type Values } from './model.ts';
 import { broadcastKnown, formless, retyped, shaped, valuesOf, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 
 /** One output of the first input's shape and type. */
 export const likeFirst = (step: Step): Known[] => [retyped(step.input(0))];
+
+/** The same by an operator that holds so many copies of its input meanwhile. */
+const copying =
+  (copies: number) =>
+  (step: Step): Known[] => {
+    const value = step.input(0);
+    step.works(copies * value.elements * heldBytes(value.type));
+    return likeFirst(step);
+  };
+
+/** The same by an operator that the runtime takes apart for numbers of half precision. */
+function apartForHalves(step: Step): Known[] {
+  const { elements, type } = step.input(0);
+  if (isHalf(type)) step.works(elements * TAKEN_APART_BYTES);
+  return likeFirst(step);
+}
+
+/** What is scattered is scattered by places that are copied, each of 8 bytes. */
+function scattered(step: Step): Known[] {
+  step.works(step.input(1).elements * elementBytes(TYPE.INT64));
+  return likeFirst(step);
+}
+
+/** Along any axis but the last the input is turned first, and from version 13 on it is that one axis. */
+const alongAxis =
+  (copies: number) =>
+  (step: Step): Known[] => {
+    const { dims } = step.input(0);
+    const last = dims !== null && step.axis(step.int('axis', -1), dims.length) === dims.length - 1;
+    return step.opset < 13 || last ? likeFirst(step) : copying(copies)(step);
+  };
 
 const asType = (type: number) => (step: Step) => [retyped(step.input(0), type)];
 
@@ -70,7 +101,10 @@ const broadcasting =
   (type?: number) =>
   (step: Step): Known[] => {
     const values = step.inputs.map((_, i) => step.input(i));
-    return [broadcastKnown(type ?? step.input(0).type, values)];
+    const known = broadcastKnown(type ?? step.input(0).type, values);
+    // of more than two the next result is made beside the last
+    if (values.length > 2) step.works(known.elements * heldBytes(known.type));
+    return [known];
   };
 
 /** Of two lengths one is taken; of more nothing is followed. */
@@ -90,6 +124,8 @@ function magnitude(step: Step): Known[] {
 function where(step: Step): Known[] {
   const [condition, a, b] = [step.input(0), step.input(1), step.input(2)];
   const known = broadcastKnown(a.type, [condition, a, b]);
+  // what is taken of the one and of the other, before the two are put together
+  step.works(2 * known.elements * heldBytes(known.type));
   const pick = (value: Known, i: number) => value.values?.[value.elements === 1 ? 0 : i] ?? null;
   if (!known.dims || known.dims.length > 1 || !known.exact || !condition.values || !a.values || !b.values)
     return [known];
@@ -111,13 +147,13 @@ function normalised(step: Step): Known[] {
   return step.node.outputs.map((_, i) => (i === 0 ? retyped(value) : moment));
 }
 
-/** LRN squares a plane for every channel, and for as many more as it looks at around one. */
+/** LRN squares a plane for every channel, and for as many more as it looks at around one; as many planes it divides by. */
 function acrossChannels(step: Step): Known[] {
   const value = step.input(0);
   const [, channels = 1, ...sides] = value.dims ?? [];
   if (!value.dims) throw step.unbounded();
   step.works(
-    (channels + step.int('size', 1)) * sides.reduce((area, side) => area * side, 1) * elementBytes(value.type),
+    (2 * channels + step.int('size', 1)) * sides.reduce((area, side) => area * side, 1) * heldBytes(value.type),
   );
   return likeFirst(step);
 }
@@ -150,16 +186,24 @@ const rulesOf = (rule: (step: Step) => Known[], names: string) =>
 export const ELEMENTWISE: Rules = {
   ...rulesOf(
     likeFirst,
-    'Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Elu Erf Exp ' +
-      'Gelu GroupNormalization HardSigmoid HardSwish Hardmax InstanceNormalization LeakyRelu Log LogSoftmax ' +
-      'LpNormalization MeanVarianceNormalization Mish Neg Not Reciprocal Relu ReverseSequence RotaryEmbedding ' +
-      'Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ' +
-      'ThresholdedRelu Trilu',
+    'Acos Acosh Asin Asinh Atan Atanh BitwiseNot Celu Clip Cos Cosh CumProd CumSum Erf Exp ' +
+      'Gelu HardSigmoid InstanceNormalization Log LpNormalization Neg Not Reciprocal Relu ReverseSequence ' +
+      'RotaryEmbedding ScatterND Shrink Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Swish Tan Tanh Trilu',
   ),
+  ...rulesOf(apartForHalves, 'Elu LeakyRelu Selu ThresholdedRelu'),
+  ...rulesOf(scattered, 'Scatter ScatterElements'),
+  ...rulesOf(copying(1), 'HardSwish Mish'),
+  ...rulesOf(copying(2), 'GroupNormalization MeanVarianceNormalization'),
+  ...rulesOf(alongAxis(1), 'LogSoftmax Softmax'),
+  Hardmax: alongAxis(2),
   ...rulesOf(normalised, 'LayerNormalization RMSNormalization'),
   ...rulesOf(asType(TYPE.BOOL), 'IsInf IsNaN'),
-  ...rulesOf(broadcasting(), 'Mean PRelu Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
+  ...rulesOf(broadcasting(), 'Mean Sum BitShift BitwiseAnd BitwiseOr BitwiseXor'),
   ...rulesOf(broadcasting(TYPE.BOOL), 'And Or Xor'),
+  PRelu: (step) => {
+    apartForHalves(step);
+    return broadcasting()(step);
+  },
   Identity: identity,
   LRN: acrossChannels,
   BatchNormalization: batchNormalization,

@@ -37,6 +37,22 @@ export function elementBytes(type: number): number {
   return ELEMENT_BYTES[type] ?? 8;
 }
 
+/**
+ * Bytes that one element takes while a network runs. Numbers of half precision are held as whole floats, too: most operators of
+ * the processor reckon in those.
+ */
+export function heldBytes(type: number): number {
+  return elementBytes(type) + (isHalf(type) ? elementBytes(TYPE.FLOAT) : 0);
+}
+
+/** Whether a type is one of half precision. */
+export function isHalf(type: number): boolean {
+  return type === TYPE.FLOAT16 || type === TYPE.BFLOAT16;
+}
+
+/** What an operator that the runtime has for whole floats only, and makes of smaller ones, holds for a half: bytes, as measured. */
+export const TAKEN_APART_BYTES = 10;
+
 /** Largest tensor: 2 GiB, as much as one protocol buffers file can hold. */
 export const TENSOR_LIMIT_BYTES = 2 ** 31;
 

@@ -1,4 +1,4 @@
-import { TYPE, elementBytes } from './model.ts';
+import { TAKEN_APART_BYTES, TYPE, heldBytes, isHalf } from './model.ts';
 import { broadcast, formless, retyped, shaped, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 import { corrupt } from './wire.ts';
@@ -6,9 +6,13 @@ import { corrupt } from './wire.ts';
 const anyOf = (dims: readonly number[]) => dims.map((dim) => Math.max(1, dim));
 const elementsOf = (dims: readonly number[]) => dims.reduce((product, dim) => product * dim, 1);
 
+/** What the runtime takes apart for numbers of half precision. */
+const APART_FOR_HALVES = new Set(['ReduceL1', 'ReduceL2', 'ReduceLogSumExp', 'ReduceSumSquare']);
+
 /** Sums, means and extremes along axes. */
 function reduced(step: Step): Known[] {
   const input = step.input(0);
+  if (isHalf(input.type) && APART_FOR_HALVES.has(step.node.op)) step.works(input.elements * TAKEN_APART_BYTES);
   const keeps = step.int('keepdims', 1) !== 0;
   const axes = step.intsOrInput('axes', 1);
   const all = !axes?.length && !step.has(1) && step.int('noop_with_empty_axes', 0) === 0;
@@ -133,14 +137,15 @@ function einsum(step: Step): Known[] {
   const outcome = (right ?? implied()).replace('...', '.');
   const size = (letter: string) =>
     letter === '.' ? broadcast(open).reduce((product, dim) => product * dim, 1) : (lengths.get(letter) ?? 1);
+  // each is turned so that the letters of two lie beside one another, and once more where there are two
+  const given = parts.reduce((sum, { elements, type }) => sum + elements * heldBytes(type), 0);
+  step.works(parts.length > 1 ? 2 * given : given);
   // two at a time: what is held between has every letter that is still asked for
   const texts = terms.map((term) => term.replace('...', '.'));
   for (let done = 2; done < texts.length; done++) {
     const later = texts.slice(done).join('') + outcome;
     const held = [...new Set(texts.slice(0, done).join(''))].filter((letter) => later.includes(letter));
-    step.works(
-      2 * elementBytes((parts[0] as Known).type) * held.reduce((product, letter) => product * size(letter), 1),
-    );
+    step.works(2 * heldBytes((parts[0] as Known).type) * held.reduce((product, letter) => product * size(letter), 1));
   }
   const dims: number[] = [];
   for (const letter of outcome) {
@@ -176,7 +181,7 @@ function attention(step: Step): Known[] {
   const answer = shaped(query.type, flat ? [batch, steps, heads * width] : [batch, heads, steps, width], exact);
   const kept = (held: Known) =>
     flat ? shaped(held.type, [batch, sharedHeads, others, (held.dims?.at(-1) as number) / sharedHeads], exact) : held;
-  step.works(scores.elements * elementBytes(scores.type));
+  step.works(scores.elements * heldBytes(scores.type));
   return [answer, retyped(kept(key)), retyped(kept(value)), scores];
 }
 
@@ -194,7 +199,7 @@ function recurrent(step: Step): Known[] {
   const width = Math.max(hidden, step.int('hidden_size', hidden));
   const state = shaped(input.type, batchFirst ? [batch, directions, width] : [directions, batch, width], input.exact);
   const all = batchFirst ? [batch, steps, directions, width] : [steps, directions, batch, width];
-  step.works((HELD_A_STEP[step.node.op] ?? 5) * steps * directions * batch * width * elementBytes(input.type));
+  step.works((HELD_A_STEP[step.node.op] ?? 5) * steps * directions * batch * width * heldBytes(input.type));
   return [shaped(input.type, all, input.exact), state, state];
 }
 

@@ -1,4 +1,4 @@
-import { TYPE, elementBytes } from './model.ts';
+import { TYPE, heldBytes } from './model.ts';
 import { formless, retyped, shaped, type Known, type Step } from './known.ts';
 import type { Rules } from './rules.ts';
 import { corrupt } from './wire.ts';
@@ -76,7 +76,7 @@ const convolution =
     const sides = picture.sides.map((length, i) => slid(length, i, window, false));
     // the runtime's own way goes through a picture piece by piece; any other lays all that the window sees side by side
     const piecewise = PIECEWISE.has(step.node.op) && REAL.has(input.type) && kernel.length <= 3;
-    if (!piecewise) step.works(unrolled(picture.channels, kernel, sides) * elementBytes(input.type));
+    if (!piecewise) step.works(unrolled(picture.channels, kernel, sides) * heldBytes(input.type));
     return [shaped(type?.(step) ?? input.type, [picture.batch, made, ...sides], input.exact)];
   };
 
@@ -103,7 +103,7 @@ function transposed(step: Step): Known[] {
   const groups = step.int('group', 1);
   if (groups < 1) throw corrupt(step.node.op);
   const channels = perGroup * groups;
-  step.works(unrolled(perGroup, kernel, picture.sides) * elementBytes(input.type));
+  step.works(unrolled(perGroup, kernel, picture.sides) * heldBytes(input.type));
   return [shaped(input.type, [picture.batch, channels, ...sides], input.exact)];
 }
 
