@@ -218,6 +218,16 @@ describe('a reader of the lines that goes away', () => {
 });
 
 describe('models', () => {
+  it('ends an installation that is interrupted', async () => {
+    const interruption = new AbortController();
+    const installModel = () => {
+      interruption.abort();
+      return new Promise(() => undefined);
+    };
+    const rooms = roomsWith({ signal: interruption.signal }, { installModel });
+    expect(await run(['models', 'install', '/m'], rooms)).toMatchObject({ exit: 4, lines: [] });
+  });
+
   it('lists every model with its state', async () => {
     const { exit, lines } = await run(['models'], roomsWith({}, { models: async () => [ready, refused] }));
     expect(exit).toBe(0);

@@ -57,7 +57,7 @@ async function carryOut(order: Order, rooms: CommandLineRooms, output: Output): 
     case 'describe':
       return (await import('./describe.ts')).describe(rooms.reader, output, order, rooms.signal);
     case 'models':
-      return (await import('./models.ts')).models(rooms.inference, output, order);
+      return (await import('./models.ts')).models(rooms.inference, output, order, rooms.signal);
     case 'repeat':
       return (await import('./repeat.ts')).repeat(rooms, output, order);
     case 'evaluate':

@@ -9,9 +9,23 @@ type ModelsOrder = Extract<Order, { command: 'models' }>;
 
 /**
  * `models list`, `models show ID`, `models verify [ID]` (graph and self-test; exit 2 when a model fails, 1 when a fault of ours
- * is among the reasons), `models install FOLDER`, `models remove ID`. An ID may name a version: `chest@1.0.0`.
+ * is among the reasons), `models install FOLDER`, `models remove ID`. An ID may name a version: `chest@1.0.0`. Exit 4 when interrupted.
  */
-export async function models(inference: Inference, output: Output, order: ModelsOrder): Promise<number> {
+export async function models(
+  inference: Inference,
+  output: Output,
+  order: ModelsOrder,
+  signal: AbortSignal,
+): Promise<number> {
+  // what an installation has not finished is cleared away by the next one
+  const interrupted = new Promise<number>((resolve) => {
+    if (signal.aborted) resolve(EXIT.CANCELLED);
+    signal.addEventListener('abort', () => resolve(EXIT.CANCELLED), { once: true });
+  });
+  return Promise.race([carryOut(inference, output, order), interrupted]);
+}
+
+async function carryOut(inference: Inference, output: Output, order: ModelsOrder): Promise<number> {
   switch (order.what) {
     case 'list': {
       const shelf = await inference.models();

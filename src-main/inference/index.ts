@@ -140,12 +140,12 @@ export class Inference {
     return (await this.#registry).install(folder);
   }
 
-  /** Removes a model that the user installed. Errors: `model-missing`, `model-not-removable`, `output-unwritable`. */
+  /** Removes a model that the user installed. Errors: `model-missing`, `model-not-removable`, `models-unwritable`. */
   async removeModel(key: string): Promise<void> {
     return (await this.#registry).remove(key);
   }
 
-  /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `output-unwritable`. */
+  /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `models-unwritable`. */
   async chooseProvider(key: string, provider: ShelfModel['provider']['chosen']): Promise<ShelfModel> {
     return (await this.#registry).choose(key, provider);
   }

@@ -99,6 +99,7 @@ export const CODES = [
   'model-folder-missing',
   'model-file-missing',
   'model-given-up',
+  'models-unwritable',
   'model-changed',
   'model-timeout',
   'model-crashed',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CODES } from '../contract/coded.ts';
+import { CODES, type Coded } from '../contract/coded.ts';
 import type { Language } from '../findings/report.ts';
 import { CATALOGUES, localeOf, sayCoded, translate } from './messages.ts';
 
@@ -107,6 +107,14 @@ describe('a coded failure', () => {
     expect(sayCoded('zh', gap).particulars).toBe('似缺 3 层，位于 12, 24 mm 之后。');
     expect(sayCoded('en', { code: 'series-gap', details: { mixed: 2 } }).particulars).toBe('');
     expect(sayCoded('en', { code: 'disk-full', details: {} }).particulars).toBe('');
+    // one code, several kinds of details
+    const invalid = (details: Coded['details']) =>
+      sayCoded('en', { code: 'model-output-invalid', details }).particulars;
+    expect(invalid({ output: 'y', difference: 2, tolerance: 1 })).toContain('2 away');
+    expect(invalid({ output: 'y', value: 1.5 })).toContain('1.5 is no probability');
+    expect(invalid({ output: 'y', shape: '1 × 3' })).toContain('1 × 3');
+    expect(invalid({ output: 'y' })).toContain('Output y');
+    expect(invalid({})).toBe('');
   });
 
   it('shows signs out of files that steer a terminal or turn a line round, and obeys none of them', () => {

@@ -78,13 +78,17 @@ function visible(details: Coded['details']): Coded['details'] {
   return Object.fromEntries(shown) as Coded['details'];
 }
 
+/** One code may come with different details: `.details`, else the first of `.details-1`, `.details-2` … that they fill. */
 function particularsOf(language: Language, { code, details }: Coded): string {
   const key = `errors.${code}.details`;
-  if (!(key in CATALOGUES[language])) return '';
-  try {
-    return translate(language, key, details);
-  } catch {
-    return ''; // one code may come with different details
+  for (let n = 0; ; n++) {
+    const variant = n === 0 ? key : `${key}-${n}`;
+    if (!(variant in CATALOGUES[language])) return '';
+    try {
+      return translate(language, variant, details);
+    } catch {
+      continue;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { boundsOf, type MemoryNeed } from './bounds.ts';
 import { tensorsOf } from './external-weights.ts';
 import { shaped, type Known } from './known.ts';
-import type { Model, ModelGraph, ModelPort } from './model.ts';
+import { TYPE, type Model, type ModelGraph, type ModelPort } from './model.ts';
 import { readModel } from './read-model.ts';
 import { corrupt } from './wire.ts';
 import { isListOf, withChannel } from '../output-shapes.ts';
@@ -184,7 +184,7 @@ function checkPorts(model: Model, expected: GraphExpectation): void {
   for (const { name, types, dims } of expected.inputs) {
     const port = fed.find((candidate) => candidate.name === name) as ModelPort;
     if (port.type === null || !types.has(port.type)) {
-      throw new CodedError('manifest-mismatch', { field: 'input', type: port.type ?? 'none' });
+      throw new CodedError('manifest-mismatch', { field: 'input', type: typeName(port.type) });
     }
     const { shape } = port;
     const fits =
@@ -245,3 +245,9 @@ const said = (shape: readonly (number | string | null)[]) =>
     .map((side) => side ?? '?')
     .join(' × ')
     .slice(0, 200);
+
+/** An element type as ONNX calls it. */
+function typeName(type: number | null): string {
+  const [name] = Object.entries({ ...TYPE, STRING: 8 }).find(([, number]) => number === type) ?? [];
+  return name?.toLowerCase() ?? (type === null ? 'none' : `${type}`);
+}

@@ -35,7 +35,7 @@ export type FindWeights = (model: Pick<ModelOnDisk, 'file' | 'manifest'>) => Pro
  * the way, never linked; nothing else of the source is looked at. Errors: `model-folder-missing`, `model-file-missing`, `manifest-invalid`,
  * `manifest-mismatch` (length), `model-changed` (hash), `onnx-link`, `onnx-memory-limit` (above 2 GiB together),
  * `onnx-external-range` (a file of weights is not there), those of `find`, `disk-full`,
- * `output-unwritable`.
+ * `models-unwritable`.
  */
 export async function stageModel(source: string, models: string, find: FindWeights): Promise<StagedModel> {
   // the folder itself may be named by a link: a person named it, and what lies in it is copied

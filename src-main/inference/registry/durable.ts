@@ -18,12 +18,12 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A failure of writing as a person should hear it: `disk-full`, `files-open-limit`, else `output-unwritable`. Coded ones stay what they are. */
+/** A failure of writing as a person should hear it: `disk-full`, `files-open-limit`, else `models-unwritable`. Coded ones stay what they are. */
 export function writingFailure(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   if (isOpenLimit(error)) return new CodedError('files-open-limit');
   const code = (error as { code?: unknown } | null)?.code;
-  return new CodedError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable', {
+  return new CodedError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'models-unwritable', {
     reason: typeof code === 'string' ? code : 'unknown',
   });
 }

@@ -626,7 +626,7 @@ describe('installing', () => {
   it('says so when there is nowhere to write', async () => {
     mkdirSync(path.join(folder, 'data'));
     writeFileSync(user, 'a file where the folder should be');
-    expect(await refusalOf(registry().install(source()))).toMatchObject({ code: 'output-unwritable' });
+    expect(await refusalOf(registry().install(source()))).toMatchObject({ code: 'models-unwritable' });
   });
 
   it('clears what a process that died had begun, and nothing that one still does', async () => {
@@ -654,6 +654,15 @@ describe('removing', () => {
     expect(leftBehind()).toEqual([]);
     await all.install(source({ licence: 'another' }));
     expect(await states(all)).toEqual(['user/mean@1.0.0 ready']);
+  });
+
+  it('frees its place also where nothing can be remembered any more, as on a full disk', async () => {
+    const all = registry();
+    await all.install(source());
+    rmSync(path.join(user, 'registry.json'));
+    mkdirSync(path.join(user, 'registry.json'));
+    expect(await refusalOf(all.remove('user/mean@1.0.0'))).toMatchObject({ code: 'models-unwritable' });
+    expect(readdirSync(user)).toEqual(['registry.json']);
   });
 
   it('never touches a model of the program, or anything that is no model', async () => {

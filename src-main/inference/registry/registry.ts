@@ -103,7 +103,7 @@ export class Registry {
   install(source: string): Promise<ShelfModel> {
     return this.#oneByOne(async () => {
       const models = this.#folders.of('user');
-      if (models === null || !this.#record) throw new CodedError('output-unwritable');
+      if (models === null || !this.#record) throw new CodedError('models-unwritable');
       await clearLeftovers(models);
       const staged = await stageModel(path.resolve(source), models, this.#weightFiles);
       const { manifest, manifestSha256, weights } = staged;
@@ -125,7 +125,7 @@ export class Registry {
     });
   }
 
-  /** Removes a model that the user installed. Errors: `model-missing`, `model-not-removable`, `output-unwritable`. */
+  /** Removes a model that the user installed. Errors: `model-missing`, `model-not-removable`, `models-unwritable`. */
   remove(key: string): Promise<void> {
     return this.#oneByOne(async () => {
       const entry = (await this.#entries()).find(({ shown }) => shown.key === key);
@@ -135,15 +135,16 @@ export class Registry {
       try {
         const gone = freshName(models, 'removed');
         await renameDurably(entry.path, gone, models);
-        await this.#record?.forget(entry.shown.folder);
+        // first, for a full disk has no room for a record
         await rm(gone, { recursive: true, force: true });
+        await this.#record?.forget(entry.shown.folder);
       } catch (error) {
         throw writingFailure(error);
       }
     });
   }
 
-  /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `output-unwritable`. */
+  /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `models-unwritable`. */
   async choose(key: string, provider: ProviderName | 'auto'): Promise<ShelfModel> {
     const { shown, manifestSha256 } = await this.#byKey(key);
     if (provider !== 'auto' && provider !== 'cpu') {
