@@ -21,7 +21,7 @@ export function analysisHandlers({
   readonly log: Pick<CaseLog, 'call'>;
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
-  readonly announcing: Pick<Announcing, 'progress' | 'ended'>;
+  readonly announcing: Pick<Announcing, 'progress' | 'ended' | 'told'>;
 }): Pick<CallHandlers, AnalysisCalls> {
   return {
     'analysis.start': async ({ instanceId, frame, modelId, insist, point, explain }) => {
@@ -61,6 +61,7 @@ export function analysisHandlers({
         },
         resultId,
       ),
+    'analysis.queue': () => Promise.resolve({ questions: announcing.told }),
     'analysis.cancel': ({ jobId }) => {
       analyses.cancel(jobId);
       // one that is repeated waits in no list

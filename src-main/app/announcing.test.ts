@@ -61,4 +61,14 @@ describe('announcing questions to networks', () => {
       [2, 'queued'],
     ]);
   });
+
+  it('says again how far each is that the page has heard of, in the order of asking', () => {
+    const { announcing } = listening();
+    for (const job of [1, 2, 3]) announcing.progress(at(job, 'queued'));
+    vi.runAllTimers();
+    announcing.progress(at(1, 'run'));
+    announcing.progress(at(4, 'queued'));
+    announcing.ended(end(2));
+    expect(announcing.told).toEqual([at(1, 'run'), at(3, 'queued')]);
+  });
 });

@@ -13,7 +13,8 @@ interface Held {
 export class Announcing {
   readonly #tell: { progress: (progress: AnalysisProgress) => void; ended: (end: AnalysisEnd) => void };
   readonly #held = new Map<JobId, Held>();
-  readonly #announced = new Set<JobId>();
+  /** What was told of each last. */
+  readonly #announced = new Map<JobId, AnalysisProgress>();
 
   constructor(tell: { progress: (progress: AnalysisProgress) => void; ended: (end: AnalysisEnd) => void }) {
     this.#tell = tell;
@@ -22,10 +23,15 @@ export class Announcing {
   /** How far a question is: told at once if it has been on the way for a while, else when it has. */
   progress(progress: AnalysisProgress): void {
     const { jobId } = progress;
-    if (this.#announced.has(jobId)) return this.#tell.progress(progress);
+    if (this.#announced.has(jobId)) return this.#say(progress);
     const held = this.#held.get(jobId);
     if (held) held.latest = progress;
     else this.#held.set(jobId, { latest: progress, timer: setTimeout(() => this.#announce(jobId), UNSAID_MS) });
+  }
+
+  /** What the page was told of the questions that wait or run: for a page that was not there to hear it. */
+  get told(): AnalysisProgress[] {
+    return [...this.#announced.values()];
   }
 
   /** A question has ended; nothing more is told of it. */
@@ -40,7 +46,11 @@ export class Announcing {
     const held = this.#held.get(jobId);
     if (!held) return;
     this.#held.delete(jobId);
-    this.#announced.add(jobId);
-    this.#tell.progress(held.latest);
+    this.#say(held.latest);
+  }
+
+  #say(progress: AnalysisProgress): void {
+    this.#announced.set(progress.jobId, progress);
+    this.#tell.progress(progress);
   }
 }

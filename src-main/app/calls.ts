@@ -46,7 +46,7 @@ export interface CallContext {
   readonly signing: Signing;
   readonly analyses: Pick<Analyses, 'add' | 'cancel'>;
   /** Tells the page of questions that `analyses` does not keep. */
-  readonly announcing: Pick<Announcing, 'progress' | 'ended'>;
+  readonly announcing: Pick<Announcing, 'progress' | 'ended' | 'told'>;
   /** Loaded with the first use. */
   readonly evaluations: () => Promise<Evaluations>;
   /** Loaded with the first use. */

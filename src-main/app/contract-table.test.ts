@@ -78,6 +78,7 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'analysis.start': { instanceId: 1, frame: 0, modelId: 'chest', insist: false },
   'analysis.batch': { caseIds: [1], modelId: 'chest' },
   'analysis.repeat': { resultId: 1 },
+  'analysis.queue': {},
   'analysis.cancel': { jobId: 1 },
   'artefact.read': { resultId: 1, index: 0 },
   'evaluation.choose-pictures': {},

@@ -74,6 +74,7 @@ class Program {
     on('notice', (notice) => this.notify(notice));
     on('analysis.progress', (progress) => this.#follow(progress));
     on('analysis.end', (end) => this.#endAnalysis(end));
+    void this.#hearQueue();
   }
 
   /** Goes to a room. Viewer and report need an open case; without one nothing happens. */
@@ -175,9 +176,26 @@ class Program {
     return this.#secondsEach === null ? null : this.#secondsEach * this.queue.size;
   }
 
+  /** What waits or runs since before there was a page to hear of it. What is told meanwhile is newer. */
+  async #hearQueue(): Promise<void> {
+    const ended: JobId[] = [];
+    const stop = on('analysis.end', ({ jobId }) => ended.push(jobId));
+    try {
+      const { questions } = await call('analysis.queue', {});
+      for (const question of questions) {
+        if (!ended.includes(question.jobId) && !this.queue.has(question.jobId)) this.#follow(question);
+      }
+    } catch {
+      // each is told of when it goes on
+    } finally {
+      stop();
+    }
+  }
+
   #follow(progress: AnalysisProgress): void {
     const { jobId, caseId, stage } = progress;
-    this.lastFailure.delete(caseId);
+    // what failed stays to be read until something new is asked, not until another question of the case goes on
+    if (!this.queue.has(jobId)) this.lastFailure.delete(caseId);
     this.queue.set(jobId, progress);
     if (stage !== 'queued' && !this.#begun.has(jobId)) this.#begun.set(jobId, performance.now());
     const shown = this.analysis.get(caseId);

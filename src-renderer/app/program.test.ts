@@ -10,11 +10,23 @@ interface Reading {
 }
 
 const readings: Reading[] = [];
-const listeners = new Map<string, (payload: unknown) => void>();
+type Listener = (payload: unknown) => void;
+const heard = new Map<string, Set<Listener>>();
+const listeners = { get: (name: string) => (payload: unknown) => heard.get(name)?.forEach((each) => each(payload)) };
+/** What main answers to a page that asks what waits. */
+let answerQueue: (questions: object[]) => Promise<void>;
 
 vi.mock('./bridge.ts', () => ({
-  on: (name: string, listener: (payload: unknown) => void) => listeners.set(name, listener),
+  on: (name: string, listener: Listener) => {
+    heard.set(name, (heard.get(name) ?? new Set()).add(listener));
+    return () => heard.get(name)?.delete(listener);
+  },
   call: (name: string, input: { caseId: CaseId }) => {
+    if (name === 'analysis.queue') {
+      return new Promise((resolve) => {
+        answerQueue = (questions) => (resolve({ questions }), new Promise<void>((done) => setTimeout(done)));
+      });
+    }
     if (name !== 'case.open') return Promise.resolve({ ...input, language: 'en', theme: 'dark' });
     return new Promise((resolve, reject) => {
       const settled = () => new Promise<void>((done) => setTimeout(done));
@@ -42,6 +54,7 @@ async function freshProgram() {
   vi.resetModules();
   vi.stubGlobal('document', { documentElement: { lang: '', dataset: {} } });
   readings.length = 0;
+  heard.clear();
   const { program } = await import('./program.svelte.ts');
   program.start({
     notices: [],
@@ -169,16 +182,16 @@ describe('program', () => {
     program.select(ann);
     await readings[0]!.answer();
     const end = { jobId: 1, modelId: 'shade', outcome: 'stored', resultId: 1, reason: null };
-    listeners.get('analysis.end')!({ ...end, caseId: ben });
+    listeners.get('analysis.end')({ ...end, caseId: ben });
     expect(readings).toHaveLength(1);
-    listeners.get('analysis.end')!({ ...end, caseId: ann });
+    listeners.get('analysis.end')({ ...end, caseId: ann });
     expect(readings).toHaveLength(2);
     expect(program.openCase?.caseId).toBe(ann);
   });
 
   it('keeps a failed analysis with its case until the next one begins', () => {
     const reason = { code: 'model-timeout', details: {} };
-    listeners.get('analysis.end')!({
+    listeners.get('analysis.end')({
       jobId: 1,
       caseId: ann,
       modelId: 'shade',
@@ -187,7 +200,7 @@ describe('program', () => {
       reason,
     });
     expect(program.lastFailure.get(ann)).toEqual({ reason, modelId: 'shade' });
-    listeners.get('analysis.progress')!({
+    listeners.get('analysis.progress')({
       jobId: 2,
       caseId: ann,
       modelId: 'shade',
@@ -199,13 +212,46 @@ describe('program', () => {
     expect(program.analysis.get(ann)?.jobId).toBe(2);
   });
 
+  it('keeps why one question of a case failed while another one goes on', () => {
+    const reason = { code: 'model-timeout', details: {} };
+    const at = (jobId: number, stage: string) => ({
+      ...{ jobId, caseId: ann, modelId: 'shade', stage, fraction: 0, secondsLeft: null },
+    });
+    listeners.get('analysis.progress')(at(1, 'run'));
+    listeners.get('analysis.progress')(at(2, 'queued'));
+    listeners.get('analysis.end')({
+      ...{ jobId: 1, caseId: ann, modelId: 'shade', outcome: 'failed', resultId: null, reason },
+    });
+    listeners.get('analysis.progress')(at(2, 'run'));
+    expect(program.lastFailure.get(ann)?.reason).toEqual(reason);
+    listeners.get('analysis.progress')(at(3, 'queued'));
+    expect(program.lastFailure.has(ann)).toBe(false);
+  });
+
+  it('hears of what waits since before there was a page, and of what is newer from what is told meanwhile', async () => {
+    const at = (jobId: number, caseId: CaseId, stage: string) => ({
+      ...{ jobId, caseId, modelId: 'shade', stage, fraction: 0, secondsLeft: null },
+    });
+    listeners.get('analysis.progress')(at(2, ben, 'run'));
+    listeners.get('analysis.end')({
+      ...{ jobId: 1, caseId: ann, modelId: 'shade', outcome: 'cancelled', resultId: null, reason: null },
+    });
+    await answerQueue([at(1, ann, 'run'), at(2, ben, 'queued'), at(3, cho, 'queued')]);
+    expect([...program.queue.values()].map(({ jobId, stage }) => [jobId, stage])).toEqual([
+      [2, 'run'],
+      [3, 'queued'],
+    ]);
+    expect(program.analysis.get(cho)?.jobId).toBe(3);
+    expect(program.analysis.has(ann)).toBe(false);
+  });
+
   it('says at once when nothing can be saved any more', () => {
     const reason = { code: 'disk-full', details: {} };
-    listeners.get('storage.changed')!({ state: 'read-only', reason });
-    listeners.get('storage.changed')!({ state: 'read-only', reason });
+    listeners.get('storage.changed')({ state: 'read-only', reason });
+    listeners.get('storage.changed')({ state: 'read-only', reason });
     expect(program.state.storage.state).toBe('read-only');
     expect(program.notices).toEqual([reason]);
-    listeners.get('storage.changed')!({ state: 'ready', reason: null });
+    listeners.get('storage.changed')({ state: 'ready', reason: null });
     expect(program.notices).toEqual([]);
   });
 });

@@ -140,6 +140,12 @@ export const CALLS = {
     input: z.object({ resultId: ResultId }).strict(),
     output: RepeatedResult,
   },
+  /** How far the questions are that wait or run, for a page that was not there when it was told: at the start, after a reload. */
+  'analysis.queue': {
+    permission: 'view',
+    input: nothing,
+    output: z.object({ questions: z.array(AnalysisProgress) }),
+  },
   'analysis.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
   /** The file of a picture that a result speaks of: `index` counts the result's artefacts. */
   'artefact.read': {
