@@ -87,6 +87,22 @@ describe('questions to networks', () => {
     for (const { caseId } of cases) expect((await log.call('case.get', { caseId })).results).toHaveLength(1);
   });
 
+  it('of a batch give way to the same question when a person waits for it', async () => {
+    let release: (end: JobEnd) => void = () => undefined;
+    const held = new Promise<JobEnd>((resolve) => (release = resolve));
+    const { of, asked, ends } = analyses((job) => (job.instanceId === cases[0]!.instanceId ? held : answerTo(job)));
+    const batch = await of.add([0, 1, 2, 3].map((n) => ask(n, PRIORITY.batch)));
+    const [urgent] = await of.add([ask(3)]);
+    await vi.waitFor(() => expect(ends).toMatchObject([{ jobId: batch[3], outcome: 'cancelled' }]));
+    release({ kind: 'result', result: result(cases[0]!.instanceId) });
+    await vi.waitFor(() => expect(ends).toHaveLength(5));
+    expect(asked).toEqual([0, 3, 1, 2].map((n) => cases[n]!.instanceId));
+    expect(ends.filter(({ outcome }) => outcome === 'stored').map(({ jobId }) => jobId)).toEqual([
+      ...[batch[0], urgent, batch[1], batch[2]],
+    ]);
+    expect(await waiting()).toEqual([]);
+  });
+
   it('go on after a crash of the program, and the one that ran is asked again', async () => {
     const before = analyses(() => forever);
     await before.of.add([ask(0), ask(1), ask(2)]);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
@@ -53,11 +54,19 @@ export class Analyses {
     this.#take(await this.#rooms.log.call('jobs.list', {}));
   }
 
-  /** Keeps questions and asks them in their turn. Errors: `record-missing`, and those of the log. */
+  /**
+   * Keeps questions and asks them in their turn; one that waits already, less urgently, gives way to the same question.
+   * Errors: `record-missing`, and those of the log.
+   */
   async add(jobs: readonly Pick<StoredJob, 'caseId' | 'priority' | 'question'>[]): Promise<JobId[]> {
     const begun = this.#running || this.#resting ? null : mostUrgent(jobs);
     const kept = await this.#rooms.log.call('jobs.add', { jobs: [...jobs], begun });
-    return this.#take(kept, begun).map(({ jobId }) => jobId);
+    const overtaken = this.#waiting.filter(({ job: { priority, question } }) =>
+      kept.some((fresh) => fresh.priority > priority && isDeepStrictEqual(fresh.question, question)),
+    );
+    const taken = this.#take(kept, begun).map(({ jobId }) => jobId);
+    for (const { jobId } of overtaken) this.cancel(jobId);
+    return taken;
   }
 
   /** Gives a question up, whether it waits or runs; an unknown one is left alone. */
