@@ -3,7 +3,7 @@ import type { CaseId, ResultId } from '../../src-shared/contract/ids.ts';
 import { StoredResult, type WorklistRow } from '../../src-shared/contract/records.ts';
 import { caseWord } from '../../src-shared/findings/case-word.ts';
 import { AnalysisResult } from '../../src-shared/findings/result.ts';
-import { headlineOf } from '../../src-shared/findings/verdict.ts';
+import { headlineOf, toldVerdict } from '../../src-shared/findings/verdict.ts';
 import type { CaseLogCalls } from './calls.ts';
 import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
 import { timeNow, type Log } from './log.ts';
@@ -83,7 +83,7 @@ function unsealed(row: ResultRow): StoredResult {
 function machineWord({ id, result }: StoredResult): WorklistRow['machineWord'] {
   const said = headlineOf(result);
   const { label = null, probability = null } = said ?? {};
-  return { resultId: id, modelId: result.model.id, verdict: result.verdict, label, probability };
+  return { resultId: id, modelId: result.model.id, verdict: toldVerdict(result), label, probability };
 }
 
 function modelRow(log: Log, { id, version, sha256 }: AnalysisResult['model']): number {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CaseId } from '../../src-shared/contract/ids.ts';
+import { ModelId, type CaseId } from '../../src-shared/contract/ids.ts';
 import { film, importOf, page, picture, refusal, reportOf, result, verdictOn } from './examples.ts';
 import { trial, type Trial } from './trials/session.ts';
 
@@ -99,6 +99,26 @@ test('shows the most severe word of the films of a case, of each film the newest
   expect(shown()).toBe('indeterminate');
   say(first.instanceId, 'below');
   expect(shown()).toBe('below');
+});
+
+test('calls a number without an operating point stated, and nothing undecided', () => {
+  const { caseId, instanceId } = take(film(1));
+  const say = (id: string, probabilities: Record<string, number>) =>
+    at.session.answer('result.add', {
+      caseId,
+      result: result(instanceId, {
+        ...{ verdict: 'indeterminate', operatingPoint: null, probabilities },
+        model: { id: ModelId.parse(id), version: '1.0.0', sha256: 'a'.repeat(64) },
+      }),
+    });
+  const shown = () => list().rows[0]!.machineWord;
+  say('mass', { mass: 0.58 });
+  expect(shown()).toMatchObject({ verdict: 'stated', label: 'mass', probability: 0.58 });
+  say('two', { effusion: 0.39, nodule: 0.55 });
+  expect(shown()).toMatchObject({ modelId: 'two', verdict: 'stated', label: null, probability: null });
+  // one of several that exclude one another, within its band
+  say('kinds', { benign: 0.55, malignant: 0.45 });
+  expect(shown()).toMatchObject({ verdict: 'indeterminate', label: 'benign', probability: 0.55 });
 });
 
 test('takes the next result of a case in which one was altered', () => {

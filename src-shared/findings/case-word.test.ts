@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { caseWord } from './case-word.ts';
 import type { AnalysisResult, Verdict } from './result.ts';
 
-const said = (verdict: Verdict, instanceId = 1, frame = 0, model = 'chest') => ({
-  result: { verdict, input: { instanceId, frame }, model: { id: model } } as unknown as AnalysisResult,
+const point = { name: 'default', label: 'nodule', threshold: 0.5, indeterminate: null };
+const said = (verdict: Verdict, instanceId = 1, frame = 0, model = 'chest', operatingPoint: object | null = point) => ({
+  result: {
+    ...{ verdict, operatingPoint, probabilities: { nodule: 0.4 } },
+    ...{ input: { instanceId, frame }, model: { id: model } },
+  } as unknown as AnalysisResult,
 });
 
 describe('the word of a case', () => {
@@ -29,6 +33,14 @@ describe('the word of a case', () => {
       [
         ['above', 1, 0, 'chest'],
         ['below', 1, 0, 'hand'],
+      ],
+      0,
+    ],
+    [
+      'no number that no operating point judges, beside one that is judged',
+      [
+        ['below', 1, 0, 'chest'],
+        ['indeterminate', 1, 0, 'hand', null],
       ],
       0,
     ],

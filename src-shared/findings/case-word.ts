@@ -1,4 +1,5 @@
 import type { AnalysisResult, Verdict } from './result.ts';
+import { toldVerdict } from './verdict.ts';
 
 /**
  * What a result is an answer to: the same model on the same frame or stack, around the same point. A newer answer takes the
@@ -42,5 +43,7 @@ export function caseWord<R extends { readonly result: AnalysisResult }>(results:
     current = [...current.filter(({ result }) => !takesPlaceOf(one.result, result)), one];
   }
   if (current.length === 0) return results.at(-1);
-  return current.reduce((most, next) => (SEVERITY[next.result.verdict] >= SEVERITY[most.result.verdict] ? next : most));
+  return current.reduce((most, next) =>
+    SEVERITY[toldVerdict(next.result)] >= SEVERITY[toldVerdict(most.result)] ? next : most,
+  );
 }

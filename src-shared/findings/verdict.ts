@@ -34,8 +34,23 @@ export function excludeOneAnother(activation: Activation, numbers: readonly numb
 }
 
 /**
- * What a result's word is about, with its probability: the label of its operating point, else the likeliest where the network
- * states one of several. Null for a refusal and for words without probabilities.
+ * A result's verdict as people are told it. A number that no threshold and no band judges is `indeterminate` by the rule of
+ * {@link judgeProbability}, and told as stated: nothing was found undecided.
+ */
+export function toldVerdict({
+  verdict,
+  operatingPoint,
+  probabilities,
+}: Pick<AnalysisResult, 'verdict' | 'operatingPoint' | 'probabilities'>): Verdict {
+  if (verdict !== 'indeterminate' || operatingPoint !== null) return verdict;
+  // labels that exclude one another are stated at once: what is not lies within its band
+  return excludeOneAnother('identity', Object.values(probabilities)) ? 'indeterminate' : 'stated';
+}
+
+/**
+ * What a result's word is about, with its probability: the label of its operating point, else the likeliest of labels that
+ * exclude one another, else the only one. Null for a refusal, for words without probabilities, and where several labels stand
+ * each for itself and none has an operating point.
  */
 export function headlineOf({
   verdict,
@@ -49,8 +64,11 @@ export function headlineOf({
     const { label } = operatingPoint;
     return { label, probability: verdict === 'refused' ? null : (probabilities[label] ?? null) };
   }
-  if (verdict !== 'stated') return null;
+  if (verdict !== 'stated' && verdict !== 'indeterminate') return null;
   const said = Object.entries(probabilities).map(([label, probability]) => ({ label, probability }));
+  if (verdict === 'indeterminate' && said.length > 1 && !excludeOneAnother('identity', Object.values(probabilities))) {
+    return null;
+  }
   return said.length === 0 ? null : said.reduce((best, next) => (next.probability > best.probability ? next : best));
 }
 

@@ -62,8 +62,9 @@ export interface Said {
  */
 export function saidBy(result: AnalysisResult, manifest: ShownManifest | null): Said {
   const labels = manifest ? labelsOf(manifest) : [];
+  const compared = result.operatingPoint !== null || isOneOfSeveral(result, manifest);
   const id =
-    headlineOf(result)?.label ??
+    (compared ? headlineOf(result)?.label : undefined) ??
     likeliestOf(result.probabilities, manifest) ??
     labels[0]?.id ??
     Object.keys(result.probabilities)[0];

@@ -1,5 +1,5 @@
 import type { AnalysisResult, Segment, Verdict } from '../../../src-shared/findings/result.ts';
-import { headlineOf } from '../../../src-shared/findings/verdict.ts';
+import { headlineOf, toldVerdict } from '../../../src-shared/findings/verdict.ts';
 
 /** What changed from an earlier result of the same model on the same frame. */
 export interface ResultDifference {
@@ -26,7 +26,7 @@ export function differenceBetween(earlier: AnalysisResult, later: AnalysisResult
       ? { label: is.label, was: before, points: Math.round((is.probability - before) * 100) }
       : null;
   return {
-    verdict: earlier.verdict === later.verdict ? null : earlier.verdict,
+    verdict: toldVerdict(earlier) === toldVerdict(later) ? null : toldVerdict(earlier),
     probability,
     headlineWas: was && is && was.label !== is.label ? was.label : null,
     segments: (later.segments ?? []).flatMap((segment) => {
