@@ -259,7 +259,7 @@ test.describe('children that die', () => {
     const results = page.getByText(/^AI, not confirmed$/);
     await expect(results.first()).toBeVisible();
     await killChild(app, 'Skiagraph inference');
-    await expect(page.getByText(en['errors.model-crashed']).first()).toBeVisible({ timeout: 2000 });
+    await expect(page.getByText(en['errors.analysis-restarted']).first()).toBeVisible({ timeout: 2000 });
     await page.getByRole('button', { name: /^Analyse: Pneumonia/ }).click();
     await expect
       .poll(async () => {

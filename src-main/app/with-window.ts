@@ -52,7 +52,7 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
         tell('notice', { code: 'reader-crashed', details: {} });
         connectPage();
       },
-      inferenceDied: () => tell('notice', { code: 'model-crashed', details: {} }),
+      inferenceDied: () => tell('notice', { code: 'analysis-restarted', details: {} }),
     },
   );
   const connectPage = () => {

@@ -103,6 +103,7 @@ export const CODES = [
   'model-changed',
   'model-timeout',
   'model-crashed',
+  'analysis-restarted',
   'model-cancelled',
   'model-output-invalid',
   'model-run-failed',
