@@ -59,30 +59,63 @@ async function resultsOf(program: Program): Promise<number[]> {
   return opened.map(({ results }) => results.length);
 }
 
+/** Starts the program with the slow model and the cases, and asks it about all of them from the worklist. */
+async function batch(program: Program): Promise<void> {
+  const { app, page } = program;
+  for (const name of ['outliner-3d', 'classifier'] as const) {
+    await chooseNext(app, [writeModel(freshFolder('model'), name, 'CT')]);
+    expect((await askProgram(program, 'models.install', {})).model?.state).toBe('ready');
+  }
+  // the worklist hears of them when it is opened anew
+  await page.reload();
+  await chooseNext(app, [writeCases()]);
+  await page.keyboard.press('Control+Shift+O');
+  await expect.poll(async () => (await caseIds(program)).length, { timeout: 30_000 }).toBe(CASES);
+  await page.keyboard.press('Control+1');
+  const worklist = page.getByRole('row').filter({ hasText: 'Batch' });
+  await expect(worklist).toHaveCount(CASES);
+  for (const row of await worklist.all()) await row.getByRole('checkbox').check();
+  const bar = page.getByRole('group', { name: t('worklist.batch') });
+  await bar.getByRole('combobox', { name: t('worklist.batch-model') }).selectOption({ label: MODEL });
+  await photograph(program, 'batch-bar');
+  await bar.getByRole('button', { name: t('worklist.batch-analyse'), exact: true }).click();
+  await expect(page.getByText(new RegExp(`${CASES} analyses are queued`))).toBeVisible();
+  await photograph(program, 'batch-queued');
+}
+
+test('a person who opens a case that waits in a batch is answered before the batch goes on', async () => {
+  test.setTimeout(120_000);
+  const program = await startProgram();
+  const { page } = program;
+  await batch(program);
+  // the one asked last
+  await page.getByRole('row').filter({ hasText: 'Number1' }).dblclick();
+  const findings = page.getByRole('complementary', { name: t('findings.title'), exact: true });
+  const cancel = findings.getByRole('button', { name: t('findings.cancel-model', { model: MODEL }), exact: true });
+  await expect(cancel).toBeVisible();
+  const analyse = findings.getByRole('button', {
+    name: t('findings.analyse-with', { model: 'Small classifier' }),
+    exact: true,
+  });
+  await analyse.focus();
+  await page.keyboard.press('Enter');
+  await expect(findings.getByRole('article', { name: 'Small classifier', exact: true })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(cancel).toBeVisible();
+  // the keyboard is where it was, and goes on when the button is gone
+  await cancel.focus();
+  await page.keyboard.press('Enter');
+  await expect(cancel).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('aside.findings') !== null)).toBe(true);
+  await program.app.close();
+});
+
 test('a batch that a kill interrupted goes on by itself, and every case has one result', async () => {
   test.setTimeout(240_000);
   const dataFolder = freshFolder('batch-data');
   let program = await startProgram({ dataFolder });
-  await chooseNext(program.app, [writeModel(freshFolder('model'), 'outliner-3d', 'CT')]);
-  expect((await askProgram(program, 'models.install', {})).model?.state).toBe('ready');
-  // the worklist hears of it when it is opened anew
-  await program.page.reload();
-  await chooseNext(program.app, [writeCases()]);
-  await program.page.keyboard.press('Control+Shift+O');
-  await expect.poll(async () => (await caseIds(program)).length, { timeout: 30_000 }).toBe(CASES);
-
-  // chosen on the worklist, all of them
-  await program.page.keyboard.press('Control+1');
-  const worklist = program.page.getByRole('row').filter({ hasText: 'Batch' });
-  await expect(worklist).toHaveCount(CASES);
-  for (const row of await worklist.all()) await row.getByRole('checkbox').check();
-  const bar = program.page.getByRole('group', { name: t('worklist.batch') });
-  await bar.getByRole('combobox', { name: t('worklist.batch-model') }).selectOption({ label: MODEL });
-  await photograph(program, 'batch-bar');
-  await bar.getByRole('button', { name: t('worklist.batch-analyse'), exact: true }).click();
-  await expect(program.page.getByText(new RegExp(`${CASES} analyses are queued`))).toBeVisible();
-  await photograph(program, 'batch-queued');
-
+  await batch(program);
   await expect
     .poll(async () => (await resultsOf(program)).reduce((sum, count) => sum + count, 0), { timeout: 60_000 })
     .toBeGreaterThan(0);
@@ -94,6 +127,10 @@ test('a batch that a kill interrupted goes on by itself, and every case has one 
   expect(before).toBeLessThan(CASES);
 
   program = await startProgram({ dataFolder });
+  // what goes on is told, though it began before there was a page to hear of it
+  const { questions } = await askProgram(program, 'analysis.queue', {});
+  const jobs = program.page.getByRole('group', { name: t('shell.jobs') });
+  if (questions.length > 1) await expect(jobs.getByRole('button', { name: /\banalys[ei]s waits?\b/ })).toBeVisible();
   await expect
     .poll(async () => await resultsOf(program), { timeout: 120_000 })
     .toEqual(Array.from({ length: CASES }, () => 1));

@@ -18,6 +18,8 @@ export interface ModelOnDisk {
   readonly weights?: readonly WeightFile[];
   /** Where it runs; absent: on the CPU. */
   readonly provider?: ProviderName;
+  /** Milliseconds that its self-test took there on this machine; absent: none was run. */
+  readonly runMs?: number;
 }
 
 export type Stage = 'load' | 'read' | 'prepare' | 'run' | 'explain';

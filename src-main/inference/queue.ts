@@ -145,7 +145,7 @@ export class AnalysisQueue {
     const running: Running = { job, cancelled: false };
     this.#running.set(runner, running);
     const then = isAlone(job) ? undefined : this.#reserve(runner);
-    const started = this.#times.start(job.model.manifest.id);
+    const started = this.#times.start(job.model.manifest.id, testedMs(job));
     const progress = ({ stage, done, of }: StageProgress) => {
       if (done === undefined || of === undefined) started.reached(stage);
       else started.went(done, of);
@@ -176,6 +176,16 @@ export class AnalysisQueue {
   ): AnalysisProgress {
     return { jobId: job.jobId, caseId: job.caseId, modelId: job.model.manifest.id, stage, fraction, secondsLeft };
   }
+}
+
+/**
+ * How long the network takes by its self-test, which runs it once: a mirrored picture runs it again; pieces, slices and changed
+ * pictures are counted while it runs.
+ */
+function testedMs({ model: { manifest, runMs }, volume, explain }: AnalysisJob): number | null {
+  const inSteps = volume !== undefined || manifest.tiling !== undefined;
+  if (runMs === undefined || inSteps || (explain !== undefined && explain !== 'activation')) return null;
+  return runMs * (1 + (manifest.testTime?.length ?? 0));
 }
 
 /** What takes much memory or time by itself is never answered beside another question. */

@@ -6,9 +6,9 @@ import { StageTimes } from './stage-times.ts';
 const STAGES: Stage[] = ['read', 'prepare', 'load', 'run', 'explain'];
 
 /** Runs a model once with a clock of our own; answers what was said at the beginning of each stage. */
-function runOnce(times: StageTimes, modelId: string, milliseconds: readonly number[]) {
+function runOnce(times: StageTimes, modelId: string, milliseconds: readonly number[], tested: number | null = null) {
   let clock = 1000;
-  const run = times.start(modelId, () => clock);
+  const run = times.start(modelId, tested, () => clock);
   const said = STAGES.map((stage, i) => {
     run.reached(stage);
     clock += milliseconds[i] as number;
@@ -22,6 +22,13 @@ describe('the times of stages', () => {
   it('promise no seconds before a model has run once', () => {
     const said = runOnce(new StageTimes(), 'chest', [1, 1, 1, 1, 1]);
     expect(said.map(({ secondsLeft }) => secondsLeft)).toEqual([null, null, null, null, null]);
+  });
+
+  it('are those of the self-test before a first run, and then of the run itself', () => {
+    const times = new StageTimes();
+    const first = runOnce(times, 'chest', [1000, 500, 2000, 6000, 500], 17_000);
+    expect(first[3]).toEqual({ stage: 'run', fraction: expect.closeTo(0.3 / 17.305, 5), secondsLeft: 17.005 });
+    expect(runOnce(times, 'chest', [1, 1, 1, 1, 1], 17_000)[3]).toMatchObject({ secondsLeft: 6.5 });
   });
 
   it('are those of the last run', () => {
@@ -45,7 +52,7 @@ describe('the times of stages', () => {
 
   it('of a run that failed are not learned from', () => {
     const times = new StageTimes();
-    const run = times.start('chest', () => 0);
+    const run = times.start('chest', null, () => 0);
     run.reached('read');
     expect(runOnce(times, 'chest', [1, 1, 1, 1, 1])[0]?.secondsLeft).toBeNull();
   });
@@ -54,7 +61,7 @@ describe('the times of stages', () => {
     const times = new StageTimes();
     runOnce(times, 'chest', [1000, 500, 2000, 6000, 500]);
     let clock = 0;
-    const refused = times.start('chest', () => clock);
+    const refused = times.start('chest', null, () => clock);
     for (const stage of ['read', 'prepare'] as const) {
       refused.reached(stage);
       clock += 10;
@@ -67,7 +74,7 @@ describe('the times of stages', () => {
     const times = new StageTimes();
     runOnce(times, 'chest', [1000, 500, 2000, 6000, 500]);
     let clock = 0;
-    const run = times.start('chest', () => clock);
+    const run = times.start('chest', null, () => clock);
     run.reached('run');
     clock = 3000;
     run.went(1, 4);
@@ -79,7 +86,7 @@ describe('the times of stages', () => {
 
   it('promise seconds in a first run as soon as a step of it is measured', () => {
     let clock = 0;
-    const run = new StageTimes().start('chest', () => clock);
+    const run = new StageTimes().start('chest', null, () => clock);
     run.reached('run');
     expect(run.secondsLeft('run')).toBeNull();
     clock = 1000;

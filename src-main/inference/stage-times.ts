@@ -9,9 +9,14 @@ const FIRST_GUESS: Record<Stage, number> = { read: 100, prepare: 50, load: 150, 
 export class StageTimes {
   readonly #last = new Map<string, Record<Stage, number>>();
 
-  /** Follows one run of a model. `now` in milliseconds, for tests. */
-  start(modelId: string, now: () => number = () => performance.now()) {
-    const known = this.#last.get(modelId);
+  /**
+   * Follows one run of a model.
+   *
+   * @param tested milliseconds that the network takes by its self-test, for the first run; null: that says nothing of this run
+   * @param now in milliseconds, for tests
+   */
+  start(modelId: string, tested: number | null = null, now: () => number = () => performance.now()) {
+    const known = this.#last.get(modelId) ?? (tested === null ? undefined : { ...FIRST_GUESS, run: tested });
     const expected = known ?? FIRST_GUESS;
     const total = ORDER.reduce((sum, stage) => sum + expected[stage], 0);
     const before = (stage: Stage) =>
@@ -46,7 +51,7 @@ export class StageTimes {
       },
       /** 0–1, at the beginning of a stage or after some of its steps. */
       fraction: (stage: Stage) => (before(stage) + expected[stage] * share) / total,
-      /** Seconds from there to the end; null before a first run, or a step of this one, was measured. */
+      /** Seconds from there to the end; null before a first run, a self-test, or a step of this one was measured. */
       secondsLeft: (stage: Stage) => {
         const left = leftOfStage(stage);
         return left === null ? null : (left + total - before(stage) - expected[stage]) / 1000;

@@ -12,6 +12,7 @@ import type {
 import type { ReportDraft } from '../../src-shared/findings/report.ts';
 import type { Identity } from '../../src-shared/imaging/instance.ts';
 import { call, on } from './bridge.ts';
+import type { Followed } from './followed.ts';
 import { language } from './language.svelte.ts';
 
 /** The rooms of the program. */
@@ -47,10 +48,8 @@ class Program {
   /** Things to know that belong to no place on the screen. */
   notices = $state.raw<readonly Coded[]>([]);
   readonly tabNames = new SvelteMap<CaseId, TabName>();
-  /** Of each case the question that has got farthest. */
-  readonly analysis = new SvelteMap<CaseId, AnalysisProgress>();
   /** All questions that wait or run, in the order of asking. */
-  readonly queue = new SvelteMap<JobId, AnalysisProgress>();
+  readonly queue = new SvelteMap<JobId, Followed>();
   /** Seconds that one of them took of late; null: none has ended yet. */
   #secondsEach = $state<number | null>(null);
   readonly #begun = new Map<JobId, number>();
@@ -171,6 +170,13 @@ class Program {
     this.tabNames.set(caseId, { identity: answer.identity, sourceName: answer.sourceName });
   }
 
+  /** The questions about a case that wait or run: what runs first, then in the order of asking. */
+  questionsOf(caseId: CaseId): readonly Followed[] {
+    const own = [...this.queue.values()].filter((each) => each.caseId === caseId);
+    const waits = ({ stage }: Followed) => stage === 'queued';
+    return [...own.filter((each) => !waits(each)), ...own.filter(waits)];
+  }
+
   /** What the queue will take, by what its members took before; null: nobody knows yet. */
   get queueSecondsLeft(): number | null {
     return this.#secondsEach === null ? null : this.#secondsEach * this.queue.size;
@@ -196,11 +202,8 @@ class Program {
     const { jobId, caseId, stage } = progress;
     // what failed stays to be read until something new is asked, not until another question of the case goes on
     if (!this.queue.has(jobId)) this.lastFailure.delete(caseId);
-    this.queue.set(jobId, progress);
+    this.queue.set(jobId, { ...progress, heardAt: performance.now() });
     if (stage !== 'queued' && !this.#begun.has(jobId)) this.#begun.set(jobId, performance.now());
-    const shown = this.analysis.get(caseId);
-    // one that waits does not stand before one that runs
-    if (stage !== 'queued' || !shown || shown.jobId === jobId) this.analysis.set(caseId, progress);
   }
 
   #endAnalysis(end: AnalysisEnd): void {
@@ -211,9 +214,6 @@ class Program {
       const seconds = (performance.now() - began) / 1000;
       this.#secondsEach = this.#secondsEach === null ? seconds : 0.7 * this.#secondsEach + 0.3 * seconds;
     }
-    const next = [...this.queue.values()].find(({ caseId }) => caseId === end.caseId);
-    if (next) this.analysis.set(end.caseId, next);
-    else this.analysis.delete(end.caseId);
     if (end.outcome === 'failed' && end.reason) {
       this.lastFailure.set(end.caseId, { reason: end.reason, modelId: end.modelId });
     }

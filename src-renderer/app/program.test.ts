@@ -209,7 +209,7 @@ describe('program', () => {
       secondsLeft: null,
     });
     expect(program.lastFailure.has(ann)).toBe(false);
-    expect(program.analysis.get(ann)?.jobId).toBe(2);
+    expect(program.questionsOf(ann).map(({ jobId }) => jobId)).toEqual([2]);
   });
 
   it('keeps why one question of a case failed while another one goes on', () => {
@@ -241,8 +241,8 @@ describe('program', () => {
       [2, 'run'],
       [3, 'queued'],
     ]);
-    expect(program.analysis.get(cho)?.jobId).toBe(3);
-    expect(program.analysis.has(ann)).toBe(false);
+    expect(program.questionsOf(cho)).toMatchObject([{ jobId: 3 }]);
+    expect(program.questionsOf(ann)).toEqual([]);
   });
 
   it('says at once when nothing can be saved any more', () => {

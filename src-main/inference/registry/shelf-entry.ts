@@ -33,8 +33,17 @@ export const isCalled = ({ manifest }: ShelfModel, { id, version }: Pick<ModelMa
 export function onDisk({ shown, path: folder, weights, manifestSha256 }: Entry): ModelOnDisk {
   const manifest = shown.manifest as ModelManifest;
   const file = path.join(folder, manifest.file.name);
-  const described = manifestSha256 === null ? {} : { manifestSha256 };
-  return { file, manifest, ...described, ...(weights.length > 0 ? { weights } : {}), provider: shown.provider.used };
+  const { verification, provider } = shown;
+  const there = verification?.providers.find((trial) => trial.provider === provider.used);
+  const runMs = there ? there.runMs : verification?.runMs;
+  return {
+    file,
+    manifest,
+    ...(manifestSha256 === null ? {} : { manifestSha256 }),
+    ...(weights.length > 0 ? { weights } : {}),
+    provider: provider.used,
+    ...(typeof runMs === 'number' ? { runMs } : {}),
+  };
 }
 
 /** A folder whose description is not the one that was installed was altered, whatever its hashes say of each other. */
