@@ -2,7 +2,7 @@ import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
 import type { ResultId } from '../../src-shared/contract/ids.ts';
 import type { RepeatedResult } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
-import { agreementOf, USUAL_TOLERANCE } from '../../src-shared/findings/repeat.ts';
+import { agreementOf, picturesNote, USUAL_TOLERANCE } from '../../src-shared/findings/repeat.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import { keptSlices, mustBeTheSameModel, newerThan, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { questionAsked, type AnalysesRooms } from './analyses.ts';
@@ -42,7 +42,10 @@ export async function repeatResult(rooms: RepeatingRooms, resultId: ResultId): P
   const tolerance = asked.model.manifest.providerTolerance ?? USUAL_TOLERANCE;
   const notes: Coded[] =
     newer === null ? [] : [{ code: 'repeat-model-superseded', details: { model: id, version, newer } }];
-  return { ...agreementOf(saidBy(result), saidBy(again), sameProvider, tolerance), sameProvider, notes };
+  const [said, saidAgain] = [saidBy(result), saidBy(again)];
+  const sameProgram = again.versions.application === result.versions.application;
+  const agreement = agreementOf(said, saidAgain, sameProvider, tolerance, sameProgram);
+  return { ...agreement, sameProvider, notes: [...notes, ...picturesNote(said, saidAgain, agreement)] };
 }
 
 /** What a repeated answer must say again: everything but when it was said, how long it took, and what was noticed on the way. */

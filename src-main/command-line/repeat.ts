@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
-import { agreementOf, USUAL_TOLERANCE, type Agreement } from '../../src-shared/findings/repeat.ts';
+import { agreementOf, picturesNote, USUAL_TOLERANCE, type Agreement } from '../../src-shared/findings/repeat.ts';
 import { AnalysisResult } from '../../src-shared/findings/result.ts';
 import { visibleText } from '../../src-shared/imaging/file-text.ts';
 import { z } from '../../src-shared/schema.ts';
@@ -139,15 +139,17 @@ async function askAgain(
   const tolerance = asked.manifest.providerTolerance ?? USUAL_TOLERANCE;
   const notes: Coded[] =
     newer === null ? [] : [{ code: 'repeat-model-superseded', details: { model: id, version, newer } }];
-  const pictures = result.versions.application === line.versions.application ? picturesOf(line) : [];
+  const pictures = picturesOf(line);
+  const sameProgram = result.versions.application === line.versions.application;
   const [said, saidAgain] = [
     { ...partsOf(line), pictures },
     { ...partsOf(again), pictures: pictures.map((each) => madeAgain(each, result)) },
   ];
-  return { ...agreementOf(said, saidAgain, sameProvider, tolerance), sameProvider, notes };
+  const agreement = agreementOf(said, saidAgain, sameProvider, tolerance, sameProgram);
+  return { ...agreement, sameProvider, notes: [...notes, ...picturesNote(said, saidAgain, agreement)] };
 }
 
-/** The pictures that a line says were written, by their hashes; another version of the program may write the same one otherwise. */
+/** The pictures that a line says were written, by their hashes. */
 const picturesOf = ({ files = [] }: Said) => files.flatMap(({ sha256 }) => (sha256 === undefined ? [] : [{ sha256 }]));
 
 /** The same picture, where it was made again. */

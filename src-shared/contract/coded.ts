@@ -189,6 +189,7 @@ export const CODES = [
   'repeat-model-gone',
   'repeat-model-superseded',
   'repeat-pixels-changed',
+  'repeat-pictures-not-compared',
   // contract and programme
   'call-denied',
   'call-malformed',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agreementOf } from './repeat.ts';
+import { agreementOf, picturesNote } from './repeat.ts';
 
 const said = {
   verdict: 'above',
@@ -35,6 +35,24 @@ describe('a repeated answer', () => {
   ])('with %s is different everywhere', (_what, again) => {
     expect(outcome(again, true)).toBe('different');
     expect(outcome(again, false)).toBe('different');
+  });
+
+  it('of another version of the program is the same where its numbers are, and its pictures are then not compared', () => {
+    const rewritten = { ...said, artefacts: [{ kind: 'mask', sha256: 'b', name: 'b.png', bytes: 8 }] };
+    const agreement = agreementOf(said, rewritten, true, 1e-3, false);
+    expect(agreement.outcome).toBe('identical');
+    expect(picturesNote(said, rewritten, agreement).map(({ code }) => code)).toEqual(['repeat-pictures-not-compared']);
+    const other = { ...rewritten, segments: [{ label: 'lung', areaPx: 20_001 }] };
+    expect(agreementOf(said, other, true, 1e-3, false).outcome).toBe('different');
+  });
+
+  it('on another provider says that nobody looked how far its pictures differ', () => {
+    const redrawn = { artefacts: [{ kind: 'enhanced', sha256: 'b', name: 'b.png', bytes: 8 }] };
+    const drawn = { artefacts: [{ kind: 'enhanced', sha256: 'a', name: 'a.png', bytes: 8 }] };
+    const agreement = agreementOf(drawn, redrawn, false, 1e-3);
+    expect(picturesNote(drawn, redrawn, agreement)).toHaveLength(1);
+    expect(picturesNote(drawn, drawn, agreementOf(drawn, drawn, false, 1e-3))).toEqual([]);
+    expect(picturesNote(drawn, redrawn, agreementOf(drawn, redrawn, true, 1e-3))).toEqual([]);
   });
 
   it('is identical exactly where its text is, whatever is said', () => {

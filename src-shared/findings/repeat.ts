@@ -1,3 +1,5 @@
+import type { Coded } from '../contract/coded.ts';
+
 /** How far a repeated answer agrees with the first one. */
 export interface Agreement {
   /**
@@ -17,12 +19,29 @@ export const USUAL_TOLERANCE = 1e-3;
  * Compares two answers, part by part: what a network said first, and what it says to the same question now.
  * @param sameProvider they ran on the same provider and runtime, so that nothing may differ
  * @param tolerance for another provider
+ * @param sameProgram the same version of this program wrote the pictures: another one may write the same picture otherwise
  */
-export function agreementOf(first: unknown, again: unknown, sameProvider: boolean, tolerance: number): Agreement {
+export function agreementOf(
+  first: unknown,
+  again: unknown,
+  sameProvider: boolean,
+  tolerance: number,
+  sameProgram = true,
+): Agreement {
   const { difference, pictures } = differenceOf(first, again);
-  if (difference === 0 && !pictures) return { outcome: 'identical', largestDifference: 0, tolerance };
+  if (difference === 0 && (!pictures || (sameProvider && !sameProgram)))
+    return { outcome: 'identical', largestDifference: 0, tolerance };
   const close = !sameProvider && difference !== null && difference <= tolerance;
   return { outcome: close ? 'close' : 'different', largestDifference: difference, tolerance };
+}
+
+/**
+ * What must be said beside an agreement: files of pictures differ, as they may on another provider or of another version of the
+ * program, and nobody looked how far the pictures do.
+ */
+export function picturesNote(first: unknown, again: unknown, { outcome }: Pick<Agreement, 'outcome'>): Coded[] {
+  const unlooked = outcome !== 'different' && differenceOf(first, again).pictures;
+  return unlooked ? [{ code: 'repeat-pictures-not-compared', details: {} }] : [];
 }
 
 interface Difference {
