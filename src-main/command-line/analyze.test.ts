@@ -88,6 +88,7 @@ async function run(events: IndexEvent[], scene: Scene = {}) {
     line: (line: Line) => lines.push(line),
     progress: () => undefined,
     fail: ({ code }: Coded, file?: string) => failures.push({ code, path: file }),
+    warn: ({ code, details }: Coded) => lines.push({ type: 'warning', code, details }),
   };
   const exit = await analyze(rooms, output as never, {
     language: 'en',
@@ -315,6 +316,17 @@ describe('analyze', () => {
     expect(results).toMatchObject([{ input: { path: '/films/a.dcm' } }, { input: { path: '/films/b.dcm' } }]);
   });
 
+  it('takes nothing that an earlier run wrote below --out for a film, and says so', async () => {
+    const events = [read('/films/a.jpeg', 1), read(path.join(folder, 'a.chest.mask.png'), 2), read('/films/b.jpeg', 3)];
+    const { jobs, lines, exit } = await run(events, { out: folder, paths: ['/films', path.dirname(folder)] });
+    expect(jobs.map(({ instanceId }) => instanceId)).toEqual([1, 3]);
+    expect(lines.slice(-2)).toEqual([
+      { type: 'warning', code: 'results-skipped', details: { files: 1 } },
+      expect.objectContaining({ type: 'summary', instances: 2, analysed: 2 }),
+    ]);
+    expect(exit).toBe(0);
+  });
+
   it('gives up a network that does not finish three times in a row, says so, and asks about no other film', async () => {
     const events = Array.from({ length: 30 }, (_, i) => read(`/films/${i}.jpeg`, i + 1));
     const { exit, failures, lines, jobs } = await run(events, {
@@ -491,7 +503,13 @@ describe('analyze with a network that reads', () => {
   });
 
   it('points passes on the point that was given, and none else', async () => {
-    expect((await run([read('/films/a.dcm')], { point: { x: 3, y: 4 } })).jobs[0]!.point).toEqual({ x: 3, y: 4 });
+    const around = (manifest: ModelManifest) => ({
+      input: { ...manifest.input, point: { default: 'centre' as const, cropPx: [64, 64] as [number, number] } },
+    });
+    const { jobs } = await run([read('/films/a.dcm')], { point: { x: 3, y: 4 }, model: around });
+    expect(jobs[0]!.point).toEqual({ x: 3, y: 4 });
+    // one that looks at whole pictures would leave it out in silence
+    await expect(run([read('/films/a.dcm')], { point: { x: 3, y: 4 } })).rejects.toMatchObject({ code: 'usage-wrong' });
     expect((await run([read('/films/a.dcm')])).jobs[0]).not.toHaveProperty('point');
   });
 });

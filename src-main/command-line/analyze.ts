@@ -23,6 +23,7 @@ import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { writeFiles } from './result-files.ts';
 import { resultLine } from './result-line.ts';
+import { isOwnResult } from './own-results.ts';
 import { Targets } from './targets.ts';
 import type { Order } from './words.ts';
 
@@ -94,13 +95,19 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       if (givenUp) output.fail(givenUp);
     }
   };
+  const isOwn = (file: string) => isOwnResult(file, order.out, order.paths);
+  let own = 0;
   const slices: Film[] = [];
   const listener: FilmListener = {
     progress: (done, found) => output.progress(done, found),
-    failed: (file, coded) => fail(coded, file),
+    failed: (file, coded) => {
+      if (!isOwn(file)) fail(coded, file);
+      else own += 1;
+    },
     document: (file) => fail({ code: 'dicom-pixels-missing', details: {} }, file),
     film: async (film) => {
       const model = await known;
+      if (isOwn(film.path)) return void (own += 1);
       const inquiry = inquiryOfFilm(film, model.manifest);
       if (!inquiry) return void slices.push(film);
       // nobody asked about the first film while another was in hand: its network is still being loaded and can't ask for frames
@@ -111,7 +118,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     next: (film) =>
       void known.then((model) => {
         const inquiry = inquiryOfFilm(film, model.manifest);
-        if (!inquiry || inquiry.volume || signal.aborted) return;
+        if (!inquiry || inquiry.volume || signal.aborted || isOwn(film.path)) return;
         const asked = ask(asking, model, inquiry, manner);
         asked.catch(() => undefined);
         begun.set(film.id, asked);
@@ -123,19 +130,25 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const { inquiries, errors } = inquiriesOfWaiting(slices, model.manifest);
   for (const conflict of errors) output.fail(conflict);
   for (const inquiry of inquiries) if (!signal.aborted) await answer(model, inquiry);
+  if (own > 0) output.warn({ code: 'results-skipped', details: { files: own } });
   const cancelled = rooms.signal.aborted;
-  output.line({ type: 'summary', instances: counts.read, ...tally, cancelled });
+  output.line({ type: 'summary', instances: counts.read - own, ...tally, cancelled });
   if (cancelled) return EXIT.CANCELLED;
-  if (counts.read + counts.failed === 0) output.fail({ code: 'nothing-readable', details: {} });
+  if (counts.read + counts.failed === own) output.fail({ code: 'nothing-readable', details: {} });
   if (ours > 0) return EXIT.FAULT;
   if (tally.faults > 0) return EXIT.UNREADABLE;
   if (tally.analysed > 0) return EXIT.DONE;
   return tally.refused > 0 ? EXIT.REFUSED : EXIT.UNREADABLE;
 }
 
-/** The network, on its way into memory; found out while the first file is read. Errors: those of the shelf, `output-unwritable`. */
-async function modelAsked(inference: Inference, { model: id, version, out }: AnalyzeOrder): Promise<ModelOnDisk> {
+/** The network, on its way into memory; found out while the first file is read. Errors: those of the shelf, `output-unwritable`, `usage-wrong`. */
+async function modelAsked(
+  inference: Inference,
+  { model: id, version, out, point }: AnalyzeOrder,
+): Promise<ModelOnDisk> {
   const model = await inference.model(id, version);
+  // it looks at whole pictures: what was meant would be left undone in silence
+  if (point && !model.manifest.input.point) throw new CodedError('usage-wrong', { problem: `--point (${id})` });
   if (out !== null) await mustBeWritable(out);
   void inference.warm(model, 0).catch(() => undefined);
   return model;

@@ -66,6 +66,15 @@ export class Output {
     this.#sentence(({ translate }) => translate(this.#language, key, values));
   }
 
+  /** Something to know of the run as a whole: as a `warning` line, and as a sentence. */
+  warn({ code, details }: Coded): void {
+    this.line({ type: 'warning', code, details });
+    this.#sentence(({ sayCoded }) => {
+      const { sentence, particulars, nextStep } = sayCoded(this.#language, { code, details });
+      return [sentence, particulars, nextStep].filter(Boolean).join(' ');
+    });
+  }
+
   /** A failure: as an `error` line, and as a sentence with its next step. */
   fail(coded: Coded, path?: string): void {
     this.line({ type: 'error', code: coded.code, details: coded.details, ...(path === undefined ? {} : { path }) });

@@ -225,6 +225,7 @@ export const CODES = [
   'page-crashed',
   'output-unwritable',
   'films-not-read',
+  'results-skipped',
   'frames-not-analysed',
   'stacks-not-analysed',
   'internal-error',
