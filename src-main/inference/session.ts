@@ -8,7 +8,7 @@ import { modelBytes, modelKey } from './model-bytes.ts';
 import { checkModel, type CheckedModel } from './onnx/check-model.ts';
 import { OpenSessions, type Releasable } from './open-sessions.ts';
 import type { Outputs, PlainTensor } from './plain-tensor.ts';
-import { SLACK, expectationOf } from './registry/expectation.ts';
+import { expectationOf } from './registry/expectation.ts';
 import { runSession } from './run-session.ts';
 import { checkShapes } from './shapes.ts';
 
@@ -61,7 +61,7 @@ export async function loadModel(model: ModelOnDisk, threads: number): Promise<Lo
     return checked.report.runBytes;
   });
   return {
-    runBytes: manifest.memoryBytes ?? bound / SLACK,
+    runBytes: manifest.memoryBytes ?? bound,
     run: (input) =>
       sessions.use(key, open, async ({ session, checked }) => {
         checked.mustFit([input.dims]);

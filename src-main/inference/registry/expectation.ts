@@ -9,8 +9,8 @@ import { inputDims } from '../shapes.ts';
 const USUAL_BYTES = 4 * 2 ** 30;
 const MOST_BYTES = machineBytes() / 2;
 const LEAST_BYTES = 256 * 2 ** 20;
-/** The bound counts some values twice that the runtime keeps once. */
-export const SLACK = 2;
+/** The bound counts some values twice that the runtime keeps once, and a person who states a figure has measured. */
+const SLACK = 2;
 
 /** Lengths of the input's sides that are checked: those of the manifest, else of its tiles or its self-test. */
 function nominalSize({ input, tiling, selfTest }: Pick<ModelManifest, 'input' | 'tiling' | 'selfTest'>): number[] {
