@@ -19,7 +19,8 @@ export function partsOfRuns(mask: BinaryMask, wanted: 0 | 1, touch: Touch): RunP
   const { rows, slices } = mask;
   const runs = runsOf(mask, wanted);
   const { starts, ends } = runs;
-  const root = Int32Array.from(starts, (_, run) => run);
+  const root = new Int32Array(starts.length);
+  for (let run = 0; run < root.length; run++) root[run] = run;
   const reach = touch === 'corners' ? 1 : 0;
   for (let line = 0; line < slices * rows; line++) {
     const row = line % rows;
@@ -86,23 +87,34 @@ function join(root: Int32Array, one: number, other: number): void {
   else root[a] = b;
 }
 
+/** Room for so many runs at first; it doubles. */
+const FIRST_ROOM = 1024;
+
 function runsOf({ slices, rows, columns, values }: BinaryMask, wanted: 0 | 1): Runs {
-  const starts: number[] = [];
-  const ends: number[] = [];
+  let starts = new Int32Array(FIRST_ROOM);
+  let ends = new Int32Array(FIRST_ROOM);
+  let count = 0;
   const firstOfRow = new Int32Array(slices * rows + 1);
   const off = wanted === 0;
   for (let line = 0; line < slices * rows; line++) {
-    firstOfRow[line] = starts.length;
+    firstOfRow[line] = count;
     const end = (line + 1) * columns;
     let at = line * columns;
     while (at < end) {
       while (at < end && (values[at] === 0) !== off) at++;
       if (at === end) break;
-      starts.push(at);
+      if (count === starts.length) [starts, ends] = [doubled(starts), doubled(ends)];
+      starts[count] = at;
       while (at < end && (values[at] === 0) === off) at++;
-      ends.push(at);
+      ends[count++] = at;
     }
   }
-  firstOfRow[slices * rows] = starts.length;
-  return { starts: Int32Array.from(starts), ends: Int32Array.from(ends), firstOfRow, columns };
+  firstOfRow[slices * rows] = count;
+  return { starts: starts.subarray(0, count), ends: ends.subarray(0, count), firstOfRow, columns };
+}
+
+function doubled(room: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * room.length);
+  larger.set(room);
+  return larger;
 }
