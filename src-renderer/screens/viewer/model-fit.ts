@@ -1,6 +1,6 @@
 import type { ShownManifest, ShownModel } from '../../../src-shared/contract/records.ts';
-import type { Task } from '../../../src-shared/findings/manifest.ts';
 import { suitabilityOf, type Mismatch, type Unknown } from '../../../src-shared/findings/suitability.ts';
+import { TASK_ORDER } from '../../../src-shared/findings/task-order.ts';
 import type { GateAttributes } from '../../../src-shared/imaging/instance.ts';
 
 /** Why a model is not offered for a picture, or what nobody can check about it. */
@@ -28,9 +28,6 @@ export function fitOf(manifest: ShownManifest, gate: GateAttributes): ModelFit {
   return { manifest, suits, reasons: suits ? unknown.map(unknownReason) : against.map(reasonAgainst) };
 }
 
-/** What a person asks first: a word on the picture, then outlines, then a better picture. */
-const ORDER: readonly Task[] = ['classification', 'sequence', 'anomaly', 'segmentation', 'enhancement'];
-
 /** The ready models of the shelf for a picture: suited ones first, in the order in which they are asked. */
 export function fitsOf(models: readonly ShownModel[], gate: GateAttributes): ModelFit[] {
   const fits = models.flatMap(({ state, manifest }) =>
@@ -42,7 +39,7 @@ export function fitsOf(models: readonly ShownModel[], gate: GateAttributes): Mod
 
 /** Certain ones before those of which the file does not say whether they suit; a network that waits for a point last of its kind. */
 function rankOf({ manifest, reasons }: ModelFit): number {
-  return reasons.length * 100 + ORDER.indexOf(manifest.task) * 10 + (manifest.input.point ? 1 : 0);
+  return reasons.length * 100 + TASK_ORDER.indexOf(manifest.task) * 10 + (manifest.input.point ? 1 : 0);
 }
 
 function reasonAgainst({ attribute, found, wanted }: Mismatch): FitReason {

@@ -9,6 +9,8 @@ import { pagesOf, type RowRange } from '../../parts/visible-rows.ts';
 type Ask = (input: CallInput<'worklist.page'>) => Promise<CallOutput<'worklist.page'>>;
 
 const KEPT_PAGES = 12;
+/** As many as main answers at once. */
+const MOST_ROWS = 200;
 
 /**
  * The worklist as far as it has been looked at: pages of rows that come as they scroll into view. A new filter or a
@@ -45,6 +47,17 @@ export class WorklistPages {
       if (index >= 0) return page * PAGE_ROWS + index;
     }
     return -1;
+  }
+
+  /** Every row that matches the filter, read anew; those that came are not kept. Throws CodedError. */
+  async all(): Promise<WorklistRow[]> {
+    const words = this.#words;
+    const rows: WorklistRow[] = [];
+    for (;;) {
+      const page = await this.#ask({ words, offset: rows.length, limit: MOST_ROWS });
+      rows.push(...page.rows);
+      if (page.rows.length === 0 || rows.length >= page.total) return rows;
+    }
   }
 
   /** Filters by words, from the top. Answers when the first rows are there. */

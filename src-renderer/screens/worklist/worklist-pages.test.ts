@@ -64,6 +64,22 @@ describe('WorklistPages', () => {
     expect(pages.rowAt(2_900)).toBeDefined();
   });
 
+  it('reads every row that matches, in as few questions as main answers', async () => {
+    const { pages, waiting } = slowLog(450);
+    const first = pages.filter('ct');
+    waiting[0]!.answer();
+    await first;
+    const all = pages.all();
+    for (let asked = 1; asked <= 3; asked += 1) {
+      waiting[asked]!.answer();
+      await new Promise((done) => setTimeout(done));
+    }
+    expect((await all).map(({ caseId }) => caseId)).toEqual(rows(2_000_001, 450).map(({ caseId }) => caseId));
+    expect(waiting.slice(1).map(({ asked }) => asked)).toEqual(
+      [0, 200, 400].map((offset) => ({ words: 'ct', offset, limit: 200 })),
+    );
+  });
+
   it('drops the late answer of an earlier filter', async () => {
     const { pages, waiting } = slowLog(500);
     const early = pages.filter('a');
