@@ -2,6 +2,7 @@ import path from 'node:path';
 import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
+import { ofThePicture } from '../asking/index.ts';
 import type { StoredInstance } from '../caselog/index.ts';
 import { isEarlier, studyFilms } from '../../src-shared/findings/study-films.ts';
 import { volumeOfStack, type VolumeInput } from '../inference/index.ts';
@@ -42,8 +43,7 @@ export function volumeAsked(
   series: readonly StoredInstance[],
 ): VolumeAsked {
   if (input.kind === 'frame') {
-    // a network sees the pixels as they are stored
-    return { volume: null, noticed: description.warnings.filter(({ code }) => code === 'picture-turned') };
+    return { volume: null, noticed: ofThePicture(description) };
   }
   // names are for warnings that people read: the inference process gets ids
   const named = series.map((each) => ({ name: path.basename(each.path), id: each.id, description: each.description }));

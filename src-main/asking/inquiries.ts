@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Coded } from '../../src-shared/contract/coded.ts';
+import type { Code, Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
 import type { DisplaySet } from '../../src-shared/imaging/series-display-set.ts';
@@ -21,6 +21,14 @@ export interface Inquiry {
 
 type Asked = Pick<ModelManifest, 'task' | 'input'>;
 
+/** A network sees the pixels as they are stored, and can't tell a made picture from an original. */
+const OF_THE_PICTURE: ReadonlySet<Code> = new Set<Code>(['picture-turned', 'picture-made']);
+
+/** What of a picture's warnings an answer about it must repeat. */
+export function ofThePicture({ warnings }: Film['description']): Coded[] {
+  return warnings.filter(({ code }) => OF_THE_PICTURE.has(code));
+}
+
 /**
  * What a network is asked about one file: a network for single pictures about its first frame (of outlines: about every
  * frame), one for volumes and sequences about all of its frames, in the order in which they lie. Of several stacks in one file
@@ -34,11 +42,9 @@ export function inquiryOfFilm(film: Film, { task, input }: Asked): Inquiry | nul
   const { pixels, seriesUid } = film.description;
   const { frames } = pixels;
   const alone = { film, films: [film] };
-  // a network sees the pixels as they are stored
-  const turned = film.description.warnings.filter(({ code }) => code === 'picture-turned');
   if (input.kind === 'frame' && (frames === 1 || task !== 'segmentation')) {
     const left: Coded[] = frames > 1 ? [{ code: 'frames-not-analysed', details: { frames } }] : [];
-    return { ...alone, volume: null, warnings: [...turned, ...left] };
+    return { ...alone, volume: null, warnings: [...ofThePicture(film.description), ...left] };
   }
   if (frames === 1 && seriesUid !== null) return null;
   const { displaySets, warnings } = assembleSeries([namedFilm(film)]);

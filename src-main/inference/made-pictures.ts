@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip, type ZlibOptions } from 'node:zlib';
 import type { Artefact } from '../../src-shared/findings/artefact.ts';
 import type { Affine } from '../../src-shared/imaging/affine.ts';
+import { MADE_PICTURE } from '../../src-shared/imaging/made-picture.ts';
 import { writeNifti } from '../../src-shared/imaging/nifti-write.ts';
 import type { Grid } from '../../src-shared/pixels/grid.ts';
 import type { LabelMask } from '../../src-shared/pixels/outline.ts';
@@ -53,10 +54,10 @@ export function mapPicture(map: Grid, label: string, place: Place): Promise<Made
   return made({ kind: 'map', labels: [label], values }, map, stored(map, 0, 0, values.high), place);
 }
 
-/** What an enhancing network made, 16 bits. */
+/** What an enhancing network made, 16 bits; the file says so. */
 export async function enhancedFile(picture: EnhancedPicture): Promise<MadePicture> {
   const { rows, columns, samples, values, low, high } = picture;
-  const bytes = await pngFile({ rows, columns, samples, values });
+  const bytes = await pngFile({ rows, columns, samples, values, text: MADE_PICTURE });
   const artefact = { kind: 'enhanced', labels: [], values: { low, high } } as const;
   return named({ ...artefact, labels: [], format: 'png', rows, columns, frames: 1 }, bytes);
 }

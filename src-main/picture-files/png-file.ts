@@ -23,13 +23,23 @@ export interface PngPicture {
   readonly palette?: readonly (readonly [number, number, number])[];
   /** The values come in runs, as those of a mask do. */
   readonly inRuns?: boolean;
+  /** Words that the file carries beside its pixels, in Latin-1. */
+  readonly text?: { readonly keyword: string; readonly text: string };
 }
 
 /**
  * A picture as a PNG file (W3C PNG, third edition) of 8 or 16 bits a sample, lines filtered by what stands above them: masks
  * and smooth pictures shrink well by it. It is shrunk on another thread; `values` may be changed as soon as this returns.
  */
-export async function pngFile({ rows, columns, samples, values, palette, inRuns }: PngPicture): Promise<Uint8Array> {
+export async function pngFile({
+  rows,
+  columns,
+  samples,
+  values,
+  palette,
+  inRuns,
+  text,
+}: PngPicture): Promise<Uint8Array> {
   const width = values.BYTES_PER_ELEMENT;
   const line = columns * samples * width;
   const raw = values instanceof Uint8Array ? filtered(values, rows, line) : filteredWords(values, rows, line / 2);
@@ -43,6 +53,7 @@ export async function pngFile({ rows, columns, samples, values, palette, inRuns 
   const parts = [
     SIGNATURE,
     chunk('IHDR', new Uint8Array(head.buffer)),
+    ...(text ? [chunk('tEXt', Buffer.from(`${text.keyword}\0${text.text}`, 'latin1'))] : []),
     ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
     chunk('IDAT', await shrink(raw, { ...how, chunkSize: Math.min(LARGEST_PIECE, raw.length + SMALLEST_PIECE) })),
     chunk('IEND', new Uint8Array()),

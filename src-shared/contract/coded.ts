@@ -49,6 +49,7 @@ export const CODES = [
   'format-unsupported',
   'image-metadata-limit',
   'picture-turned',
+  'picture-made',
   'zip-path-escape',
   'zip-link',
   'zip-bomb',

@@ -1,5 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
+import { MADE_PICTURE } from '../../../src-shared/imaging/made-picture.ts';
 import { isTurned } from './exif.ts';
 import { checkPictureSize } from './size-limit.ts';
 
@@ -20,6 +21,8 @@ export interface PngChunks {
   readonly metadataTooLarge: boolean;
   /** Its Exif says that it is to be shown turned or mirrored. */
   readonly turned: boolean;
+  /** A text says that a network of this program made it. */
+  readonly made: boolean;
 }
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -31,6 +34,7 @@ const DEPTHS: Record<number, readonly number[]> = {
   4: [8, 16],
   6: [8, 16],
 };
+const MADE = Buffer.from(`${MADE_PICTURE.keyword}\0${MADE_PICTURE.text}`, 'latin1');
 const METADATA = new Set(['tEXt', 'zTXt', 'iTXt', 'iCCP', 'eXIf']);
 /** Pillow's figures: what one text may become, and all of them. */
 const MAX_TEXT_BYTES = 2 ** 20;
@@ -43,7 +47,8 @@ export function looksLikePng(bytes: Uint8Array): boolean {
 
 /**
  * Walks a PNG's chunks before any sample is decoded: sizes and checksums are checked; texts and colour profiles say nothing
- * about the picture and are only looked at for their size, never expanded beyond a mebibyte.
+ * about the picture, but for the one that a made picture carries, and are only looked at for their size, never expanded beyond a
+ * mebibyte.
  * Throws `image-corrupt`, `image-too-large`.
  */
 export function readPngChunks(bytes: Uint8Array): PngChunks {
@@ -54,6 +59,7 @@ export function readPngChunks(bytes: Uint8Array): PngChunks {
   let palette: Uint8Array | null = null;
   let transparency: Uint8Array | null = null;
   let turned = false;
+  let made = false;
   let ended = false;
   for (let at = 8; at + 12 <= bytes.length && !ended;) {
     const length = view.getUint32(at);
@@ -69,12 +75,13 @@ export function readPngChunks(bytes: Uint8Array): PngChunks {
     else if (type === 'tRNS') transparency = body;
     else if (type === 'IDAT') data.push(body);
     else if (type === 'eXIf') turned = isTurned(body);
+    else if (type === 'tEXt') made ||= MADE.equals(body);
     ended = type === 'IEND';
     at += 12 + length;
   }
   if (!header || !ended || data.length === 0) throw new CodedError('image-corrupt');
   if (header.colourType === 3 && !palette) throw new CodedError('image-corrupt');
-  return { ...header, palette, transparency, data, metadataTooLarge: texts.tooLarge, turned };
+  return { ...header, palette, transparency, data, metadataTooLarge: texts.tooLarge, turned, made };
 }
 
 /** Critical chunks begin with a capital letter (PNG 5.4); transparency changes the picture too. */

@@ -1,6 +1,8 @@
 import { encode, type ImageData } from 'fast-png';
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { MADE_PICTURE } from '../../../src-shared/imaging/made-picture.ts';
+import { pngFile } from '../../picture-files/index.ts';
 import { bytesInMemory } from '../containers/byte-source.ts';
 import { openPng } from './png.ts';
 
@@ -97,6 +99,17 @@ describe('a PNG picture', () => {
     expect(await warningsOf([['iTXt', text(2 ** 20 + 1, 'key\0\x01\0en\0\0')]])).toEqual([warned]);
     expect(await warningsOf([['tEXt', new Uint8Array(2 ** 20 + 1)]])).toEqual([warned]);
     expect(await warningsOf(Array.from({ length: 65 }, () => ['zTXt', text(2 ** 20)]))).toEqual([warned]);
+  });
+
+  it('that a network of this program made is known again', async () => {
+    const picture = { rows: 1, columns: 2, samples: 1, values: Uint16Array.of(7, 60_000) } as const;
+    const made = await open(Buffer.from(await pngFile({ ...picture, text: MADE_PICTURE })));
+    expect(made.description.warnings).toContainEqual({ code: 'picture-made', details: {} });
+    expect([...(await made.stored(0)).values]).toEqual([7, 60_000]);
+    const other = await open(
+      Buffer.from(await pngFile({ ...picture, text: { ...MADE_PICTURE, text: 'Made by hand.' } })),
+    );
+    expect(other.description.warnings).toEqual([]);
   });
 
   it('of which one grey or colour is transparent has 0 there', async () => {

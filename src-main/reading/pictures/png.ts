@@ -14,7 +14,8 @@ type Samples = Uint8Array | Uint16Array;
 /**
  * Opens a PNG picture: grey (1–16 bit), RGB, palette (as RGB). Alpha is a mask for showing, no measurement: it is laid on
  * black, so that transparent pixels are 0. Throws `image-corrupt`, `image-too-large`. Warns with `image-metadata-limit` of
- * texts and profiles that are left out, and with `picture-turned` where the picture is not shown as its Exif asks.
+ * texts and profiles that are left out, and with `picture-turned` where the picture is not shown as its Exif asks, with
+ * `picture-made` where a network of this program made it.
  */
 export async function openPng(source: ByteSource): Promise<OpenImage> {
   if (source.size > MAX_FILE_BYTES) throw new CodedError('image-too-large');
@@ -27,6 +28,7 @@ export async function openPng(source: ByteSource): Promise<OpenImage> {
   const warnings: Coded[] = [
     ...(chunks.metadataTooLarge ? [{ code: 'image-metadata-limit' as const, details: {} }] : []),
     ...(chunks.turned ? [{ code: 'picture-turned' as const, details: {} }] : []),
+    ...(chunks.made ? [{ code: 'picture-made' as const, details: {} }] : []),
   ];
   return {
     description: { ...picture, warnings: [...picture.warnings, ...warnings] },
