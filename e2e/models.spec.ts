@@ -64,10 +64,32 @@ test.describe('models on the screen', () => {
   test.afterAll(() => program.app.close());
 
   const card = (name: string) => program.page.getByRole('article', { name });
+  const listed = (name: string) => program.page.getByRole('option', { name });
 
   test('that ship with the program are tested on this machine when somebody first looks', async () => {
+    await listed('Pneumonia').click();
     await expect(card('Pneumonia').getByText('Self-test passed')).toBeVisible({ timeout: 60_000 });
     await expect(card('Pneumonia').getByText('AI ready')).toBeVisible();
+  });
+
+  test('are found by what is typed, and walked through by keyboard', async () => {
+    const { page } = program;
+    await page.keyboard.press('/');
+    await page.keyboard.type('dx chest');
+    const options = page.getByRole('option');
+    await expect(options.filter({ hasText: 'Adrenal' })).toHaveCount(0);
+    const names = await options.locator('.title').allTextContents();
+    expect(names.length).toBeGreaterThan(2);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    await expect(card(names.at(-1)!)).toBeVisible();
+    await page.keyboard.press('ArrowUp');
+    await expect(card(names.at(-2)!)).toBeVisible();
+    await page.getByRole('textbox', { name: 'Filter by name' }).fill('nothing like that');
+    await expect(page.getByText('No model matches what is typed.')).toBeVisible();
+    expect(await graveViolations(page, 'models, nothing found')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(options.filter({ hasText: 'Adrenal' })).toHaveCount(1);
   });
 
   test('a hostile one is refused in place, and the next good one is installed, shown and removed', async () => {

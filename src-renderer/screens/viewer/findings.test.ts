@@ -13,6 +13,7 @@ import {
   newerVersion,
   saidBy,
   showsAllLabels,
+  warningsOf,
 } from './findings.ts';
 
 const label = (id: string, given: string | null = null) => ({ id, title: { en: id, zh: id }, code: null, given });
@@ -225,5 +226,20 @@ describe('a network that names one of several labels', () => {
       softmax,
     );
     expect(said.main).toMatchObject({ id: 'b', probability: 0.8 });
+  });
+});
+
+describe('what a card warns of', () => {
+  const [uncalibrated, unknown] = [
+    { code: 'result-uncalibrated', details: {} },
+    { code: 'spacing-unknown', details: {} },
+  ] as const;
+
+  it('is everything that was noticed', () => {
+    expect(warningsOf(result({ warnings: [uncalibrated, unknown] }))).toEqual([uncalibrated, unknown]);
+  });
+
+  it('is nothing about numbers where a refusal has none', () => {
+    expect(warningsOf(result({ verdict: 'refused', warnings: [uncalibrated, unknown] }))).toEqual([unknown]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Code, Coded } from '../../../src-shared/contract/coded.ts';
 import type { ResultId } from '../../../src-shared/contract/ids.ts';
 import type { OpenCase, ShownManifest, StoredResult } from '../../../src-shared/contract/records.ts';
 import { questionOf, takesPlaceOf } from '../../../src-shared/findings/case-word.ts';
@@ -120,6 +121,14 @@ function likeliestOf(probabilities: AnalysisResult['probabilities'], manifest: S
   const ids = Object.keys(probabilities);
   if (ids.length < 2 || (manifest && labelsOf(manifest).some(({ given }) => given !== null))) return null;
   return ids.reduce((best, id) => (probabilities[id]! > probabilities[best]! ? id : best));
+}
+
+/** What speaks of numbers, of which a refusal has none. */
+const OF_NUMBERS: ReadonlySet<Code> = new Set<Code>(['result-uncalibrated', 'area-not-in-patient']);
+
+/** What a card warns of. */
+export function warningsOf({ verdict, warnings }: Pick<AnalysisResult, 'verdict' | 'warnings'>): readonly Coded[] {
+  return verdict === 'refused' ? warnings.filter(({ code }) => !OF_NUMBERS.has(code)) : warnings;
 }
 
 /** Whether anything was measured of a model on patients; null: nobody knows, it is no longer here. */
