@@ -4,6 +4,7 @@ import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
+import { ofThePicture } from '../asking/index.ts';
 import { keepPictures, sequenceOfStudies, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { nextJobId } from './jobs.ts';
 import { studiesAsked, volumeAsked } from './question.ts';
@@ -165,7 +166,7 @@ export async function questionAsked(
       ? [instance]
       : await seriesOf(log, instance);
   const { volume, noticed } = byStudy
-    ? { volume: sequenceOfStudies(read), noticed: [] }
+    ? { volume: sequenceOfStudies(read), noticed: ofThePicture(...read.map(({ description }) => description)) }
     : volumeAsked(model.manifest, instance, frame, read);
   await grant(read);
   const { pixels, gate } = instance.description;

@@ -25,6 +25,16 @@ const asked = (films: readonly Film[]) =>
     return { newest: newest.id, steps: steps.map(({ id }) => id) };
   });
 
+describe('a network that looks at pictures', () => {
+  it('answers about a film that is stored mirrored with a word on that', () => {
+    const { description, ...rest } = film(1, 'Doe');
+    const asked = (right: string) =>
+      inquiryOfFilm({ ...rest, description: { ...description, patientOrientation: [right, 'F'] } }, manifest)!.warnings;
+    expect(asked('R').map(({ code }) => code)).toEqual(['film-lies-otherwise']);
+    expect(asked('L')).toEqual([]);
+  });
+});
+
 describe('a network that reads volumes', () => {
   const byVolume = { ...manifest, input: { ...manifest.input, kind: 'volume' as const } };
   /** A file of frames at these places along the patient, each of its b-value. */

@@ -4,6 +4,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
 import type { DisplaySet } from '../../src-shared/imaging/series-display-set.ts';
 import { groupInstances } from '../../src-shared/imaging/series-identity.ts';
+import { lieOfFilm } from '../../src-shared/imaging/film-lie.ts';
 import { comparableName, namesOnePerson, patientKey } from '../../src-shared/imaging/identity-keys.ts';
 import { isEarlier, studyFilms } from '../../src-shared/findings/study-films.ts';
 import { sequenceOfStudies, volumeOfStack, type VolumeInput } from '../inference/index.ts';
@@ -24,9 +25,13 @@ type Asked = Pick<ModelManifest, 'task' | 'input'>;
 /** A network sees the pixels as they are stored, and can't tell a made picture from an original. */
 const OF_THE_PICTURE: ReadonlySet<Code> = new Set<Code>(['picture-turned', 'picture-made']);
 
-/** What of a picture's warnings an answer about it must repeat. */
-export function ofThePicture({ warnings }: Film['description']): Coded[] {
-  return warnings.filter(({ code }) => OF_THE_PICTURE.has(code));
+/** What of pictures an answer about them must say, once each. */
+export function ofThePicture(...descriptions: readonly Film['description'][]): Coded[] {
+  const said = descriptions.flatMap((description) => {
+    const lie = lieOfFilm(description);
+    return [...description.warnings.filter(({ code }) => OF_THE_PICTURE.has(code)), ...(lie ? [lie] : [])];
+  });
+  return said.filter(({ code }, i) => said.findIndex((other) => other.code === code) === i);
 }
 
 /**
@@ -131,7 +136,8 @@ export function inquiryUpTo(film: Film, films: readonly Film[], { input }: Pick<
 }
 
 function inquiryOfStudies(films: readonly Film[], warnings: readonly Coded[]): Inquiry {
-  return { film: films.at(-1) as Film, films, volume: sequenceOfStudies(films), warnings };
+  const own = ofThePicture(...films.map(({ description }) => description));
+  return { film: films.at(-1) as Film, films, volume: sequenceOfStudies(films), warnings: [...own, ...warnings] };
 }
 
 /**

@@ -50,6 +50,7 @@ export const CODES = [
   'image-metadata-limit',
   'picture-turned',
   'picture-made',
+  'film-lies-otherwise',
   'zip-path-escape',
   'zip-link',
   'zip-bomb',
