@@ -103,6 +103,25 @@ describe('questions to networks', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it('of a batch are given up where their model does not finish three times in a row; a person’s own is not', async () => {
+    const late: JobEnd = { kind: 'failed', reason: { code: 'model-timeout', details: {} } };
+    let release: (end: JobEnd) => void = () => undefined;
+    const held = new Promise<JobEnd>((resolve) => (release = resolve));
+    const { of, asked, ends } = analyses((job) => (job.instanceId === cases[0]!.instanceId ? held : late));
+    await of.add([0, 1, 2, 3, 3, 3].map((n) => ask(n, PRIORITY.batch)));
+    release(late);
+    await vi.waitFor(() => expect(ends).toHaveLength(6));
+    expect(asked).toEqual([0, 1, 2].map((n) => cases[n]!.instanceId));
+    expect(ends.map(({ reason }) => reason?.code)).toEqual([
+      ...['model-timeout', 'model-timeout', 'model-timeout'],
+      ...['model-given-up', 'model-given-up', 'model-given-up'],
+    ]);
+    expect(await waiting()).toEqual([]);
+    await of.add([ask(1)]);
+    await vi.waitFor(() => expect(ends).toHaveLength(7));
+    expect(ends.at(-1)).toMatchObject({ outcome: 'failed', reason: { code: 'model-timeout' } });
+  });
+
   it('go on after a crash of the program, and the one that ran is asked again', async () => {
     const before = analyses(() => forever);
     await before.of.add([ask(0), ask(1), ask(2)]);

@@ -3,6 +3,7 @@ import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
+import { Patience } from '../asking/index.ts';
 import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
 import { ofThePicture } from '../asking/index.ts';
 import { keepPictures, sequenceOfStudies, type AnalysisJob, type Inference } from '../inference/index.ts';
@@ -41,6 +42,8 @@ export class Analyses {
   readonly #rooms: AnalysesRooms;
   #waiting: Waiting[] = [];
   #running: (Waiting & { attempts: number }) | null = null;
+  /** By model, how long its batches are waited for. */
+  readonly #patience = new Map<string, Patience>();
   #resumed = false;
   #resting = false;
 
@@ -122,7 +125,10 @@ export class Analyses {
         return await this.#forget(running, { outcome: 'cancelled', resultId: null, reason: null });
       }
       if (end.kind === 'failed') {
-        if (end.reason.code !== 'model-crashed') return await this.#forget(running, failed(end.reason));
+        if (end.reason.code !== 'model-crashed') {
+          await this.#forget(running, failed(end.reason));
+          return await this.#heard(job.question, end.reason);
+        }
         // once more, before all others of its kind; what has crashed it is told then
         const again = { jobId, job: { ...job, attempts }, counted: false };
         this.#rooms.progress(queued(again));
@@ -133,9 +139,23 @@ export class Analyses {
       const result = { ...end.result, warnings: [...noticed, ...end.result.warnings] };
       const { id } = await this.#rooms.log.call('result.add', { caseId: job.caseId, result, job: job.id });
       this.#tell(running, { outcome: 'stored', resultId: id, reason: null });
+      await this.#heard(job.question, null);
     } catch (error) {
       await this.#forget(running, failed(error instanceof CodedError ? toCoded(error) : INTERNAL));
     }
+  }
+
+  /** Gives up what waits in a batch for a model that did not finish several times in a row; what a person waits for stays. */
+  async #heard(question: JobQuestion, failure: Coded | null): Promise<void> {
+    const model = modelOf(question);
+    const patience = this.#patience.get(model) ?? new Patience();
+    this.#patience.set(model, patience);
+    const givenUp = patience.after(failure);
+    if (!givenUp) return;
+    this.#patience.delete(model);
+    const left = this.#waiting.filter(({ job }) => job.priority === PRIORITY.batch && modelOf(job.question) === model);
+    this.#waiting = this.#waiting.filter((each) => !left.includes(each));
+    for (const each of left) await this.#forget(each, failed(toCoded(givenUp)));
   }
 
   async #forget(waiting: Waiting, end: End): Promise<void> {
@@ -191,6 +211,8 @@ function mostUrgent(jobs: readonly Pick<StoredJob, 'priority'>[]): number | null
   const first = jobs.findIndex(({ priority }) => jobs.every((other) => other.priority <= priority));
   return first < 0 ? null : first;
 }
+
+const modelOf = ({ modelId, version }: JobQuestion) => `${modelId}@${version ?? ''}`;
 
 const INTERNAL: Coded = { code: 'internal-error', details: {} };
 const failed = (reason: Coded): End => ({ outcome: 'failed', resultId: null, reason });
