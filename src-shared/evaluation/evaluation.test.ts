@@ -34,6 +34,15 @@ describe('the label table', () => {
     );
   });
 
+  it('refuses rows of one picture that differ, for one of them would be taken for absent, and counts a row once', () => {
+    const rows = (...more: string[][]) => [['file', 'label'], ['a/1.jpg', 'pneumonia'], ['2.jpg', 'NORMAL'], ...more];
+    expect(() => labelTable(rows(['a\\1.jpg', 'NORMAL']), truth)).toThrow(
+      expect.objectContaining({ code: 'labels-many', details: { line: 4 } }),
+    );
+    expect(labelTable(rows(['a/1.jpg', 'pneumonia']), truth).map(({ file }) => file)).toEqual(['a/1.jpg', '2.jpg']);
+    expect(labelTable(rows(['b/1.jpg', 'NORMAL']), truth)).toHaveLength(3);
+  });
+
   it('refuses a table without the columns, and a row without a file', () => {
     expect(() => labelTable([['path', 'label']], truth)).toThrow('labels-invalid');
     expect(() => labelTable([['file', 'class']], truth)).toThrow('labels-invalid');

@@ -55,17 +55,30 @@ export function readLabelMap(text: string, known: readonly string[]): LabelMap {
 /**
  * Reads a table whose first row names its columns: `file`, and `label` or `mask`, whichever is compared; all others are
  * subgroups. A word that the map does not name and the network does not know is a mistake: taken for "none of the
- * labels" it would turn every figure round.
+ * labels" it would turn every figure round. A picture with several rows that say the same has one.
  *
  * @param rows of the file, the names first
- * @throws `labels-invalid` with the column or line that is wrong, counted from 1
+ * @throws `labels-invalid` with the column or line that is wrong, counted from 1; `labels-many` with the line of a picture of which
+ *   an earlier one says something else
  */
 export function labelTable(rows: readonly (readonly string[])[], truth: Truth): LabelRow[] {
   const { columns, lines, cell } = tableOf(rows);
   const compared = truth.kind === 'labels' ? 'label' : 'mask';
   if (!columns.includes(compared)) throw new CodedError('labels-invalid', { line: 1, column: compared });
   const groupColumns = columns.filter((name) => name !== 'file' && name !== compared && name !== 'mask' && name !== '');
-  return lines.map((line, index) => {
+  const byFile = new Map<string, LabelRow>();
+  lines.forEach((line, index) => {
+    const row = rowOf(line, index);
+    const before = byFile.get(row.file);
+    // a table with a row for each finding: whichever counted, the other would be taken for absent
+    if (before && String([before.labels, before.mask]) !== String([row.labels, row.mask])) {
+      throw new CodedError('labels-many', { line: index + 2 });
+    }
+    byFile.set(row.file, before ?? row);
+  });
+  return [...byFile.values()];
+
+  function rowOf(line: readonly string[], index: number): LabelRow {
     const file = cell(line, 'file').replaceAll('\\', '/');
     if (file === '') throw new CodedError('labels-invalid', { line: index + 2, column: 'file' });
     const groups = Object.fromEntries(groupColumns.map((name) => [name, cell(line, name)]));
@@ -73,7 +86,7 @@ export function labelTable(rows: readonly (readonly string[])[], truth: Truth): 
       return { file, labels: labelsOf(cell(line, 'label'), truth, index + 2), mask: null, groups };
     }
     return { file, labels: null, mask: cell(line, 'mask').replaceAll('\\', '/') || null, groups };
-  });
+  }
 }
 
 /**
