@@ -27,4 +27,20 @@ describe('the names of written files', () => {
       }),
     );
   });
+
+  it('are cut where no file may be called so, each input’s to another name, and always to the same', () => {
+    const targets = new Targets('/out', ['/in']);
+    const label = `map-${'l'.repeat(64)}`;
+    const id = 'm'.repeat(80);
+    const names = ['x'.repeat(250), `${'x'.repeat(249)}y`, '影'.repeat(83), '👩'.repeat(60)].map((stem) => {
+      const name = path.basename(targets.of(`/in/${stem}.png`, id, label, 'nii.gz'));
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+      expect(name).not.toMatch(/\p{Surrogate}/u);
+      expect(path.basename(targets.of(`/in/${stem}.png`, id, 'mask', 'png')).split('.')[0]).toBe(name.split('.')[0]);
+      return name;
+    });
+    expect(new Set(names).size).toBe(names.length);
+    const usual = '1.2.840.113619.2.62.994044785528.20060823223142485052';
+    expect(targets.of(`/in/${usual}.dcm`, 'chest', 'mask', 'png')).toBe(path.join('/out', `${usual}.chest.mask.png`));
+  });
 });
