@@ -25,3 +25,15 @@ test('the page is made larger and smaller by keys and in the settings, and is as
   await expect.poll(() => again.page.evaluate(() => innerWidth)).toBeLessThan(usual * 0.7);
   await again.app.close();
 });
+
+test('the page is as large as its screen asks for, although the last screen asked for another size', async () => {
+  const program = await startProgram();
+  const usual = await program.page.evaluate(() => innerWidth);
+  await program.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.setZoomFactor(1.5));
+  await expect.poll(() => program.page.evaluate(() => innerWidth)).toBeLessThan(usual * 0.7);
+  await program.app.close();
+
+  const again = await startProgram({ dataFolder: program.dataFolder });
+  await expect.poll(() => again.page.evaluate(() => innerWidth)).toBe(usual);
+  await again.app.close();
+});

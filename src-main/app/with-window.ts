@@ -128,8 +128,9 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   };
   later.reportPages = (url) => printer.serve(url);
   later.theme = () => settings.now.theme;
+  const logOpened = openLog(opening);
   openGate({
-    ready: openLog(opening),
+    ready: logOpened,
     handlers: callHandlers({
       dataFolder,
       rooms,
@@ -158,8 +159,10 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
   // the reader is not started while the page still draws its first picture
   const drawn = new Promise((resolve) => window.once('ready-to-show', () => resolve(null)));
   window.webContents.on('did-finish-load', () => void drawn.then(connectPage));
-  // another screen may ask for another size
-  window.on('move', () => setPageScale(window, settings.now.scale));
+  // another screen may ask for another size; Chromium gives a page that it loads the size that its address had last
+  const scale = () => setPageScale(window, settings.now.scale);
+  window.on('move', scale);
+  window.webContents.on('did-finish-load', () => void logOpened.then(scale));
   void drawn.then(() => setTimeout(() => rooms.reader.warm(), READER_WARM_AFTER_MS).unref());
   const crashes = reloadAfterCrashes(window.webContents, (notice) => tell('notice', notice));
 
