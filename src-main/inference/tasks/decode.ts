@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import type { Prepared, Source } from '../../../src-shared/pixels/prepare.ts';
+import { scaledPixels } from '../../../src-shared/measuring/region-scale.ts';
 import { activationMapOf } from '../activation-map.ts';
 import type { Answer, Steps } from '../ask-network.ts';
 import type { AskedQuestion } from '../calls.ts';
@@ -72,7 +73,7 @@ export async function decodeWord(
 }
 
 async function outlined(
-  { model: { manifest }, withProbabilities, withPictures = true }: AskedQuestion,
+  { model: { manifest }, pixels, withProbabilities, withPictures = true }: AskedQuestion,
   { place }: ReadSource,
   pieces: readonly Piece[],
   size: Omit<Grid, 'values' | 'channels'>,
@@ -88,7 +89,7 @@ async function outlined(
   const uncertainty = pieces.length === 1 ? spreadOfAnswers(only.answers, manifest, only.prepared, size) : undefined;
   return {
     verdict: 'stated',
-    segments: segmentsOf(probabilities, mask, manifest, place),
+    segments: segmentsOf(probabilities, mask, manifest, place, size.slices === 1 ? scaledPixels(pixels) : null),
     ...(uncertainty ? { uncertainty } : {}),
     pictures: await Promise.all([...masks, ...maps]),
   };

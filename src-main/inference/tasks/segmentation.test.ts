@@ -102,6 +102,19 @@ describe('outlines in a squashed picture', () => {
     });
   });
 
+  it('are measured in an ultrasound picture where its plane holds them, and counted where they reach beyond', async () => {
+    const spacing = { rowMm: 0.5, columnMm: 0.25, provenance: 'ultrasound-regions' } as const;
+    const plane = { left: 0, top: 0, bottom: 44, rowMm: 0.5, columnMm: 0.25, spatialFormat: '2d' as const };
+    const asked = async (right: number) => {
+      const change = { spacing, ultrasoundRegions: [{ ...plane, right }] };
+      const { outcome } = await askSmall(model, smallPicture(45, 70, [smooth(45, 70, 0.4)], change));
+      return outcome.segments![0]!;
+    };
+    expect((await asked(69)).areaMm2).toBeCloseTo(wanted.area / 8, 9);
+    const beyond = await asked(30);
+    expect(beyond).toMatchObject({ areaPx: wanted.area, areaMm2: null, interval: { unit: 'px', high: wanted.wide } });
+  });
+
   it('measured on a detector say so', async () => {
     const spacing = { rowMm: 0.5, columnMm: 0.25, provenance: 'imager-pixel-spacing' } as const;
     const { outcome } = await askSmall(model, smallPicture(45, 70, [smooth(45, 70, 0.4)], { spacing }));

@@ -154,12 +154,14 @@ export function outlineOf(probabilities: Grid, manifest: ModelManifest, { grids 
  * the levels are of the whole picture), and its mean probability.
  *
  * @param place what a pixel and a voxel measure: by the affine, whose axes may be slanted (a tilted gantry), else by the spacing
+ * @param scaled of a single picture, 1 for each pixel where that holds; null: everywhere. A label that reaches beyond has no area in mm²
  */
 export function segmentsOf(
   probabilities: Grid,
   mask: LabelMask,
   manifest: ModelManifest,
   { affine, spacingMm }: Place,
+  scaled: Uint8Array | null = null,
 ): Segment[] {
   const output = maskOutputOf(manifest);
   const [low, high] = output.interval ?? INTERVAL;
@@ -168,7 +170,7 @@ export function segmentsOf(
   const mm2 = spacingMm && (affine ? pixelArea(affine) : spacingMm[1] * spacingMm[2]);
   const mm3 =
     volume && spacingMm ? (affine ? Math.abs(determinant(affine)) : spacingMm[0] * spacingMm[1] * spacingMm[2]) : null;
-  const [unit, each] =
+  const [largest, inLargest] =
     volume && mm3 !== null
       ? (['mm3', mm3] as const)
       : !volume && mm2 !== null
@@ -177,10 +179,12 @@ export function segmentsOf(
   return output.labels.map(({ id }, channel) => {
     const own = probabilities.values.subarray(channel * size, (channel + 1) * size);
     const [areaPx, sum, wide, narrow] = countsOf(own, mask.values, channel + 1, low, high) as unknown as Counts;
+    const beyond = scaled !== null && mask.values.some((number, i) => number === channel + 1 && !scaled[i]);
+    const [unit, each] = beyond ? (['px', 1] as const) : [largest, inLargest];
     return {
       label: id,
       areaPx,
-      areaMm2: volume || mm2 === null ? null : areaPx * mm2,
+      areaMm2: volume || mm2 === null || beyond ? null : areaPx * mm2,
       volumeMm3: mm3 === null ? null : areaPx * mm3,
       // steps after the threshold may leave less, or more, than the levels alone
       interval: { unit, low: Math.min(narrow, areaPx) * each, high: Math.max(wide, areaPx) * each },
