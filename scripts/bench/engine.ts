@@ -4,6 +4,7 @@ import { buildIfChanged } from '../setup/build-if-changed.mjs';
 import { setUp } from '../setup/set-up.mjs';
 import { virtualDisplay } from '../virtual-display.mjs';
 import { lineOf, type Line, type PartOutcome } from './figures.ts';
+import { filmClassifier } from './film-classifier.ts';
 import { BenchFilms } from './films.ts';
 import { analyseMany, type ManyFilms } from './many-films.ts';
 import { overheadLines, shippedModel } from './pipeline-overhead.ts';
@@ -28,8 +29,9 @@ export async function measure(rounds: number, folder: string): Promise<PartOutco
     const around: Surroundings = { electron: electron.executable, display: display.name, folder };
     // of ordinary size, as people bring them, and our own, which are quick
     const models = [
-      plainClassifier(folder),
-      plainUnet(folder),
+      await plainClassifier(folder),
+      await filmClassifier(folder),
+      await plainUnet(folder),
       ...['chest-xr-pneumonia', 'chest-xr-lungs'].map(shippedModel),
     ];
     const lines = await overheadLines(rounds, models);

@@ -66,7 +66,7 @@ export function tableOf(lines: readonly Line[]): string {
     rival?.name ?? '',
     rival ? words(rival.figures) : '',
     ratio ? `${ratio.ofMinima.toFixed(2)} / ${ratio.ofMedians.toFixed(2)}` : '',
-    wanted === null ? '' : `≤ ${wanted}`,
+    wanted === null ? '' : `≤ ${Number(wanted.toFixed(2))}`,
     note ?? '',
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ModelOnDisk } from '../../src-main/inference/calls.ts';
+import { syntheticInput } from '../../src-main/inference/self-test.ts';
+import { loadModel } from '../../src-main/inference/session.ts';
+import { physicalCores } from '../../src-main/inference/physical-cores.ts';
 import { file, node, port, tensor, type AttributeText } from '../../src-main/inference/onnx/onnx-file.fixture.ts';
 import { ModelManifest } from '../../src-shared/findings/manifest.ts';
 
@@ -63,23 +66,29 @@ export class NetworkFile {
   }
 
   /**
-   * Writes the file and its manifest into a folder of their own.
+   * Writes the file and its manifest into a folder of their own; the self-test expects the first number that it answers here.
    *
    * @param described the manifest without what the file itself says
    */
-  write(
+  async write(
     folder: string,
     described: { readonly id: string; readonly input: { readonly name: string } },
     input: readonly number[],
-    output: readonly [name: string, dims: readonly number[]],
-  ): ModelOnDisk {
+    [name, dims]: readonly [name: string, dims: readonly number[]],
+  ): Promise<ModelOnDisk> {
     const bytes = file({
       nodes: this.#nodes,
       tensors: this.#tensors,
       inputs: [port(described.input.name, input)],
-      outputs: [port(...output)],
+      outputs: [port(name, dims)],
     });
-    const manifest = {
+    const selfTest = {
+      generator: { kind: 'sine', step: 0.37, amplitude: 1 },
+      stride: { [name]: dims.reduce((product, side) => product * side, 1) },
+      expected: { [name]: [0] },
+      tolerance: 1e-3,
+    };
+    const manifest = ModelManifest.parse({
       ...described,
       version: '1.0.0',
       calibration: { method: 'none' },
@@ -93,12 +102,16 @@ export class NetworkFile {
         bytes: bytes.length,
         opset: 17,
       },
-      selfTest: { generator: { kind: 'sine', step: 0.37, amplitude: 1 }, expected: { [output[0]]: [0] }, tolerance: 1 },
-    };
+      selfTest,
+    });
     const place = path.join(folder, described.id);
+    const model: ModelOnDisk = { file: path.join(place, 'model.onnx'), manifest };
     fs.mkdirSync(place, { recursive: true });
-    fs.writeFileSync(path.join(place, 'model.onnx'), bytes);
-    fs.writeFileSync(path.join(place, 'manifest.json'), JSON.stringify(manifest));
-    return { file: path.join(place, 'model.onnx'), manifest: ModelManifest.parse(manifest) };
+    fs.writeFileSync(model.file, bytes);
+    const network = await loadModel(model, physicalCores());
+    const [first] = (await network.run(syntheticInput(manifest)))[name]?.data ?? [];
+    const expecting = { ...manifest, selfTest: { ...selfTest, expected: { [name]: [first] } } };
+    fs.writeFileSync(path.join(place, 'manifest.json'), JSON.stringify(expecting));
+    return { ...model, manifest: ModelManifest.parse(expecting) };
   }
 }

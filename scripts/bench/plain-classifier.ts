@@ -1,6 +1,5 @@
-import { label } from '../../src-main/inference/fixtures/small-models.fixture.ts';
 import type { ModelOnDisk } from '../../src-main/inference/calls.ts';
-import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type: 'json' };
+import { classifierManifest } from './classifier-manifest.ts';
 import { NetworkFile } from './network-file.ts';
 
 const SIDE = 224;
@@ -21,7 +20,7 @@ const LAST = 1280;
  * Writes a small classifier as people have them into `folder`: MobileNetV2 for pictures of 224 × 224 in three channels, two
  * labels, its batch normalisations folded into the convolutions, as exporters do.
  */
-export function plainClassifier(folder: string): ModelOnDisk {
+export function plainClassifier(folder: string): Promise<ModelOnDisk> {
   const network = new NetworkFile();
   const [low, high] = [network.numbers('zero', [], [0]), network.numbers('six', [], [6])];
   const bent = (from: string) => network.add('Clip', [from, low, high], `${from}.six`);
@@ -44,18 +43,5 @@ export function plainClassifier(folder: string): ModelOnDisk {
   last = network.add('Flatten', [network.add('GlobalAveragePool', [last], 'pooled')], 'flat');
   const weights = network.weights('head.w', [2, LAST]);
   network.add('Gemm', [last, weights], 'logits', { transB: { int: 1 } });
-  const three = (value: number) => [value, value, value];
-  const { mean, std } = shipped.input.normalisation;
-  const described = {
-    ...shipped,
-    id: 'plain-classifier',
-    input: {
-      ...shipped.input,
-      channels: 3,
-      size: [SIDE, SIDE],
-      normalisation: { mean: three(mean[0] as number), std: three(std[0] as number) },
-    },
-    outputs: [{ name: 'logits', kind: 'logits', activation: 'softmax', labels: [label('yes'), label('no')] }],
-  };
-  return network.write(folder, described, [1, 3, SIDE, SIDE], ['logits', [1, 2]]);
+  return network.write(folder, classifierManifest('plain-classifier', SIDE), [1, 3, SIDE, SIDE], ['logits', [1, 2]]);
 }

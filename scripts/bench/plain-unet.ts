@@ -11,7 +11,7 @@ const LEVELS = [32, 64, 128, 256] as const;
  * Writes a U-Net of ordinary size for pictures of 256 × 256 into `folder` (two convolutions of 3 × 3 a level, poolings of 2,
  * transposed convolutions, joined levels; Ronneberger et al. 2015).
  */
-export function plainUnet(folder: string): ModelOnDisk {
+export function plainUnet(folder: string): Promise<ModelOnDisk> {
   const network = new NetworkFile();
   const last = layers(network);
   network.convolution(last, 'mask', [LEVELS[0], 1], { kernel: 1 });
