@@ -161,6 +161,15 @@ describe('repeating the lines of an analysis', () => {
     for (const line of [{ ...first, model }, first]) expect((await run({ lines: JSON.stringify(line) })).exit).toBe(0);
   });
 
+  it('gives up a network that does not finish three times in a row', async () => {
+    const lines = Array.from({ length: 9 }, () => JSON.stringify(first)).join('\n');
+    const end: JobEnd = { kind: 'failed', reason: { code: 'model-timeout', details: {} } };
+    const { exit, failures, jobs } = await run({ lines, end });
+    expect(jobs).toHaveLength(3);
+    expect(failures).toEqual(['model-timeout', 'model-timeout', 'model-timeout', 'model-given-up']);
+    expect(exit).toBe(1);
+  });
+
   it('says that a newer version is there', async () => {
     const shelf = [
       { ...SHELF[0], state: 'superseded' },

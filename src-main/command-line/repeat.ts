@@ -10,6 +10,7 @@ import {
   eachFilm,
   inquiriesOfWaiting,
   inquiryOfFilm,
+  Patience,
   type Film,
   type FilmListener,
   type Inquiry,
@@ -67,11 +68,13 @@ export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOr
   // a picture of another line must not have the number of this line's: it would be taken for it
   let last = 0;
   const nextId = () => InstanceId.parse((last += 1));
+  const patience = new Patience();
   for (const line of await linesOf(order.results)) {
-    if (rooms.signal.aborted) break;
+    if (rooms.signal.aborted || patience.ended.aborted) break;
     const { path } = line.input;
     try {
       const { notes, ...agreement } = await askAgain({ ...rooms, nextId }, line);
+      patience.after(null);
       tally[agreement.outcome] += 1;
       output.line({ type: 'repeat', input: line.input, model: line.model, ...agreement, warnings: notes });
       for (const note of notes) output.fail(note, path);
@@ -81,6 +84,8 @@ export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOr
       if (rooms.signal.aborted) break;
       tally[isGone(coded) ? 'gone' : 'faults'] += 1;
       output.fail(coded, path);
+      const givenUp = patience.after(coded);
+      if (givenUp) output.fail(givenUp);
     }
   }
   const cancelled = rooms.signal.aborted;
