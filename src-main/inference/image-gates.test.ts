@@ -15,6 +15,12 @@ const body = (rows: number, columns: number, of = (value: number) => value) =>
     return of(20 + 200 * Math.exp(-8 * (x * x + y * y)));
   });
 
+const gate = (
+  plane: Plane,
+  range: ModelManifest['input']['range'] = { method: 'none' },
+  values: 'presentation' | 'modality' = 'presentation',
+) => blankGate({ slices: [[plane]], values }, { range });
+
 function codes(plane: Plane, rows: number, columns: number, modality: string | null = null): string[] {
   const source = { slices: [[plane]], rows, columns, values: 'presentation', spacingMm: null } as const;
   return imageWarnings(source, manifest, { modality }).map(({ code }) => code);
@@ -81,7 +87,7 @@ describe('the gate for blank pictures', () => {
   it('refuses one single grey value, whatever it is', () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true }), fc.integer({ min: 1, max: 300 }), (value, count) => {
-        expect(blankGate([[new Float32Array(count).fill(value)]])).toEqual({ code: 'image-blank', details: {} });
+        expect(gate(new Float32Array(count).fill(value))).toEqual({ code: 'image-blank', details: {} });
       }),
     );
   });
@@ -91,8 +97,29 @@ describe('the gate for blank pictures', () => {
       fc.property(fc.integer({ min: 0, max: 99 }), (place) => {
         const picture = new Float32Array(100).fill(12);
         picture[place] = 13;
-        expect(blankGate([[picture]])).toBeNull();
+        expect(gate(picture)).toBeNull();
       }),
     );
+  });
+
+  it('tells a picture of which the window shows nothing, and passes one of which it shows one pixel', () => {
+    const window = { method: 'window', low: -160, high: 240 } as const;
+    const outside = { code: 'image-outside-window', details: { low: -160, high: 240 } };
+    const of = (...values: number[]) => gate(Float32Array.from(values), window, 'modality');
+    // densities that were never rescaled, and a stack of air
+    expect(of(900, 1200, 4095, 240)).toEqual(outside);
+    expect(of(-1024, -1000, -160)).toEqual(outside);
+    expect(of(900, 1200, 239)).toBeNull();
+    expect(of(-1024, 4095)).toBeNull();
+    expect(of(7, 7)).toEqual({ code: 'image-blank', details: {} });
+    const tabled = {
+      codes: Uint16Array.of(0, 1, 1),
+      table: Float32Array.of(300, 400, 0),
+      counts: Uint32Array.of(1, 2, 0),
+    };
+    expect(blankGate({ slices: [[tabled]], values: 'modality' }, { range: window })).toEqual(outside);
+    // colour is taken as it is seen, and so is what other ranges stretch
+    expect(gate(Float32Array.of(250, 255), window, 'presentation')).toBeNull();
+    expect(gate(Float32Array.of(900, 1200), { method: 'min-max' }, 'modality')).toBeNull();
   });
 });

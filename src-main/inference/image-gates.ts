@@ -21,20 +21,35 @@ const LEAST_CONTRAST = 8;
 
 const PROJECTIONS = ['CR', 'DX'];
 
-/** A picture of one single value shows nothing that a network could judge. */
-export function blankGate(slices: Source['slices']): Coded | null {
+/**
+ * A picture of one single value shows nothing that a network could judge (`image-blank`), nor does one of which all values lie on
+ * one side of the window that the network looks through (`image-outside-window`): it would be fed one single value.
+ */
+export function blankGate(
+  { slices, values }: Pick<Source, 'slices' | 'values'>,
+  { range }: Pick<ModelManifest['input'], 'range'>,
+): Coded | null {
+  if (areOfOneValue(slices, (value) => value)) return { code: 'image-blank', details: {} };
+  if (range.method !== 'window' || values !== 'modality') return null;
+  const { low, high } = range;
+  const blank = areOfOneValue(slices, (value) => Math.min(high, Math.max(low, value)));
+  return blank ? { code: 'image-outside-window', details: { low, high } } : null;
+}
+
+function areOfOneValue(slices: Source['slices'], of: (value: number) => number): boolean {
   let first: number | undefined;
   for (const planes of slices) {
     for (const plane of new Set(planes)) {
       const [values, counts] = plane instanceof Float32Array ? [plane, null] : [plane.table, plane.counts];
       for (let i = 0; i < values.length; i++) {
         if (counts && counts[i] === 0) continue;
-        first ??= values[i] as number;
-        if (values[i] !== first) return null;
+        const value = of(values[i] as number);
+        first ??= value;
+        if (value !== first) return false;
       }
     }
   }
-  return { code: 'image-blank', details: {} };
+  return true;
 }
 
 /**

@@ -48,7 +48,7 @@ export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, sl
   const made: MadeReady = {
     read,
     prepared: slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size),
-    blank: blankGate(read.source.slices),
+    blank: blankGate(read.source, manifest.input),
     warnings: imageWarnings(read.source, manifest, asked.gate),
   };
   if (frame && made.prepared && made.prepared.grid.values.length <= MOST_KEPT) {

@@ -129,6 +129,7 @@ export const CODES = [
   'modality-unsuitable',
   'body-part-unsuitable',
   'image-blank',
+  'image-outside-window',
   'out-of-domain',
   'image-clipped',
   'image-inverted',

@@ -64,3 +64,13 @@ describe('the distance from what a network learned', () => {
     expect(reconstructionError([1, 2], [1, -1], 'mean-absolute')).toBe(1.5);
   });
 });
+
+describe('isotonic curves after a softmax', () => {
+  const curve = { x: [0, 0.6, 1], y: [0, 0, 1], ece: 0.01 };
+  const calibration = { method: 'isotonic' as const, labels: { a: curve, b: curve, c: curve } };
+
+  it('give all labels the same where none of them has a share, never the uncalibrated one', () => {
+    expect(calibrated([0.1, 0, -0.1], ['a', 'b', 'c'], 'softmax', calibration)).toEqual([1 / 3, 1 / 3, 1 / 3]);
+    expect(calibrated([5, 0, 0], ['a', 'b', 'c'], 'softmax', calibration)).toEqual([1, 0, 0]);
+  });
+});

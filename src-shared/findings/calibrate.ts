@@ -30,7 +30,8 @@ export function calibrated(
   });
   if (activation !== 'softmax') return curved;
   const total = curved.reduce((sum, value) => sum + value, background > 0 ? (raw[0] as number) : 0);
-  return total > 0 ? curved.map((value) => value / total) : own;
+  // where no curve gives any of them a share, nobody knows (as scikit-learn's CalibratedClassifierCV has it)
+  return curved.map((value) => (total > 0 ? value / total : 1 / raw.length));
 }
 
 function softmax(logits: ArrayLike<number>, calibration: Calibration): number[] {
