@@ -165,6 +165,21 @@ describe('probabilities of places', () => {
     expect([...values]).toEqual(whole.map((value) => expect.closeTo(value, 6)));
   });
 
+  it('that no curve gives a share are never the uncalibrated ones', () => {
+    const output = { name: 'mask', kind: 'mask', activation: 'softmax', labels } as const;
+    const none = { x: [0, 1], y: [0, 0], ece: 0 };
+    const calibration: Calibration = { method: 'isotonic', labels: { a: none, b: none } };
+    for (const logits of [
+      [-90, 5, 0],
+      [-90, 0.1, 0.3],
+      [-90, 0, 0],
+    ]) {
+      for (const value of maskProbabilities(grid(...logits), output, calibration).values) {
+        expect(value).toBeLessThanOrEqual(Math.fround(1 / 3));
+      }
+    }
+  });
+
   it('of a network that ends with its own softmax exclude one another: the likeliest counts, also below a half', () => {
     const model = smallModel('outliner-3d', {
       ...volumeOutliner([8, 16, 16], 0.5).manifest,

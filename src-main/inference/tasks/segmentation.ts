@@ -103,9 +103,9 @@ function curvedShares(
       curved[channel] = curve ? alongCurve(curve.x, curve.y, value) : value;
       total += (curved[channel] as number) - value;
     }
-    if (total <= 0) continue;
     for (let channel = 0; channel < labels.length; channel++) {
-      out[channel * size + i] = (curved[channel] as number) / total;
+      // where nothing has a share nobody knows, as of whole pictures
+      out[channel * size + i] = total > 0 ? (curved[channel] as number) / total : 1 / (labels.length + 1);
     }
   }
 }
