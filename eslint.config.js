@@ -15,6 +15,7 @@ export default ts.config(
       // with noUncheckedIndexedAccess an assertion is how code says that an index is known to be there
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-console': 'error',
+      'no-duplicate-imports': 'error',
       'no-restricted-syntax': [
         'error',
         {

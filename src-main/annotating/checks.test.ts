@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DatasetChecking } from '../../src-shared/contract/annotation-records.ts';
-import { DatasetFindings } from '../../src-shared/contract/annotation-records.ts';
+import { DatasetFindings, type DatasetChecking } from '../../src-shared/contract/annotation-records.ts';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { DatasetId, InstanceId } from '../../src-shared/contract/ids.ts';
 import { traceOf } from '../reading/picture-trace.ts';

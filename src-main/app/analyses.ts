@@ -3,9 +3,8 @@ import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
-import { Patience } from '../asking/index.ts';
 import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
-import { ofThePicture } from '../asking/index.ts';
+import { ofThePicture, Patience } from '../asking/index.ts';
 import { keepPictures, sequenceOfStudies, type AnalysisJob, type Inference } from '../inference/index.ts';
 import { nextJobId } from './jobs.ts';
 import { studiesAsked, volumeAsked } from './question.ts';

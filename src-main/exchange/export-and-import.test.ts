@@ -7,8 +7,14 @@ import { PLAIN_WISHES } from '../../src-shared/annotation/export-wishes.ts';
 import type { LabellingContent } from '../../src-shared/contract/annotation-records.ts';
 import type { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ItemId, ProfileId } from '../../src-shared/contract/ids.ts';
-import type { LESION } from '../caselog/annotation/examples.ts';
-import { answerSide, firstStroke, reader as openReader, SIDE, smallDataset } from '../caselog/annotation/examples.ts';
+import {
+  answerSide,
+  firstStroke,
+  reader as openReader,
+  SIDE,
+  smallDataset,
+  type LESION,
+} from '../caselog/annotation/examples.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import { trial, type Trial } from '../caselog/trials/session.ts';
 import { bytesInMemory } from '../reading/containers/byte-source.ts';

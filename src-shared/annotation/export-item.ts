@@ -1,10 +1,9 @@
 import type { InstanceId } from '../contract/ids.ts';
 import type { Affine } from '../imaging/affine.ts';
 import type { Identity, PixelDescription } from '../imaging/instance.ts';
-import type { LabelSchema } from './label-schema.ts';
+import type { FieldAnswer, LabelSchema } from './label-schema.ts';
 import type { AnswerPlace, Drawer, LabellingState, Shape } from './labelling.ts';
 import { pixelsOfRuns, runsOf, type MaskRuns } from './mask-runs.ts';
-import type { FieldAnswer } from './label-schema.ts';
 
 /** To which part of the split an item's patient was drawn. */
 export type Part = 'train' | 'validation' | 'test';

@@ -1,5 +1,4 @@
-import type { Field, FieldAnswer, LabelSchema, Segment } from './label-schema.ts';
-import { answerFault } from './label-schema.ts';
+import { answerFault, type Field, type FieldAnswer, type LabelSchema, type Segment } from './label-schema.ts';
 
 /** `Left Lung`, `left_lung` and `left-lung` are one word. */
 const comparable = (word: string) =>

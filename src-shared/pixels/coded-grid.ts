@@ -1,5 +1,4 @@
-import type { TabledPicture } from '../imaging/tabled-picture.ts';
-import { revalued } from '../imaging/tabled-picture.ts';
+import { revalued, type TabledPicture } from '../imaging/tabled-picture.ts';
 import type { Plane } from './channels.ts';
 import { newGrid, type Grid } from './grid.ts';
 import { shrinkOnto, type StandardisedChannel } from './shrink-coded.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import { superpixels } from '../../../src-shared/pixels/superpixels.ts';
-import type { Ask, Relevance } from './altered-picture.ts';
-import { blurred, emptied, mixed } from './altered-picture.ts';
+import { blurred, emptied, mixed, type Ask, type Relevance } from './altered-picture.ts';
 import { faithfulness } from './faithfulness.ts';
 import { lime } from './lime.ts';
 import { occlusion } from './occlusion.ts';

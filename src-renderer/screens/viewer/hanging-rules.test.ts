@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axialSlice, evenPlaces, sliceStack } from '../../../src-shared/imaging/series.fixture.ts';
-import type { Change } from '../../../src-shared/imaging/series.fixture.ts';
+import { axialSlice, evenPlaces, sliceStack, type Change } from '../../../src-shared/imaging/series.fixture.ts';
 import { seriesOf, setsWith } from './case-set.fixture.ts';
 import { firstOf, hangingOf, HangingRules, RULES, wantsPrior, type HangingRule } from './hanging-rules.ts';
 
