@@ -263,6 +263,7 @@ for (const language of ['en', 'zh'] as const) {
     test('shows models, settings and commands', async () => {
       const { page } = story;
       await story.goTo('models');
+      await page.getByRole('option', { name: manifest.title[language] }).click();
       await expect(page.getByRole('heading', { name: manifest.title[language] })).toBeVisible();
       await story.look('models');
       await story.goTo('settings');
