@@ -5,6 +5,7 @@ import { accuracyOf, confusionMatrix, macroF1, type ConfusionMatrix } from '../m
 import { countsAt, figuresOf, predictiveAt, wilson, type BinaryCounts, type BinaryFigures } from '../metrics/counts.ts';
 import { averagePrecision, precisionRecallCurve, type PrecisionRecallPoint } from '../metrics/precision-recall.ts';
 import { areaWithInterval, rocCurve, type Estimate, type RocPoint, type ScoredCases } from '../metrics/roc.ts';
+import { reaches } from '../findings/verdict.ts';
 import { patientOf, type EvaluatedCase } from './labelled-case.ts';
 import { subgroupColumns } from './subgroup-columns.ts';
 
@@ -155,7 +156,8 @@ function scoresOf(cases: readonly EvaluatedCase[], label: string): ScoredCases {
 const patientsOf = (cases: readonly EvaluatedCase[]) => cases.map(({ row }) => patientOf(row));
 
 function atThreshold(scored: ScoredCases, threshold: number, prevalence: number | null): ThresholdEvaluation {
-  const counts = countsAt(scored, threshold);
+  // as verdicts are: by 32-bit numbers
+  const counts = countsAt(scored, Math.fround(threshold));
   const figures = figuresOf(counts);
   return {
     threshold,
@@ -178,7 +180,7 @@ function mistakesOf(cases: readonly EvaluatedCase[], scored: ScoredCases, thresh
       probability: scored.scores[i] as number,
       positive: scored.positive[i] as boolean,
     }))
-    .filter(({ probability, positive }) => probability >= threshold !== positive)
+    .filter(({ probability, positive }) => reaches(probability, threshold) !== positive)
     .sort((a, b) => Math.abs(b.probability - threshold) - Math.abs(a.probability - threshold))
     .slice(0, MISTAKES_SHOWN);
 }
@@ -191,7 +193,7 @@ function subgroup(
 ): Omit<SubgroupEvaluation, 'gap'> {
   const scored = scoresOf(cases, id);
   const positives = scored.positive.filter(Boolean).length;
-  const figures = threshold === null ? null : figuresOf(countsAt(scored, threshold));
+  const figures = threshold === null ? null : figuresOf(countsAt(scored, Math.fround(threshold)));
   return {
     column,
     value,

@@ -50,6 +50,14 @@ describe('the verdict on a probability', () => {
     expect(judgeProbability(rule(threshold, band), 'nodule', probability)).toBe(verdict);
   });
 
+  it.each([0.7, 0.3, 0.9, 0.45, 0.1])('takes %s that a network says in 32 bits for what it is', (number) => {
+    const said = Math.fround(number);
+    expect(judgeProbability(rule(number), 'nodule', said)).toBe('above');
+    expect(judgeProbability(rule(0.5, [number, 1]), 'nodule', said)).toBe('indeterminate');
+    expect(judgeProbability(rule(0, [0, number]), 'nodule', said)).toBe('indeterminate');
+    expect(judgeProbability(rule(number), 'nodule', said - 1e-6)).toBe('below');
+  });
+
   it('is indeterminate for a label without an operating point, however sure the number looks', () => {
     expect(judgeProbability(rule(0.5), 'fracture', 1)).toBe('indeterminate');
     expect(judgeProbability({ operatingPoints: [], indeterminate: {} }, 'nodule', 0)).toBe('indeterminate');
@@ -65,9 +73,11 @@ describe('the verdict on a probability', () => {
       fc.property(fraction, fraction, fraction, fraction, (threshold, a, b, probability) => {
         const band: [number, number] = [Math.min(a, b), Math.max(a, b)];
         const verdict = judgeProbability(rule(threshold, band), 'nodule', probability);
-        const inside = probability >= band[0] && probability <= band[1];
+        // as an array of a network's numbers holds them
+        const [said, low, high, point] = Float32Array.of(probability, ...band, threshold);
+        const inside = said! >= low! && said! <= high!;
         expect(verdict === 'indeterminate').toBe(inside);
-        if (!inside) expect(verdict === 'above').toBe(probability >= threshold);
+        if (!inside) expect(verdict === 'above').toBe(said! >= point!);
       }),
     );
   });

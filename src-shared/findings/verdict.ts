@@ -4,6 +4,19 @@ import type { Activation } from './model-output.ts';
 import type { AnalysisResult, Verdict } from './result.ts';
 
 /**
+ * Whether a probability is at least as high as a number of the manifest. Compared as 32-bit numbers, in which networks answer: 0.7 that a
+ * network says is 0.7, and not a hair less.
+ */
+export function reaches(probability: number, threshold: number): boolean {
+  return Math.fround(probability) >= Math.fround(threshold);
+}
+
+/** Whether a probability lies in a band, both ends included; as {@link reaches}. */
+export function liesWithin(probability: number, [low, high]: readonly [number, number]): boolean {
+  return reaches(probability, low) && reaches(high, probability);
+}
+
+/**
  * The verdict for a calibrated probability (0–1) of `label`: inside the band (both ends included) it is indeterminate,
  * else at or above the threshold `above`, else `below`. A label without an operating point is always indeterminate.
  */
@@ -15,8 +28,8 @@ export function judgeProbability(
   const point = operatingPointOf(manifest, label);
   if (!point) return 'indeterminate';
   const band = manifest.indeterminate[label];
-  if (band && probability >= band[0] && probability <= band[1]) return 'indeterminate';
-  return probability >= point.threshold ? 'above' : 'below';
+  if (band && liesWithin(probability, band)) return 'indeterminate';
+  return reaches(probability, point.threshold) ? 'above' : 'below';
 }
 
 /** How far the numbers of labels that exclude one another may be from a sum of 1: rounding, in half precision too. */

@@ -56,6 +56,13 @@ describe('an outline', () => {
     expect([...outline(both, ['a', 'b'], [], true).values]).toEqual([1, 2, 0, 1]);
   });
 
+  it('holds what reaches its threshold exactly, as numpy and torch compare 32-bit numbers', () => {
+    for (const value of [0.7, 0.9, 0.45, 0.52, 0.3]) {
+      const exact = grid([[value, value - 1e-6]]);
+      expect([...outline(exact, ['a'], [{ step: 'threshold', label: null, value }], false).values]).toEqual([1, 0]);
+    }
+  });
+
   it("obeys a label's own threshold and leaves the others alone", () => {
     const both = grid([
       [0.3, 0.45],

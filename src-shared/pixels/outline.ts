@@ -60,7 +60,8 @@ function begun(
   const stated = steps.findLast((step) => step.step === 'threshold')?.value;
   const out = new Uint8Array(size);
   if (stated !== undefined || !exclusive) {
-    const threshold = stated ?? DEFAULT_THRESHOLD;
+    // as the 32-bit numbers that probabilities are here: 0.7 that a network says reaches 0.7
+    const threshold = Math.fround(stated ?? DEFAULT_THRESHOLD);
     const at = channel * size;
     for (let i = 0; i < size; i++) out[i] = (values[at + i] as number) >= threshold ? 1 : 0;
     return out;

@@ -2,7 +2,7 @@ import { calibrated } from '../../../src-shared/findings/calibrate.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { labelsOf, operatingPointOf } from '../../../src-shared/findings/manifest-labels.ts';
 import type { AnalysisResult, Verdict } from '../../../src-shared/findings/result.ts';
-import { excludeOneAnother, judgeProbability } from '../../../src-shared/findings/verdict.ts';
+import { excludeOneAnother, judgeProbability, liesWithin } from '../../../src-shared/findings/verdict.ts';
 import type { Answer } from '../ask-network.ts';
 
 export type ClassificationWord = Pick<
@@ -80,7 +80,7 @@ function mostSevere(manifest: ModelManifest, probabilities: Readonly<Record<stri
 function verdictOf(manifest: ModelManifest, label: string, probability: number, exclusive: boolean): Verdict {
   if (operatingPointOf(manifest, label) || !exclusive) return judgeProbability(manifest, label, probability);
   const band = manifest.indeterminate[label];
-  return band && probability >= band[0] && probability <= band[1] ? 'indeterminate' : 'stated';
+  return band && liesWithin(probability, band) ? 'indeterminate' : 'stated';
 }
 
 function spreadOf(labels: readonly string[], each: readonly number[][]): AnalysisResult['uncertainty'] {

@@ -164,7 +164,7 @@ export function segmentsOf(
   scaled: Uint8Array | null = null,
 ): Segment[] {
   const output = maskOutputOf(manifest);
-  const [low, high] = output.interval ?? INTERVAL;
+  const [low, high] = (output.interval ?? INTERVAL).map(Math.fround) as [number, number];
   const size = mask.values.length;
   const volume = mask.slices > 1;
   const mm2 = spacingMm && (affine ? pixelArea(affine) : spacingMm[1] * spacingMm[2]);
