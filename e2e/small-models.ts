@@ -12,19 +12,20 @@ const squash = { fit: 'squash', filter: 'triangle-antialias' };
 const asItIs = { fit: 'none', filter: 'linear' };
 const none = { method: 'none' };
 const plain = { mean: [0], std: [1] };
+const colour = {
+  channels: 3,
+  size: [32, 32],
+  resize: squash,
+  range: none,
+  normalisation: { mean: [0.5, 0.4, 0.6], std: [0.25, 0.3, 0.2] },
+};
 
 /** Networks without sense, a few kilobytes each, that answer like those of a task. */
 const MODELS = {
   /** One of three labels, in colour, with a map. */
   classifier: {
     task: 'classification',
-    input: {
-      channels: 3,
-      size: [32, 32],
-      resize: squash,
-      range: none,
-      normalisation: { mean: [0.5, 0.4, 0.6], std: [0.25, 0.3, 0.2] },
-    },
+    input: colour,
     outputs: [
       {
         name: 'logits',
@@ -40,13 +41,7 @@ const MODELS = {
   labeller: {
     file: 'classifier',
     task: 'classification',
-    input: {
-      channels: 3,
-      size: [32, 32],
-      resize: squash,
-      range: none,
-      normalisation: { mean: [0.5, 0.4, 0.6], std: [0.25, 0.3, 0.2] },
-    },
+    input: colour,
     outputs: [{ name: 'logits', kind: 'logits', activation: 'sigmoid', labels: [label('a'), label('b'), label('c')] }],
   },
   /** Makes pictures twice as large. */
