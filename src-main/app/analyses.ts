@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { JobId } from '../../src-shared/contract/ids.ts';
 import type { AnalysisEnd, AnalysisProgress } from '../../src-shared/contract/records.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { JobQuestion } from '../../src-shared/findings/job-question.ts';
 import type { CaseLog, StoredInstance, StoredJob } from '../caselog/index.ts';
 import { ofThePicture, Patience } from '../asking/index.ts';
@@ -140,7 +141,10 @@ export class Analyses {
       this.#tell(running, { outcome: 'stored', resultId: id, reason: null });
       await this.#heard(job.question, null);
     } catch (error) {
-      await this.#forget(running, failed(error instanceof CodedError ? toCoded(error) : INTERNAL));
+      await this.#forget(
+        running,
+        failed(error instanceof CodedError ? sayingUnkept(toCoded(error), 'answer') : INTERNAL),
+      );
     }
   }
 

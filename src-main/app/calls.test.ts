@@ -189,7 +189,7 @@ describe('starting an analysis', () => {
     expect(await at.told('analysis.end')).toMatchObject({
       outcome: 'failed',
       resultId: null,
-      reason: { code: 'disk-full' },
+      reason: { code: 'disk-full', details: { unkept: 'answer' } },
     });
   });
 

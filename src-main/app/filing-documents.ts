@@ -1,5 +1,6 @@
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId } from '../../src-shared/contract/ids.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import type { IndexEvent } from '../reading/index.ts';
 
@@ -41,7 +42,7 @@ export class FilingDocuments {
       if (caseId === null) alone(event);
       else this.#on.filed(caseId);
     } catch (error) {
-      this.#on.failed(path, toCoded(error));
+      this.#on.failed(path, sayingUnkept(toCoded(error), 'imported-file'));
     }
   }
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { CaseLog, CaseLogCalls } from '../caselog/index.ts';
 import type { IndexEvent } from '../reading/index.ts';
 
@@ -43,7 +44,8 @@ export class Filing {
         const { filed } = await this.#log.call('instances.import', { instances: batch.map(importOf) });
         batch.forEach((read, i) => this.#end(read, filed[i] as (typeof filed)[number]));
       } catch (error) {
-        for (const read of batch) this.#on.failed(read.path, toCoded(error));
+        const reason = sayingUnkept(toCoded(error), 'imported-file');
+        for (const read of batch) this.#on.failed(read.path, reason);
       }
       this.#on.settled(this.#waiting.length);
     }
@@ -51,7 +53,7 @@ export class Filing {
   }
 
   #end(read: Described, end: Filed | { error: Coded }): void {
-    if ('error' in end) this.#on.failed(read.path, end.error);
+    if ('error' in end) this.#on.failed(read.path, sayingUnkept(end.error, 'imported-file'));
     else this.#on.filed(end, read.path);
   }
 }

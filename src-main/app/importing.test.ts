@@ -210,6 +210,15 @@ describe('importing', () => {
     });
   });
 
+  it('says of files that a full disk kept out of the worklist that it was they, and speaks of nothing that was typed', async () => {
+    const at = room(() => ({ code: 'disk-full', details: {} }));
+    await at.start();
+    at.hear(read(1));
+    expect((await at.end()).failed).toEqual([
+      { name: 'film-1.dcm', reason: { code: 'disk-full', details: { unkept: 'imported-file' } } },
+    ]);
+  });
+
   it('never tells the page a path', async () => {
     const at = room(() => ({ code: 'dicom-uid-conflict', details: {} }));
     await at.start('/media/stick');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { toCoded } from '../../src-shared/contract/coded.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { CaseId, InstanceId, JobId } from '../../src-shared/contract/ids.ts';
 import type { ImportProgress } from '../../src-shared/contract/records.ts';
 import type { CaseLog } from '../caselog/index.ts';
@@ -108,7 +109,7 @@ export class Importing {
       seen.meet(event.path);
       if (event.kind === 'failed') {
         if (roots.includes(event.path)) seen.lose(event.path);
-        job.failed(event.path, event.error);
+        job.failed(event.path, sayingUnkept(event.error, 'imported-file'));
       } else if (event.kind === 'document') {
         documents.add(event);
       } else if (filing.add(event) > MOST_WAITING && !wanted.behind) {
@@ -133,13 +134,13 @@ export class Importing {
           await this.#tellGone(seen, job);
         }
       } catch (error) {
-        job.stopped(toCoded(error));
+        job.stopped(sayingUnkept(toCoded(error), 'import'));
       }
     }
     await filing.done();
     await documents.done();
     // what was read is filed, also of an import that was cancelled
-    await ended?.(job.caseIds).catch((error: unknown) => job.stopped(toCoded(error)));
+    await ended?.(job.caseIds).catch((error: unknown) => job.stopped(sayingUnkept(toCoded(error), 'import')));
     this.#running.delete(jobId);
     job.end(wanted.cancelled);
   }

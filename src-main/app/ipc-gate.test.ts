@@ -90,6 +90,27 @@ describe('the gate between page and main', () => {
     expect(await answerCall(surprised, page, 'app.state', {})).toMatchObject({ error: { code: 'internal-error' } });
   });
 
+  it('says what a full disk or a held log kept from being saved: what was typed only where something was', async () => {
+    const full = gateWith(() => {
+      throw new CodedError('disk-full');
+    });
+    const answers = await Promise.all([
+      answerCall(full, page, 'words.keep', {
+        caseId: 1,
+        words: { judgementComments: {}, opinion: { present: null, comment: 'x' } },
+      }),
+      answerCall(full, page, 'analysis.batch', { caseIds: [1], modelId: 'chest' }),
+      answerCall(full, page, 'app.state', {}),
+      answerDrop(gateWith(vi.fn(), { code: 'log-busy', details: {} }), page, ['/x']),
+    ]);
+    expect(answers.map((answer) => (answer.ok ? null : answer.error))).toEqual([
+      { code: 'disk-full', details: { unkept: 'typed' } },
+      { code: 'disk-full', details: { unkept: 'question' } },
+      { code: 'disk-full', details: {} },
+      { code: 'log-busy', details: { unkept: 'import' } },
+    ]);
+  });
+
   it('answers as text what it answers as values, and strangers no better', async () => {
     openGate(gateWith((name) => ({ name, ages: [null, 0.1], words: '“ä”', absent: undefined })));
     const ask = channels.get(CHANNELS.callText)!;

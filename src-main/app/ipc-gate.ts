@@ -8,7 +8,9 @@ import {
   type CallOutput,
   type CallParsed,
 } from '../../src-shared/contract/table.ts';
+import { sayingUnkept, type Unkept } from '../../src-shared/contract/unkept.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
+import { UNKEPT_OF_CALLS } from './unkept-of-calls.ts';
 
 /** One handler a call of the contract. What it throws crosses as a coded failure. */
 export type CallHandlers = { [N in CallName]: (input: CallParsed<N>) => Promise<CallOutput<N>> | CallOutput<N> };
@@ -46,7 +48,7 @@ export function openGate(gate: Gate): void {
  * own top frame. `call-malformed`: no such call, or an input that its schema refuses.
  */
 export function answerCall(gate: Gate, event: Sender, name: unknown, input: unknown): Promise<CallAnswer<CallName>> {
-  return answered(async () => {
+  return answered(unkeptOf(name), async () => {
     mustBePage(event);
     if (typeof name !== 'string' || !Object.hasOwn(CALLS, name)) throw new CodedError('call-malformed');
     const call = name as CallName;
@@ -62,7 +64,7 @@ export function answerCall(gate: Gate, event: Sender, name: unknown, input: unkn
 
 /** Files dropped on the window: paths that the preload took from real files, never text of the page. */
 export function answerDrop(gate: Gate, event: Sender, paths: unknown): Promise<CallAnswer<'import.choose'>> {
-  return answered(async () => {
+  return answered('import', async () => {
     mustBePage(event);
     const plausible =
       Array.isArray(paths) &&
@@ -75,12 +77,22 @@ export function answerDrop(gate: Gate, event: Sender, paths: unknown): Promise<C
   });
 }
 
-async function answered<T>(work: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: Coded }> {
+async function answered<T>(
+  unkept: Unkept | null,
+  work: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; error: Coded }> {
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {
-    return { ok: false, error: toCoded(thrown) };
+    const coded = toCoded(thrown);
+    return { ok: false, error: unkept ? sayingUnkept(coded, unkept) : coded };
   }
+}
+
+/** What a call was to keep; null: it keeps nothing, or is none. */
+function unkeptOf(name: unknown): Unkept | null {
+  if (typeof name !== 'string' || !Object.hasOwn(UNKEPT_OF_CALLS, name)) return null;
+  return UNKEPT_OF_CALLS[name as CallName] ?? null;
 }
 
 function mustBePage({ senderFrame }: Sender): void {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ExportFormat } from '../../src-shared/annotation/export-formats.ts';
 import type { ExportWishes } from '../../src-shared/annotation/export-wishes.ts';
 import { toCoded } from '../../src-shared/contract/coded.ts';
+import { sayingUnkept, type Unkept } from '../../src-shared/contract/unkept.ts';
 import type { ExchangeEnd } from '../../src-shared/contract/exchange-calls.ts';
 import type { DatasetId, JobId } from '../../src-shared/contract/ids.ts';
 import type { EventName, EventPayload } from '../../src-shared/contract/table.ts';
@@ -50,7 +51,7 @@ export class LabelExchange {
     if (chosen === undefined) return null;
     const folder = await freeFolder(chosen, order.format, new Date());
     const { rooms, log, profiles, version } = this.#around;
-    return this.#start(async (signal, progress) => {
+    return this.#start('file', async (signal, progress) => {
       const id = await profiles.looking();
       const by = id === null ? null : { id, name: profiles.now?.name ?? '' };
       const around = { log, ...rooms, by, version, signal, progress };
@@ -69,7 +70,7 @@ export class LabelExchange {
     const properties = kind === 'files' ? (['openFile', 'multiSelections'] as const) : (['openDirectory'] as const);
     const paths = await this.#choose('exchange.choose-import', [...properties]);
     if (paths.length === 0) return null;
-    return this.#start(async (signal, progress) => {
+    return this.#start('labels', async (signal, progress) => {
       const end = await importLabels({ datasetId, paths }, { log, reader: rooms.reader, by, signal, progress });
       tell('dataset.changed', { datasetId });
       if (!end) return null;
@@ -84,6 +85,7 @@ export class LabelExchange {
   }
 
   #start(
+    unkept: Unkept,
     work: (
       signal: AbortSignal,
       progress: (done: number, of: number) => void,
@@ -109,7 +111,11 @@ export class LabelExchange {
           ? { ...end, failures: end.failures.slice(0, MOST_FAILURES_LISTED), outcome: 'done' as const, reason: null }
           : { ...nothing, outcome: 'cancelled' as const, reason: null },
       )
-      .catch((error: unknown) => ({ ...nothing, outcome: 'failed' as const, reason: toCoded(error) }))
+      .catch((error: unknown) => ({
+        ...nothing,
+        outcome: 'failed' as const,
+        reason: sayingUnkept(toCoded(error), unkept),
+      }))
       .then((end) => {
         this.#running.delete(jobId);
         tell('exchange.end', { jobId, ...end });

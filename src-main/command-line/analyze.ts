@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Code, type Coded } from '../../src-shared/contract/coded.ts';
 import type { CaseId, InstanceId } from '../../src-shared/contract/ids.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import {
   ask,
@@ -85,7 +86,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       output.line(resultLine(inquiry, result, files));
       if (result.refusal && !result.insisted) output.fail(result.refusal, film.path);
       tally[result.verdict === 'refused' ? 'refused' : 'analysed'] += 1;
-      if (rooms.log) await keep(rooms.log, inquiry, analysis, rooms.dataFolder);
+      if (rooms.log) await keep(rooms.log, inquiry, analysis, rooms.dataFolder).catch(tellUnkept);
     } catch (error) {
       const coded = toCoded(error);
       if (DEATHS.has(coded.code)) await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
@@ -181,6 +182,12 @@ function withWarnings(analysis: Analysis, { warnings }: Inquiry): Analysis {
   return warnings.length === 0
     ? analysis
     : { ...analysis, result: { ...result, warnings: [...warnings, ...result.warnings] } };
+}
+
+/** Fails as it did, and says that it was the answer that was not kept. */
+function tellUnkept(error: unknown): never {
+  const { code, details } = sayingUnkept(toCoded(error), 'answer');
+  throw new CodedError(code, details);
 }
 
 /** Keeps films and result in the log: the result with the film that it is named by, in that film's case. */

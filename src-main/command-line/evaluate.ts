@@ -73,6 +73,7 @@ async function writeAll(
     makeFolder(folder);
     for (const [name, bytes] of files) await writeFile(path.join(folder, `${id}.${name}`), bytes);
   } catch (error) {
-    throw new CodedError((error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new CodedError('disk-full', { unkept: 'file' });
+    throw new CodedError('output-unwritable');
   }
 }

@@ -1,5 +1,6 @@
 import type * as Messages from '../../src-shared/language/messages.ts';
 import type { Coded } from '../../src-shared/contract/coded.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { Language } from '../../src-shared/findings/report.ts';
 import { visibleText } from '../../src-shared/imaging/file-text.ts';
 
@@ -32,7 +33,8 @@ export class Output {
     // whoever reads may stop reading (`| head`); that is no failure, but a full disk behind `> results` is
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'EPIPE') return this.#gone.abort();
-      this.#lost ??= { code: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable', details: {} };
+      const lost: Coded['code'] = code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable';
+      this.#lost ??= sayingUnkept({ code: lost, details: {} }, 'lines');
     });
     process.stderr.on('error', () => undefined);
   }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { Artefact } from '../../src-shared/findings/artefact.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { Inquiry } from '../asking/index.ts';
@@ -50,7 +51,7 @@ export async function writeFiles(
       }
       written.push(entry);
     } catch (error) {
-      fail(toCoded(error), entry.path);
+      fail(sayingUnkept(toCoded(error), 'file'), entry.path);
     }
   };
   const target = (kind: string, extension: string) => targets.of(film.path, modelId, kind, extension);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src-shared/contract/coded.ts';
 import { CALLS, EVENTS } from '../../src-shared/contract/table.ts';
+import { UNKEPT } from '../../src-shared/contract/unkept.ts';
 import { MANIFEST_PROBLEMS } from '../../src-shared/findings/manifest-problem.ts';
 import { CATALOGUES } from '../../src-shared/language/messages.ts';
 
@@ -182,6 +183,7 @@ describe('the catalogues', () => {
       ),
     );
     for (const problem of MANIFEST_PROBLEMS) codes.add(`manifest.${problem}`);
+    for (const what of UNKEPT) codes.add(`unkept.${what}`);
     expect(Object.keys(CATALOGUES.en).filter((key) => !codes.has(key) && !used.has(key))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CODES, type Coded } from '../contract/coded.ts';
+import { sayingUnkept, UNKEPT } from '../contract/unkept.ts';
 import type { Language } from '../findings/report.ts';
 import { CATALOGUES, localeOf, sayCoded, translate } from './messages.ts';
 
@@ -115,6 +116,29 @@ describe('a coded failure', () => {
     expect(invalid({ output: 'y', shape: '1 × 3' })).toContain('1 × 3');
     expect(invalid({ output: 'y' })).toContain('Output y');
     expect(invalid({})).toBe('');
+  });
+
+  it.each(['disk-full', 'log-busy'] as const)(
+    '%s speaks of what was not kept, and of what was typed only there',
+    (code) => {
+      for (const language of LANGUAGES) {
+        const plain = sayCoded(language, { code, details: {} });
+        expect(plain.particulars).toBe('');
+        expect(plain.sentence + plain.nextStep).not.toMatch(/typed|输入/);
+        const said = UNKEPT.map((what) => sayCoded(language, sayingUnkept({ code, details: {} }, what)).particulars);
+        for (const words of said) expect(words).toMatch(language === 'en' ? /^Not saved: .+\.$/ : /^未保存：.+。$/);
+        expect(new Set(said).size).toBe(UNKEPT.length);
+        for (const what of ['answer', 'question', 'import', 'imported-file', 'file', 'lines', 'model'] as const) {
+          expect(said[UNKEPT.indexOf(what)]).not.toMatch(/typed|输入/);
+        }
+        expect(said[UNKEPT.indexOf('typed')]).toMatch(/what you typed|您输入的内容/);
+      }
+    },
+  );
+
+  it('of another kind is not said to have kept anything from being saved', () => {
+    const coded: Coded = { code: 'reader-crashed', details: {} };
+    expect(sayingUnkept(coded, 'answer')).toBe(coded);
   });
 
   it('shows signs out of files that steer a terminal or turn a line round, and obeys none of them', () => {

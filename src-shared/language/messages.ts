@@ -58,8 +58,10 @@ export function sayCoded(language: Language, { code, details: raw }: Coded): Sai
   };
 }
 
-/** What is wrong with a field of a model's description is a code too, with words in both languages. */
+/** What is wrong with a field of a model's description, or was not kept, is a code too, with words in both languages. */
 function inWords(language: Language, code: Coded['code'], details: Coded['details']): Coded['details'] {
+  const unkept = `unkept.${String(details['unkept'])}`;
+  if (unkept in CATALOGUES[language]) return { ...details, unkept: translate(language, unkept) };
   const key = `manifest.${String(details['problem'])}`;
   if (code !== 'manifest-invalid' || !(key in CATALOGUES[language])) return details;
   try {

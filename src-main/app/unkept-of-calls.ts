@@ -1,0 +1,48 @@
+import type { CALLS, CallName } from '../../src-shared/contract/table.ts';
+import type { Unkept } from '../../src-shared/contract/unkept.ts';
+
+type WritingCall = { [N in CallName]: (typeof CALLS)[N]['permission'] extends 'write' ? N : never }[CallName];
+
+/** What a person's call was to keep: of every call that writes to the case log, and of those that write a file or settings. */
+export const UNKEPT_OF_CALLS: Record<WritingCall, Unkept> & Partial<Record<CallName, Unkept>> = {
+  'settings.change': 'settings',
+  'import.choose': 'import',
+  'import.sample': 'import',
+  'models.install': 'model',
+  'models.remove': 'model',
+  'models.provider': 'model',
+  'analysis.start': 'question',
+  'analysis.batch': 'question',
+  'judgement.add': 'judgement',
+  'opinion.add': 'typed',
+  'measurement.keep': 'measurement',
+  'words.keep': 'typed',
+  'report.keep': 'typed',
+  'report.sign': 'signature',
+  'report.addendum': 'signature',
+  'profiles.add': 'typed',
+  'profiles.sign-in': 'settings',
+  'schemas.keep': 'typed',
+  'datasets.create': 'typed',
+  'datasets.add': 'dataset',
+  'datasets.import': 'import',
+  'datasets.change': 'dataset',
+  'datasets.split': 'dataset',
+  'datasets.check': 'dataset',
+  'datasets.consensus': 'dataset',
+  'labelling.open': 'labels',
+  'labelling.step': 'labels',
+  'labelling.undo': 'labels',
+  'labelling.redo': 'labels',
+  'labelling.finish': 'labels',
+  'labelling.move-on': 'labels',
+  'labelling.time': 'labels',
+  'labelling.comment': 'typed',
+  'dataset.export': 'file',
+  'dataset.import': 'labels',
+  'picture.save': 'file',
+  'sheet.print': 'file',
+  'measurements.save': 'file',
+  'evaluation.save': 'file',
+  'evaluation.save-plot': 'file',
+};
