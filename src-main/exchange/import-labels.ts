@@ -5,10 +5,10 @@ import type { LabelSchema } from '../../src-shared/annotation/label-schema.ts';
 import { answerKey, type AnswerPlace, type Change, type Step } from '../../src-shared/annotation/labelling.ts';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import type { DatasetId, ItemId, ProfileId } from '../../src-shared/contract/ids.ts';
-import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { CaseLog, StoredLabelling } from '../caselog/index.ts';
 import type { Reader } from '../reading/index.ts';
 import { itemGeometry } from './item-geometry.ts';
+import { itemSlicesOf } from './item-slices.ts';
 import { labelFilesBelow } from './label-files-below.ts';
 import { PictureNames } from './picture-names.ts';
 
@@ -37,8 +37,8 @@ export interface LabelImportEnd {
 const MASK_FILE = /(\.nii(\.gz)?|\.png)$/i;
 const MOST_LISTED = 200;
 const MOST_CHANGES = 20_000;
-/** How far a slice may lie from where the mask's file says. */
-const SAME_PLACE_MM = 0.05;
+/** So many of the images that a file names are looked for in the dataset. */
+const MOST_ASKED = 200;
 
 /**
  * Reads label files into the labellings of one reader: a layer a mask, a shape a shape, an answer an answer, all of a picture in one step that
@@ -99,20 +99,24 @@ export async function importLabels(
   return { items: touched.size, failed, failedCount };
 }
 
-/** The item that a picture of a file is: by DICOM instance, else by name. Throws `label-picture-missing`. */
+/**
+ * The item that a picture of a file is: by DICOM instance, else by name; a DICOM object's only name is the id of an export. Throws
+ * `label-picture-missing`.
+ */
 async function placeOf(
-  picture: ImportedPicture,
+  { name, slices, about }: ImportedPicture,
   names: PictureNames,
   datasetId: DatasetId,
   log: ImportSurroundings['log'],
 ): Promise<{ itemId: ItemId; slice: number | null }> {
-  const uid = picture.slices?.find(({ instanceUid }) => instanceUid !== null)?.instanceUid;
-  if (uid) {
-    const { itemId } = await log.call('import.item-of', { datasetId, instanceUid: uid });
+  const named = (slices ?? []).flatMap(({ sources }) => sources.map(({ instanceUid }) => instanceUid));
+  const uids = [...new Set([...named, ...(about?.instanceUids ?? [])])].slice(0, MOST_ASKED);
+  for (const instanceUid of uids) {
+    const { itemId } = await log.call('import.item-of', { datasetId, instanceUid });
     if (itemId !== null) return { itemId, slice: null };
   }
-  const found = picture.name === null ? null : names.find(picture.name);
-  if (!found) throw new CodedError('label-picture-missing', { name: (picture.name ?? uid ?? '').slice(0, 200) });
+  const found = name === null ? null : about ? names.exported(name) : names.find(name);
+  if (!found) throw new CodedError('label-picture-missing', { name: (name ?? uids[0] ?? '').slice(0, 200) });
   return { itemId: found.item.itemId, slice: found.slice };
 }
 
@@ -124,7 +128,7 @@ function targetOf({ item, instances }: StoredLabelling, slice: number | null) {
 }
 
 /**
- * What came as one step; null: nothing. Throws `label-size-differs`, `label-place-differs`, `label-picture-missing` (a slice that the item does not
+ * What came as one step; null: nothing. Throws `label-size-differs`, `label-place-differs`, `label-patient-differs`, `label-picture-missing` (a slice that the item does not
  * have), `label-file-damaged` (more than fits into a step).
  *
  * @param only the slice of the item that the picture is; null: the picture has the item's own slices
@@ -135,7 +139,7 @@ function stepOf(picture: ImportedPicture, labelling: StoredLabelling, only: numb
   if (size && (size.rows !== item.rows || size.columns !== item.columns)) {
     throw new CodedError('label-size-differs', { rows: size.rows, columns: size.columns });
   }
-  const slices = picture.slices ? slicesOf(picture, labelling) : null;
+  const slices = picture.slices ? itemSlicesOf(picture, labelling) : null;
   const at = (slice: number) => {
     const own = slices ? slices[slice] : (only ?? slice);
     if (own === undefined || own >= item.frames.length) throw new CodedError('label-picture-missing', { slice });
@@ -166,38 +170,3 @@ function stepOf(picture: ImportedPicture, labelling: StoredLabelling, only: numb
 }
 
 const scopeOf = ({ fields }: LabelSchema, key: string) => fields.find((field) => field.key === key)?.scope;
-
-/** The item's slices that a file's own are: by instance and frame, else by place. */
-function slicesOf({ slices, orientation }: ImportedPicture, { item, instances }: StoredLabelling): number[] {
-  const { affine } = itemGeometry(item.frames, instances);
-  const planes = item.frames.map(({ instanceId, frame }, slice) => {
-    const description = instances.find(({ id }) => id === instanceId)?.description;
-    const pixels = description?.pixels;
-    const own =
-      pixels && !pixels.affine && (pixels.frames === 1 || pixels.perFrame) ? pixelsOfFrame(pixels, frame) : null;
-    const grid = affine?.slice(0, 3).map((line) => (line[2] as number) * slice + (line[3] as number));
-    return {
-      uid: description?.instanceUid ?? null,
-      frame,
-      positionMm: own?.imagePositionMm ?? grid ?? null,
-      orientation: own?.imageOrientation ?? null,
-    };
-  });
-  return (slices ?? []).map(({ instanceUid, frame, positionMm }) => {
-    const named = planes.findIndex(({ uid, frame: own }) => uid !== null && uid === instanceUid && own === frame);
-    if (named >= 0) return named;
-    if (!positionMm) {
-      if (planes.length === 1) return 0;
-      throw new CodedError('label-place-differs');
-    }
-    const found = planes.findIndex(
-      (plane) =>
-        plane.positionMm?.every((mm, axis) => Math.abs(mm - (positionMm[axis] as number)) < SAME_PLACE_MM) &&
-        (!orientation ||
-          !plane.orientation ||
-          plane.orientation.every((c, i) => Math.abs(c - (orientation[i] as number)) < 1e-3)),
-    );
-    if (found < 0) throw new CodedError('label-place-differs');
-    return found;
-  });
-}

@@ -29,6 +29,12 @@ export class PictureNames {
     }
   }
 
+  /** As {@link find}, by the random id of an export alone. */
+  exported(name: string): ReturnType<PictureNames['find']> {
+    const item = this.#byName.get(name);
+    return item ? { item, slice: null } : null;
+  }
+
   /** @returns the item, and the slice that the name tells; null: no item of this name */
   find(name: string): { readonly item: NamedItem; readonly slice: number | null } | null {
     const word = stem(name);

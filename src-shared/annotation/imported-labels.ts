@@ -23,15 +23,24 @@ export const ImportedPicture = z.object({
   slices: z
     .array(
       z.object({
-        instanceUid: z.string().max(128).nullable(),
-        /** From 0. */
-        frame: slice,
+        /** The images that it was drawn on; frames from 0, none: whichever. */
+        sources: z.array(z.object({ instanceUid: z.string().max(128), frames: z.array(slice) })),
         positionMm: millimetres.nullable(),
+        /** Direction cosines of a row, then of a column. */
+        orientation: z.array(z.number()).length(6).nullable(),
+        /** Between rows, between columns. */
+        spacingMm: z.tuple([z.number(), z.number()]).nullable(),
       }),
     )
     .nullable(),
-  /** Direction cosines of a row, then of a column; null: not stated, or not the same for all. */
-  orientation: z.array(z.number()).length(6).nullable(),
+  /** What a DICOM object says of the pictures that it is of; null: another format. */
+  about: z
+    .object({
+      patientId: z.string().max(1024).nullable(),
+      frameOfReferenceUid: z.string().max(128).nullable(),
+      instanceUids: z.array(z.string().max(128)),
+    })
+    .nullable(),
   masks: z.array(z.object({ segment, slices: z.array(z.object({ slice, runs: MaskRuns })) })),
   shapes: z.array(
     z.object({

@@ -223,6 +223,7 @@ export const CODES = [
   'label-kind-differs',
   'label-answer-invalid',
   'label-picture-missing',
+  'label-patient-differs',
   'label-outside-picture',
   'seg-grid-sheared',
   'page-crashed',

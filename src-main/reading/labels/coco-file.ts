@@ -76,7 +76,7 @@ export function cocoLabels(content: unknown, schema: LabelSchema, alive: () => v
       continue;
     }
     const size = { rows: image.height, columns: image.width };
-    const about = { name: image.file_name, size, slices: null, orientation: null };
+    const about = { name: image.file_name, size, slices: null, about: null };
     pictures.set(image.id, { picture: { ...about, masks: [], shapes: [], answers: [] }, masks: new Map() });
   }
   // by picture, so that one picture's masks are in hand at a time

@@ -52,7 +52,7 @@ export function tableLabels(bytes: Uint8Array, schema: LabelSchema): ImportedLab
       return refuse('label-file-damaged');
     }
     const picture: ImportedPicture = pictures.get(name) ?? {
-      ...{ name, size: null, slices: null, orientation: null, masks: [], shapes: [], answers: [] },
+      ...{ name, size: null, slices: null, about: null, masks: [], shapes: [], answers: [] },
     };
     for (const { at, field } of fields) {
       const cell = cells[at] ?? '';

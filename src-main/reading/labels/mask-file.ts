@@ -62,7 +62,7 @@ export async function maskLabels(
     }),
   }));
   const { name, rows, columns } = target;
-  const picture = { name, size: { rows, columns }, slices: null, orientation: null, masks, shapes: [], answers: [] };
+  const picture = { name, size: { rows, columns }, slices: null, about: null, masks, shapes: [], answers: [] };
   return { format: 'mask', pictures: [picture], refused: [], refusedCount: 0 };
 }
 

@@ -1,13 +1,13 @@
-import { Refusals, type ImportedLabels } from '../../../src-shared/annotation/imported-labels.ts';
+import { Refusals, type ImportedLabels, type ImportedPicture } from '../../../src-shared/annotation/imported-labels.ts';
 import type { Code, LabelSchema, Segment } from '../../../src-shared/annotation/label-schema.ts';
 import { insideOfRuns, pixelsOfRuns, runsOf, type MaskRuns } from '../../../src-shared/annotation/mask-runs.ts';
 import { segmentCalled } from '../../../src-shared/annotation/schema-words.ts';
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import type { ByteSource } from '../containers/byte-source.ts';
 import { Attributes } from '../dicom/attributes.ts';
-import { finite, numbersOf, uid } from '../dicom/coded-values.ts';
+import { numbersOf, uid } from '../dicom/coded-values.ts';
 import { openDicom } from '../dicom/dicom-image.ts';
-import { FrameGroups, PLANE_ORIENTATION, PLANE_POSITION } from '../dicom/functional-groups.ts';
+import { FrameGroups, PIXEL_MEASURES, PLANE_ORIENTATION, PLANE_POSITION } from '../dicom/functional-groups.ts';
 import { readHeader } from '../dicom/header.ts';
 
 const BINARY = '1.2.840.10008.5.1.4.1.1.66.4';
@@ -15,15 +15,15 @@ const LABEL_MAP = '1.2.840.10008.5.1.4.1.1.66.7';
 const SEGMENT_SEQUENCE = 'x00620002';
 const IDENTIFICATION = 'x0062000a';
 const DERIVATION = 'x00089124';
+const SOURCE_IMAGE = 'x00082112';
 /** From which share of the largest fraction on a pixel of a FRACTIONAL segmentation is inside. */
 const INSIDE = 0.5;
 const MOST_PIXELS = 2 ** 31;
+/** So many of the images that it refers to are looked for. */
+const MOST_REFERENCES = 1000;
+const MOST_SOURCES = 64;
 
-interface FileSlice {
-  readonly instanceUid: string | null;
-  readonly frame: number;
-  readonly positionMm: [number, number, number] | null;
-}
+type FileSlice = NonNullable<ImportedPicture['slices']>[number];
 
 /**
  * A DICOM Segmentation (PS3.3 A.51; BINARY, FRACTIONAL from one half on, LABELMAP) in the words of a schema. Its slices are told by the
@@ -49,19 +49,17 @@ export async function segmentationLabels(
   const refusals = new Refusals();
   const segments = segmentsOf(attributes, schema, refusals);
   const groups = new FrameGroups(attributes);
-  const perFrame = attributes.items('x52009230');
   const fractional = attributes.code('x00620001') === 'FRACTIONAL';
   const most = fractional ? (attributes.unsigned('x0062000e') ?? 255) : 1;
   const slices: FileSlice[] = [];
+  const known = new Map<string, number>();
   const masks = new Map<number, Map<number, MaskRuns>>();
-  let orientation: number[] | null | undefined;
   for (let frame = 0; frame < frames; frame++) {
     alive();
-    const slice = sliceOf(perFrame[frame], groups, frame);
-    const known = slices.findIndex((one) => isSame(one, slice));
-    const at = known >= 0 ? known : slices.push(slice) - 1;
-    const cosines = numbersOf(groups.holder(frame, PLANE_ORIENTATION, 'x00200037'), 'x00200037', 6);
-    orientation = orientation === undefined || sameCosines(orientation, cosines) ? cosines : null;
+    const slice = sliceOf(groups, frame);
+    const place = JSON.stringify(slice);
+    const at = known.get(place) ?? slices.push(slice) - 1;
+    known.set(place, at);
     const { values } = await image.stored(frame);
     const add = (number: number, inside: (value: number) => boolean) => {
       const segment = segments.get(number);
@@ -90,7 +88,11 @@ export async function segmentationLabels(
         name: attributes.text('x00100020'),
         size: { rows, columns },
         slices,
-        orientation: orientation ?? null,
+        about: {
+          patientId: attributes.text('x00100020'),
+          frameOfReferenceUid: uid(attributes, 'x00200052'),
+          instanceUids: referencedUids(attributes),
+        },
         masks: [...masks].flatMap(([segment, bySlice]) =>
           bySlice.size > 0
             ? [{ segment, slices: [...bySlice].map(([slice, runs]) => ({ slice, runs: [...runs] })) }]
@@ -132,21 +134,28 @@ function isMeant(code: Code | null, key: string, scheme: string | null, value: s
   return scheme === '99SKIAGRAPH' && key.slice(0, 16) === value;
 }
 
-function sliceOf(own: Attributes | undefined, groups: FrameGroups, frame: number): FileSlice {
-  const source = own?.items(DERIVATION)[0]?.items('x00082112')[0];
+function sliceOf(groups: FrameGroups, frame: number): FileSlice {
+  const sources = groups.holder(frame, DERIVATION, SOURCE_IMAGE).items(SOURCE_IMAGE);
   const position = numbersOf(groups.holder(frame, PLANE_POSITION, 'x00200032'), 'x00200032', 3);
+  const spacing = numbersOf(groups.holder(frame, PIXEL_MEASURES, 'x00280030'), 'x00280030', 2);
   return {
-    instanceUid: source ? uid(source, 'x00081155') : null,
-    frame: Math.max(0, (source ? (finite(source, 'x00081160') ?? 1) : 1) - 1),
+    sources: sources.slice(0, MOST_SOURCES).flatMap((source) => {
+      const instanceUid = uid(source, 'x00081155');
+      // of an image that lies otherwise a pixel is not the picture's
+      if (instanceUid === null || source.code('x0028135a') === 'NO') return [];
+      const frames = source.numbers('x00081160').filter((one) => Number.isInteger(one) && one > 0);
+      return [{ instanceUid, frames: frames.map((one) => one - 1) }];
+    }),
     positionMm: position as [number, number, number] | null,
+    orientation: numbersOf(groups.holder(frame, PLANE_ORIENTATION, 'x00200037'), 'x00200037', 6),
+    spacingMm: spacing as [number, number] | null,
   };
 }
 
-function isSame(a: FileSlice, b: FileSlice): boolean {
-  const place = (mm: readonly number[] | null) => mm?.join('\\') ?? '';
-  return a.instanceUid === b.instanceUid && a.frame === b.frame && place(a.positionMm) === place(b.positionMm);
-}
-
-function sameCosines(a: readonly number[] | null, b: readonly number[] | null): boolean {
-  return a !== null && b !== null && a.every((cosine, i) => Math.abs(cosine - (b[i] as number)) < 1e-6);
+/** The images that the object as a whole says it is of. */
+function referencedUids(attributes: Attributes): string[] {
+  const bySeries = attributes.items('x00081115').flatMap((series) => series.items('x0008114a'));
+  const images = [...bySeries, ...attributes.items('x00081140')];
+  const uids = images.flatMap((image) => uid(image, 'x00081155') ?? []);
+  return [...new Set(uids)].slice(0, MOST_REFERENCES);
 }

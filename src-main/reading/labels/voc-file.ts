@@ -46,7 +46,7 @@ export function vocLabels(root: XmlElement, schema: LabelSchema): ImportedLabels
       refusals.add(name, toCoded(error));
     }
   }
-  const picture = { name, size: { rows, columns }, slices: null, orientation: null, masks: [], shapes, answers: [] };
+  const picture = { name, size: { rows, columns }, slices: null, about: null, masks: [], shapes, answers: [] };
   return { format: 'voc', pictures: [picture], refused: refusals.list, refusedCount: refusals.count };
 }
 
