@@ -307,6 +307,7 @@ test('the outline of a volume lies on every slice that the network read, each wi
   await openPhantom(program, writePhantom(freshFolder('phantom'), 1, 6));
   const card = await analyse(page, 'Small outliner-3d');
   await expect(card).toContainText(/mm³|cm³/);
+  await expect(card).toContainText(t('findings.turned', { stored: 'SPL', given: 'RAS' }));
   await expect(legendOf(page)).toContainText('front');
   const border = () =>
     page.locator('[data-layer="mask"] path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d')).join());

@@ -75,6 +75,7 @@ const MODELS = {
     task: 'segmentation',
     input: {
       kind: 'volume',
+      orientation: 'RAS',
       size: [null, null, null],
       multiple: 2,
       resize: asItIs,

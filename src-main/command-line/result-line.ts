@@ -15,6 +15,7 @@ export function resultLine({ film, films }: Inquiry, result: AnalysisResult, fil
       pixelSha256: input.pixelSha256,
       ...(films.length > 1 ? { paths: films.map(({ path }) => path) } : {}),
       ...(input.volume ? { frames: input.volume.frames } : {}),
+      ...(input.orientation ? { orientation: input.orientation } : {}),
       ...(input.crop ? { point: input.point, crop: input.crop } : {}),
     },
     model,

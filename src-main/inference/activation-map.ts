@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ActivationMap } from '../../src-shared/findings/result.ts';
 import type { Grid } from '../../src-shared/pixels/grid.ts';
+import { reorderedGrid, type Reordering } from '../../src-shared/pixels/patient-axes.ts';
 import type { Placement } from '../../src-shared/pixels/prepare.ts';
 import type { Answer } from './ask-network.ts';
 
@@ -55,6 +56,14 @@ export function mapOnSource(map: ActivationMap, { grid, placement, rows, columns
     }
   }
   return { ...map, ...out, values };
+}
+
+/** A map of slices whose rows and columns were in another order, on those that the file has; `back` leaves slices as they are. */
+export function reorderedMap(map: ActivationMap, back: Reordering | null): ActivationMap {
+  if (!back) return map;
+  const { rows, columns, values } = map;
+  const own = reorderedGrid({ channels: 1, slices: 1, rows, columns, values: Float32Array.from(values) }, back);
+  return { ...map, rows: own.rows, columns: own.columns, values: [...own.values] };
 }
 
 /** A map's number at a place, from 0 to 1 down and across: straight between the four nearest middles, held at the edges. */

@@ -101,7 +101,7 @@ describe('the gate before a network', () => {
     expect(word({ modality: 'dx ', bodyPart: ' Chest', viewPosition: 'pa ' })).toEqual({ refusal: null, warnings: [] });
   });
 
-  const volume = { plane: 'sagittal', spacingMm: [3, 0.5, 0.5] } as const;
+  const volume = { plane: 'sagittal', axes: null, spacingMm: [3, 0.5, 0.5] } as const;
   const slices: Partial<ModelManifest['input']> = {
     planes: ['axial'],
     spacingRangeMm: [
@@ -121,7 +121,10 @@ describe('the gate before a network', () => {
         { code: 'spacing-unsuitable', details: { found: 3, low: 1, high: 2.5 } },
       ],
     });
-    expect(lying({ plane: 'axial', spacingMm: [2.50001, 0.3, 1] })).toEqual({ refusal: null, warnings: [] });
+    expect(lying({ plane: 'axial', axes: null, spacingMm: [2.50001, 0.3, 1] })).toEqual({
+      refusal: null,
+      warnings: [],
+    });
     expect(lying(undefined).warnings.map(({ code }) => code)).toEqual(['plane-unknown', 'spacing-unknown']);
     expect(lying(undefined, { ...slices, strict: ['plane', 'spacing'] }).refusal).toBeNull();
   });
@@ -138,6 +141,24 @@ describe('the gate before a network', () => {
   it('refuses another plane where the manifest is strict, and still warns of the rest', () => {
     const { refusal, warnings } = lying(volume, { ...slices, strict: ['plane'] });
     expect([refusal?.code, warnings.map(({ code }) => code)]).toEqual(['plane-unsuitable', ['spacing-unsuitable']]);
+  });
+
+  it('says which order of axes a picture of another plane has, and refuses it only where the manifest is strict', () => {
+    const across = { plane: 'sagittal', axes: 'LIP', spacingMm: null } as const;
+    const details = { found: 'IP', wanted: 'PL' };
+    expect(lying(across, { orientation: 'PL' })).toEqual({
+      refusal: null,
+      warnings: [{ code: 'orientation-unsuitable', details }],
+    });
+    expect(lying(across, { orientation: 'PL', strict: ['orientation'] }).refusal?.details).toEqual(details);
+    expect(lying({ ...across, axes: 'IAR' }, { orientation: 'PL', strict: ['orientation'] })).toEqual({
+      refusal: null,
+      warnings: [],
+    });
+    expect(lying(undefined, { orientation: 'PL', strict: ['orientation'] })).toEqual({
+      refusal: null,
+      warnings: [{ code: 'orientation-unknown', details: {} }],
+    });
   });
 
   it('asks for nothing that the manifest does not limit', () => {

@@ -2,6 +2,8 @@ import type { Code, Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { namesOneOf, suitabilityOf, type AskedAttribute } from '../../src-shared/findings/suitability.ts';
 import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
+import { reorderedTriple, reorderingTo } from '../../src-shared/pixels/patient-axes.ts';
+import type { Geometry } from './geometry.ts';
 
 /** A gate's word: a refusal ends the matter unless the person insists; warnings go with the result. */
 export interface GateWord {
@@ -13,14 +15,7 @@ const UNSUITABLE: Record<AskedAttribute, Code> = {
   modality: 'modality-unsuitable',
   'body-part': 'body-part-unsuitable',
 };
-/** How what is asked about lies in the patient, as far as the file says. */
-export interface Geometry {
-  readonly plane: 'axial' | 'coronal' | 'sagittal' | null;
-  /** Between slices, rows and columns. */
-  readonly spacingMm: readonly [number, number, number] | null;
-}
-
-const UNKNOWN_GEOMETRY: Geometry = { plane: null, spacingMm: null };
+const UNKNOWN_GEOMETRY: Geometry = { plane: null, axes: null, spacingMm: null };
 
 /** Spacings are written with six digits, or come of places that are. */
 const isWithin = (value: number, low: number, high: number) => value >= low * (1 - 1e-4) && value <= high * (1 + 1e-4);
@@ -29,13 +24,13 @@ const UNKNOWN: Record<AskedAttribute, Code> = { modality: 'modality-unknown', 'b
 
 /**
  * Compares what a file says of itself with what a network was made for. A wrong modality or body part is refused; a
- * projection, an age, a plane or a spacing outside the training data is a warning, or refused where the manifest is strict; writing
+ * projection, an age, a plane, an orientation or a spacing outside the training data is a warning, or refused where the manifest is strict; writing
  * in the picture and whatever the file does not say is a warning.
  */
 export function attributeGate(
   attributes: GateAttributes,
   input: ModelManifest['input'],
-  { plane, spacingMm }: Geometry = UNKNOWN_GEOMETRY,
+  { plane, axes, spacingMm }: Geometry = UNKNOWN_GEOMETRY,
 ): GateWord {
   const { viewPosition, ageYears } = attributes;
   const { against, unknown } = suitabilityOf(attributes, input);
@@ -68,12 +63,18 @@ export function attributeGate(
       differs('plane', { code: 'plane-unsuitable', details: { found: plane, wanted: input.planes.join(', ') } });
     }
   }
+  const reordering = axes !== null && input.orientation ? reorderingTo(axes, input.orientation) : null;
+  if (input.orientation && axes === null) warnings.push({ code: 'orientation-unknown', details: {} });
+  else if (input.orientation && !reordering) {
+    const details = { found: axes?.slice(-input.orientation.length) ?? '', wanted: input.orientation };
+    differs('orientation', { code: 'orientation-unsuitable', details });
+  }
   if (input.spacingRangeMm) {
     // a spacing that the network's grid needs is told to be missing where it is resampled
     if (spacingMm === null) {
       if (!input.spacingMm) warnings.push({ code: 'spacing-unknown', details: {} });
     } else {
-      const own = spacingMm.slice(-input.spacingRangeMm.length);
+      const own = (reordering ? reorderedTriple(spacingMm, reordering) : spacingMm).slice(-input.spacingRangeMm.length);
       const found = input.spacingRangeMm.findIndex(([low, high], i) => !isWithin(own[i] as number, low, high));
       const [low, high] = input.spacingRangeMm[found] ?? [0, 0];
       const details = { found: Number((own[found] ?? 0).toPrecision(3)), low, high };

@@ -43,6 +43,17 @@ describe('the memory that an analysis will take', () => {
     expect(fine).toBeGreaterThan(4 * own);
   });
 
+  it('is of the grid as the network wants its axes, and counts what lies there twice while they are put in order', () => {
+    const flat = asked(20, 500, { spacingMm: [1, 8, 1] });
+    const upright = { axes: [1, 0, 2], backwards: [false, false, false] } as const;
+    // rows of 8 mm are made of the 20 slices, instead of the 500 rows
+    expect(memoryNeed({ ...flat, reordering: upright })).toBeGreaterThan(1.3 * memoryNeed(flat));
+    const same = { axes: [0, 1, 2], backwards: [true, false, false] } as const;
+    const labels = 2 * 20 * 500 * 500 * 4;
+    const plain = asked(20, 500);
+    expect(memoryNeed({ ...plain, reordering: same }) - memoryNeed(plain)).toBe(labels);
+  });
+
   it('is little for a film that is made small, however large it is', () => {
     const film = { kind: 'frame', size: [224, 224], resize: { fit: 'squash', filter: 'linear' } };
     const { volume: _none, ...one } = asked(1, 3000, film, { tiling: undefined, outputs: [{ kind: 'logits' }] });

@@ -2,6 +2,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { sampleBytes } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
+import { reorderedTriple, type Reordering } from '../../src-shared/pixels/patient-axes.ts';
 import { maskChannels } from './ask-network.ts';
 import type { ExplainMethod } from './calls.ts';
 import { availableBytes } from './machine-memory.ts';
@@ -17,6 +18,8 @@ export interface Sized {
     readonly slices: readonly unknown[];
     readonly spacingMm: readonly [number, number, number] | null;
   };
+  /** How it is put in the network's order of axes; absent or null: it stays as it is. */
+  readonly reordering?: Reordering | null;
   readonly explain?: ExplainMethod;
   readonly model: { readonly manifest: Pick<ModelManifest, 'input' | 'outputs' | 'tiling' | 'testTime'> };
 }
@@ -28,19 +31,21 @@ export interface Sized {
  * next to nothing; a volume on a fine grid more than a machine may have.
  */
 export function memoryNeed(asked: Sized): number {
-  const { pixels, volume, explain } = asked;
+  const { pixels, volume, explain, reordering } = asked;
   const { manifest } = asked.model;
   const { input, outputs, testTime = [] } = manifest;
   const slices = volume?.slices.length ?? 1;
   const voxels = slices * pixels.rows * pixels.columns;
   const planes = pixels.samplesPerPixel === 3 && input.channels === 3 ? 3 : 1;
-  const grid = gridVoxels(slices, pixels, spacingOf(asked), manifest);
+  const grid = gridVoxels(asked, slices);
 
   const stored = voxels * pixels.samplesPerPixel * sampleBytes(pixels.sampleType);
   const source = stored + voxels * planes * FLOAT;
   const fed = grid * input.channels * FLOAT;
+  // put in another order: once more as it was, and a channel in one piece
+  const reordered = reordering ? source + voxels * (planes + 2) * FLOAT : 0;
   // brought to the range, resized, resampled: each whole before the next begins
-  const preparing = source + voxels * planes * FLOAT + 2 * grid * planes * FLOAT + fed;
+  const preparing = Math.max(reordered, source + voxels * planes * FLOAT + 2 * grid * planes * FLOAT + fed);
   const [answers, labels] = outputs.reduce(
     ([all, masks], output) => {
       if (output.kind === 'mask') return [all + grid * Math.max(...maskChannels(output)), masks + output.labels.length];
@@ -54,7 +59,7 @@ export function memoryNeed(asked: Sized): number {
   const decoding =
     answered +
     labels * grid * FLOAT +
-    labels * voxels * FLOAT +
+    labels * voxels * FLOAT * (reordering ? 2 : 1) +
     (labels > 0 ? voxels * (2 * FLOAT + 1 + FLOAT + 2) : 0);
   // beside the input one that shows nothing, a blurred one, one on the way there and the mixture; and places by relevance
   const explaining = explain && explain !== 'activation' ? answered + 4 * fed + grid * ORDERED : 0;
@@ -68,17 +73,17 @@ function spacingOf({ pixels: { spacing }, volume }: Sized) {
   return rowMm !== null && columnMm !== null ? ([1, rowMm, columnMm] as const) : null;
 }
 
-/** Voxels of the network's grid, as the preparation makes it. */
-function gridVoxels(
-  slices: number,
-  { rows, columns }: Pick<PixelDescription, 'rows' | 'columns'>,
-  spacingMm: readonly [number, number, number] | null,
-  { input, tiling }: Sized['model']['manifest'],
-): number {
+/** Voxels of the network's grid, as the preparation makes it of so many slices. */
+function gridVoxels(asked: Sized, slices: number): number {
+  const { reordering } = asked;
+  const { input, tiling } = asked.model.manifest;
+  const inOrder = (old: readonly [number, number, number]) => (reordering ? reorderedTriple(old, reordering) : old);
+  const stored = spacingOf(asked);
+  const spacingMm = stored && inOrder(stored);
   const { kind, size, point, resize, multiple = 1 } = input;
   const sides = kind === 'frame' ? [1, ...size] : size;
   const wanted = input.spacingMm && kind === 'frame' ? [null, ...input.spacingMm] : input.spacingMm;
-  const own = [slices, point?.cropPx[0] ?? rows, point?.cropPx[1] ?? columns];
+  const own = inOrder([slices, point?.cropPx[0] ?? asked.pixels.rows, point?.cropPx[1] ?? asked.pixels.columns]);
   const tile = tiling ? (kind === 'frame' ? [1, ...tiling.size] : tiling.size) : [1, 1, 1];
   const made = own.map((length, axis) => {
     const fixed = sides[axis] ?? null;
@@ -102,11 +107,11 @@ const MOST_MADE = 2 ** 28;
  * `analysis-memory-short` for what only this machine can't bear.
  */
 export function mustBeBearable(asked: Sized): void {
-  const { pixels, volume } = asked;
+  const { volume } = asked;
   const { input, tiling, outputs } = asked.model.manifest;
   // slices that are looked at one by one are prepared one by one
   const slices = input.kind === 'frame' ? 1 : (volume?.slices.length ?? 1);
-  const numbers = input.channels * gridVoxels(slices, pixels, spacingOf(asked), asked.model.manifest);
+  const numbers = input.channels * gridVoxels(asked, slices);
   const scale = Math.max(1, ...outputs.map((output) => (output.kind === 'image' ? output.scale : 1)));
   if ((!tiling && numbers > MOST_AT_ONCE) || numbers * scale * scale > MOST_MADE)
     throw new CodedError('image-too-large');

@@ -1,16 +1,15 @@
 import { CodedError, type Coded } from '../../src-shared/contract/coded.ts';
 import type { DomainWord } from '../../src-shared/findings/result.ts';
-import { directionsOf, partsOf, type Affine } from '../../src-shared/imaging/affine.ts';
-import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
-import { cross, type Vector } from '../../src-shared/imaging/vectors.ts';
 import type { SpacingProvenance } from '../../src-shared/imaging/instance.ts';
 import { cropAround } from '../../src-shared/pixels/picture-window.ts';
+import { movesSlices } from '../../src-shared/pixels/patient-axes.ts';
 import { prepareInput, type Prepared, type Source } from '../../src-shared/pixels/prepare.ts';
 import { askNetwork, type Answer, type Steps } from './ask-network.ts';
 import type { AnalysisOutcome, AskedQuestion, Stage, StageProgress } from './calls.ts';
 import { distanceWord, middleWord } from './domain.ts';
-import { attributeGate, type Geometry } from './gates.ts';
-import { mustBeBearable, mustHaveRoom } from './memory-need.ts';
+import { attributeGate } from './gates.ts';
+import { geometryOf, orientationOf, reorderingOf } from './geometry.ts';
+import { mustBeBearable, mustHaveRoom, type Sized } from './memory-need.ts';
 import { prepareOnce } from './prepare-once.ts';
 import { readFrames, type DecodedFrames, type FrameSource, type ReadSource } from './read-source.ts';
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
@@ -39,7 +38,7 @@ export async function analyze(
   };
 
   const gate = attributeGate(asked.gate, manifest.input, geometryOf(asked));
-  mustBeBearable(asked);
+  mustBeBearable({ ...asked, reordering: reorderingOf(asked) });
   const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
   mustBeBearable(sizedBy(asked, decoded));
   const crop = cropOf(asked, decoded.frames[0]?.frame);
@@ -77,36 +76,18 @@ export async function analyze(
     warnings: [
       ...(against ? [{ code: 'result-insisted' as const, details: {} }] : []),
       ...warnings,
-      ...missingMap(asked, word),
+      ...missingMap(asked, word, read),
     ],
     timingsMs,
     pictures,
   };
 }
 
-/** How the picture, or the slices, lie in the patient. */
-function geometryOf({ frame, pixels, volume }: AskedQuestion): Geometry {
-  if (volume) return { plane: volume.affine && planeOf(partsOf(volume.affine)), spacingMm: volume.spacingMm };
-  const { imageOrientation, affine, spacing } = pixelsOfFrame(pixels, frame);
-  const { right, down } = directionsOf(imageOrientation ?? []);
-  const { rowMm, columnMm } = spacing;
-  return {
-    plane: affine ? planeOf(partsOf(affine as Affine)) : planeOf({ column: right, row: down }),
-    spacingMm: rowMm !== null && columnMm !== null ? [1, rowMm, columnMm] : null,
-  };
-}
-
-/** The patient's plane that is nearest to the one of these two directions (LPS); null where they span none. */
-function planeOf({ column, row }: { readonly column: Vector; readonly row: Vector }): Geometry['plane'] {
-  const [x, y, z] = cross(column, row).map(Math.abs) as [number, number, number];
-  if (!(x + y + z > 0)) return null;
-  return z >= x && z >= y ? 'axial' : y >= x ? 'coronal' : 'sagittal';
-}
-
 /** A map that was asked for and that this network does not give. */
-function missingMap({ explain, withPictures }: AskedQuestion, { map }: Word): Coded[] {
+function missingMap({ explain, withPictures }: AskedQuestion, { map }: Word, { reordering }: ReadSource): Coded[] {
   const drawn = explain !== 'activation' || withPictures !== false;
-  return explain && drawn && !map ? [{ code: 'map-missing', details: {} }] : [];
+  if (!explain || !drawn || map) return [];
+  return [{ code: reordering && movesSlices(reordering) ? 'map-other-plane' : 'map-missing', details: {} }];
 }
 
 /**
@@ -123,11 +104,13 @@ type Common = Pick<AnalysisOutcome, 'input' | 'model' | 'task' | 'provider' | 'o
 function commonOf(asked: AskedQuestion, { pixelSha256 }: ReadSource, crop: ReturnType<typeof cropOf>): Common {
   const { manifest } = asked.model;
   const { volume, point } = asked;
+  const orientation = orientationOf(asked);
   return {
     input: {
       instanceId: asked.instanceId,
       frame: asked.frame,
       pixelSha256,
+      ...(orientation ? { orientation } : {}),
       ...(volume
         ? {
             volume: {
@@ -170,8 +153,9 @@ function shortNumber(value: number): number {
 }
 
 /** A question with the pixels as they are: a frame may have a spacing of its own. */
-function sizedBy(asked: AskedQuestion, { frames: [first] }: DecodedFrames): AskedQuestion {
-  return first && !asked.volume ? { ...asked, pixels: first.pixels } : asked;
+function sizedBy(asked: AskedQuestion, { frames: [first] }: DecodedFrames): Sized {
+  const sized = first && !asked.volume ? { ...asked, pixels: first.pixels } : asked;
+  return { ...sized, reordering: reorderingOf(sized) };
 }
 
 /** A network for single frames that was asked about a stack looks at each slice by itself. */

@@ -2,11 +2,12 @@ import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts';
 import type { AskedQuestion } from './calls.ts';
+import { reorderingOf } from './geometry.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
 import { prepareStudies } from './prepare-studies.ts';
 import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
 
-type Asked = Pick<AskedQuestion, 'model' | 'gate' | 'volume'>;
+type Asked = Pick<AskedQuestion, 'model' | 'gate' | 'volume' | 'pixels' | 'frame'>;
 type Crop = Parameters<typeof prepareInput>[2];
 
 /** A picture made ready for one network, and what was noticed on the way. */
@@ -44,7 +45,7 @@ export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, sl
     const studies = prepareStudies(decoded, manifest);
     return { ...studies, warnings: imageWarnings(studies.read.source, manifest, asked.gate) };
   }
-  const read = sourceOf(decoded, manifest);
+  const read = sourceOf(decoded, manifest, reorderingOf(asked));
   const made: MadeReady = {
     read,
     prepared: slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size),

@@ -6,6 +6,7 @@ import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { channelsOf } from '../../src-shared/pixels/channels.ts';
+import { reorderedSource, type Reordering } from '../../src-shared/pixels/patient-axes.ts';
 import { sourceValues, type Source } from '../../src-shared/pixels/prepare.ts';
 import type { Question } from './calls.ts';
 import type { Place } from './made-pictures.ts';
@@ -18,7 +19,10 @@ export interface FrameSource {
 
 /** What was read for a question. */
 export interface ReadSource {
+  /** In the network's order of axes. */
   readonly source: Source;
+  /** What put it in that order; null: it is as the file has it. */
+  readonly reordering: Reordering | null;
   readonly place: Place;
   readonly colour: boolean;
   /** SHA-256 over the stored values of all frames in reading order. */
@@ -70,14 +74,20 @@ export async function readFrames(
   return { frames, place: { affine: volume.affine, spacingMm: volume.spacingMm } };
 }
 
-/** Makes of decoded frames what a network's preparation begins with. */
-export function sourceOf({ frames, place }: DecodedFrames, { input }: Pick<ModelManifest, 'input'>): ReadSource {
+/** Makes of decoded frames what a network's preparation begins with, its axes in another order where the network wants one. */
+export function sourceOf(
+  { frames, place }: DecodedFrames,
+  { input }: Pick<ModelManifest, 'input'>,
+  reordering: Reordering | null = null,
+): ReadSource {
   const values = sourceValues(input);
   const slices = frames.map(({ frame, pixels }) => channelsOf(frame.values, pixels, input.channels, values));
   const [{ frame }] = frames as [DecodedFrames['frames'][number]];
   const { rows, columns } = frame;
+  const stored = { slices, rows, columns, values, spacingMm: place.spacingMm };
   return {
-    source: { slices, rows, columns, values, spacingMm: place.spacingMm },
+    source: reordering ? reorderedSource(stored, reordering) : stored,
+    reordering,
     place,
     colour: frame.samplesPerPixel === 3,
     pixelSha256: hashOf(frames),

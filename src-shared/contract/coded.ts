@@ -137,6 +137,7 @@ export const CODES = [
   'image-flat',
   'text-burnt-in',
   'map-missing',
+  'map-other-plane',
   'spacing-unknown',
   'result-uncalibrated',
   'crop-scaled',
@@ -150,6 +151,7 @@ export const CODES = [
   'age-unknown',
   'plane-unsuitable',
   'plane-unknown',
+  'orientation-unsuitable',
   'spacing-unsuitable',
   'result-insisted',
   // case log

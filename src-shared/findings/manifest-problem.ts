@@ -50,6 +50,8 @@ export const MANIFEST_PROBLEMS = [
   'steps-of-sequence',
   'studies-open',
   'not-for-studies',
+  'orientation-letters',
+  'orientation-point',
   'studies-resize',
   'one-output',
   'not-with-task',

@@ -166,6 +166,11 @@ describe('a manifest is refused, and the field named, where', () => {
       'input.spacingRangeMm.1',
     ],
     ['it is strict about what it does not limit', of(VOLUME, { input: { strict: ['plane'] } }), 'input.strict.0'],
+    ['two letters name one axis', of(VOLUME, { input: { orientation: 'SPA' } }), 'input.orientation'],
+    ['a side is named as DICOM does', of(VOLUME, { input: { orientation: 'HPL' } }), 'input.orientation'],
+    ['a volume names two sides', of(VOLUME, { input: { orientation: 'PL' } }), 'input.orientation'],
+    ['a frame names three sides', of(COLOUR, { input: { orientation: 'SPL' } }), 'input.orientation'],
+    ['a crop is to be turned', of(POINT, { input: { orientation: 'PL' } }), 'input.orientation'],
     ['spacing has too few sides', of(VOLUME, { input: { spacingMm: [1, 1] } }), 'input.spacingMm'],
     [
       'a segmentation has no mask',

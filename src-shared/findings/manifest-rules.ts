@@ -46,14 +46,22 @@ function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): v
     if (normalisation.mean.length !== channels) tell('per-channel', ['input', 'normalisation', 'mean'], { channels });
     if (normalisation.std.length !== channels) tell('per-channel', ['input', 'normalisation', 'std'], { channels });
   }
-  const { spacingRangeMm, strict = [] } = input;
+  const { spacingRangeMm, orientation, strict = [] } = input;
+  if (orientation && orientation.length !== sides) tell('sides', ['input', 'orientation'], { sides, kind });
+  if (orientation && point) tell('orientation-point', ['input', 'orientation']);
   if (spacingRangeMm && spacingRangeMm.length !== sides) {
     tell('sides', ['input', 'spacingRangeMm'], { sides, kind });
   }
   spacingRangeMm?.forEach(([low, high], i) => {
     if (low > high) tell('reversed', ['input', 'spacingRangeMm', i]);
   });
-  const limited = { view: input.views.length > 0, age: ageYears, plane: input.planes, spacing: spacingRangeMm };
+  const limited = {
+    view: input.views.length > 0,
+    age: ageYears,
+    plane: input.planes,
+    orientation,
+    spacing: spacingRangeMm,
+  };
   strict.forEach((name, i) => {
     if (!limited[name]) tell('not-limited', ['input', 'strict', i], { name });
   });
@@ -86,11 +94,15 @@ function inputFaults({ input, tiling, selfTest }: ManifestFields, tell: Tell): v
 }
 
 /** Films of several studies have sizes and scales of their own, and how many there are depends on the patient. */
-function studyFaults({ kind, size, spacingMm, resize, planes }: ManifestFields['input'], tell: Tell): void {
+function studyFaults(
+  { kind, size, spacingMm, resize, planes, orientation }: ManifestFields['input'],
+  tell: Tell,
+): void {
   if (kind !== 'sequence') tell('steps-of-sequence', ['input', 'steps']);
   if (size[0] !== null) tell('studies-open', ['input', 'size', 0]);
   if (spacingMm) tell('not-for-studies', ['input', 'spacingMm']);
   if (planes) tell('not-for-studies', ['input', 'planes']);
+  if (orientation) tell('not-for-studies', ['input', 'orientation']);
   if (resize.fit === 'none') tell('studies-resize', ['input', 'resize', 'fit']);
 }
 
@@ -119,6 +131,7 @@ function taskFaults(manifest: ManifestFields, tell: Tell): void {
   if (task === 'enhancement' && input.point) {
     tell('enhancement-point', ['input', 'point']);
   }
+  if (task === 'enhancement' && input.orientation) tell('not-with-task', ['input', 'orientation'], { task });
   if (task === 'enhancement' && input.spacingMm) {
     tell('enhancement-spacing', ['input', 'spacingMm']);
   }

@@ -1,5 +1,6 @@
 import { z } from '../schema.ts';
 import { plainText } from './both-languages.ts';
+import { problem } from './manifest-problem.ts';
 
 const pixels = z.number().int().min(1).max(8192);
 /** One side of a network's input; null: any size that is a multiple of `multiple` (a fully convolutional network). */
@@ -69,6 +70,11 @@ const Pad = z.object({
   place: z.enum(['centre', 'end']),
 });
 
+/** Sides of the patient, no axis twice. */
+const Sides = z
+  .string()
+  .regex(/^(?!.*[RL].*[RL])(?!.*[AP].*[AP])(?!.*[SI].*[SI])[RLAPSI]{2,3}$/, problem('orientation-letters'));
+
 export const Layout = z.enum(['NCHW', 'NHWC', 'NCDHW', 'NDHWC', 'NTCHW']);
 export type Layout = z.infer<typeof Layout>;
 
@@ -96,6 +102,11 @@ export const ModelInput = z.object({
     .min(1)
     .max(3)
     .optional(),
+  /**
+   * To which sides of the patient the axes of the network's grid run, in the order of `size`: R or L, A or P, S or I, e.g. `SPL` of
+   * axial slices from the feet up. Pictures are put in that order first, without a number being changed. Absent: as they are stored.
+   */
+  orientation: Sides.optional(),
   /** Inclusive ranges of the spacings in the training data, in the order of `size`; absent: any. */
   spacingRangeMm: z
     .array(z.tuple([z.number().positive(), z.number().positive()]))
@@ -104,8 +115,8 @@ export const ModelInput = z.object({
     .optional(),
   /** What of these is refused where the file says otherwise; what is not named is a warning. */
   strict: z
-    .array(z.enum(['view', 'age', 'plane', 'spacing']))
-    .max(4)
+    .array(z.enum(['view', 'age', 'plane', 'orientation', 'spacing']))
+    .max(5)
     .optional(),
   /** The network sees a crop of this size, in source pixels, around a point; null: the whole picture. */
   point: z.object({ default: z.literal('centre'), cropPx: z.tuple([pixels, pixels]) }).nullable(),

@@ -85,6 +85,11 @@ export const AnalysisResult = z.object({
     frame: z.number().int().nonnegative(),
     /** SHA-256 over the frame's decoded stored values as they reached the network's preparation. */
     pixelSha256: sha256,
+    /**
+     * To which sides of the patient slices, rows and columns run in the file, and as the network got them, e.g. `SPL` and `RAS`;
+     * absent: the network wants no order of axes, or the file does not say how it lies.
+     */
+    orientation: z.object({ stored: z.string().length(3), given: z.string().length(3) }).optional(),
     /** All instances of a volume or sequence in reading order, and how many frames went in; absent: the one frame. */
     volume: z
       .object({

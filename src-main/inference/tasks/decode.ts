@@ -1,8 +1,9 @@
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
+import { movesSlices, reorderedGrid, undoing, type Reordering } from '../../../src-shared/pixels/patient-axes.ts';
 import type { Prepared, Source } from '../../../src-shared/pixels/prepare.ts';
 import { scaledPixels } from '../../../src-shared/measuring/region-scale.ts';
-import { activationMapOf } from '../activation-map.ts';
+import { activationMapOf, reorderedMap } from '../activation-map.ts';
 import type { Answer, Steps } from '../ask-network.ts';
 import type { AskedQuestion } from '../calls.ts';
 import { explain } from '../explain/explain.ts';
@@ -42,22 +43,27 @@ export async function decodeWord(
 ): Promise<Word> {
   const { manifest } = asked.model;
   const [{ prepared, answers }] = pieces as [Piece];
-  const { source } = read;
+  const { source, reordering } = read;
   const size = { slices: source.slices.length, rows: source.rows, columns: source.columns };
+  const back = reordering && undoing(reordering);
   switch (manifest.task) {
     case 'classification':
     case 'sequence': {
       const { headline, ...word } = decodeClassification(answers, manifest);
+      // one map for all slices says nothing of slices that lie across them
+      if (back && movesSlices(back)) return { ...word, map: null };
       const seen = { ...prepared, rows: source.rows, columns: source.columns };
       if (asked.explain && asked.explain !== 'activation') {
         const { explain: method } = asked;
-        return { ...word, map: await explain({ method, network, manifest, label: headline, seen, steps }) };
+        const map = await explain({ method, network, manifest, label: headline, seen, steps });
+        return { ...word, map: reorderedMap(map, back) };
       }
       const wanted = asked.withPictures !== false;
-      return { ...word, map: wanted ? activationMapOf(answers[0] as Answer, manifest, headline, seen) : null };
+      const map = wanted ? activationMapOf(answers[0] as Answer, manifest, headline, seen) : null;
+      return { ...word, map: map && reorderedMap(map, back) };
     }
     case 'segmentation':
-      return outlined(asked, read, pieces, size);
+      return outlined(asked, read, pieces, size, back);
     case 'enhancement': {
       if (asked.withPictures === false) return { verdict: 'stated' };
       const picture = enhancedPicture(answers, manifest, prepared, { values: source.values, colour: read.colour });
@@ -66,7 +72,8 @@ export async function decodeWord(
     case 'anomaly': {
       const word = decodeAnomaly(answers, manifest, prepared);
       if (asked.withPictures === false) return word;
-      const map = anomalyMap(answers[0] as Answer, manifest, prepared, size);
+      const seen = anomalyMap(answers[0] as Answer, manifest, prepared, size);
+      const map = seen && back ? reorderedGrid(seen, back) : seen;
       return { ...word, pictures: map ? [await mapPicture(map, 'anomaly', { affine: null, spacingMm: null })] : [] };
     }
   }
@@ -77,9 +84,12 @@ async function outlined(
   { place }: ReadSource,
   pieces: readonly Piece[],
   size: Omit<Grid, 'values' | 'channels'>,
+  back: Reordering | null,
 ): Promise<Word> {
   const labels = maskOutputOf(manifest).labels.map(({ id }) => id);
-  const probabilities = stackedProbabilities(pieces, manifest, labels.length, size);
+  const seen = stackedProbabilities(pieces, manifest, labels.length, size);
+  // steps after it, areas and files are of the slices that the file has
+  const probabilities = back ? reorderedGrid(seen, back) : seen;
   const wanted = withPictures && (size.slices === 1 || withProbabilities === true);
   // files shrink on other threads meanwhile
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
