@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { CaseSeries, OpenCase, Settings } from '../../src-shared/contract/records.ts';
 import { assembleSeries } from '../../src-shared/imaging/series-assembly.ts';
+import { withCommonUptake } from '../../src-shared/imaging/series-uptake.ts';
 import type { StoredCase } from '../caselog/index.ts';
 
 /**
@@ -20,8 +21,9 @@ export function caseView(
     sourceName: stored.sourceName,
     state: stored.state,
     series: stored.series.map((series): CaseSeries => {
+      const uptake = withCommonUptake(series.instances);
       const { displaySets, warnings } = assembleSeries(
-        series.instances.map(({ id, path, description }) => ({ id, name: basename(path), description })),
+        uptake.instances.map(({ id, path, description }) => ({ id, name: basename(path), description })),
       );
       const instances = new Set(displaySets.flatMap(({ planes }) => planes.map(({ instance }) => instance)));
       return {
@@ -29,7 +31,7 @@ export function caseView(
         number: series.number,
         description: series.description,
         modality: series.modality,
-        warnings: [...stored.warnings, ...warnings, ...displaySets.flatMap((set) => set.warnings)],
+        warnings: [...stored.warnings, ...warnings, ...uptake.warnings, ...displaySets.flatMap((set) => set.warnings)],
         instances: [...instances].map(({ id, description }) => ({ id, description })),
       };
     }),

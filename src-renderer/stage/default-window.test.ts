@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PixelDescription, Window } from '../../src-shared/imaging/instance.ts';
 import { presentationOf } from '../../src-shared/imaging/presentation.ts';
 import { firstWindow, rangeOf, spanning, windowOf } from './default-window.ts';
-import { displayedValues } from './displayed-values.ts';
+import { commonType, displayedValues } from './displayed-values.ts';
 
 const described = (change: Partial<PixelDescription>): PixelDescription => ({
   rows: 1,
@@ -111,6 +111,17 @@ describe('displayedValues', () => {
       described({ bitsStored: 16, rescale: { slope: 1.5, intercept: -10, unit: null } }),
     );
     expect([...values]).toEqual([-10, 98_292.5]);
+  });
+
+  it('has one type for all slices of a series, however each is scaled', () => {
+    const slices = [1, 0.8, 2].map((slope) =>
+      described({ bitsStored: 16, rescale: { slope, intercept: 0, unit: null } }),
+    );
+    const values = Uint16Array.of(0, 30_000);
+    const shown = slices.map((slice) => displayedValues({ values, samplesPerPixel: 1 }, slice, commonType(slices)));
+    expect(shown).toEqual([Float32Array.of(0, 30_000), Float32Array.of(0, 24_000), Float32Array.of(0, 60_000)]);
+    expect(commonType(slices.slice(0, 1))).toBe('Uint16Array');
+    expect(commonType([described({ sampleType: 'int16' }), described({})])).toBe('Float32Array');
   });
 
   it('scales deep colour to 8 bits', () => {

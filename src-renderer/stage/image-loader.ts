@@ -1,6 +1,7 @@
 import { Enums, utilities, type Types } from '@cornerstonejs/core';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import { requestFrame } from '../app/pixels.ts';
 import { takeAhead } from './frames-ahead.ts';
@@ -8,7 +9,7 @@ import { drawnWidth, firstWindow, type WindowSource } from './default-window.ts'
 import { displayedValues } from './displayed-values.ts';
 import { cachedFrame, keepFrame } from './frame-cache.ts';
 import { frameOf } from './image-id.ts';
-import { knownInstance } from './metadata.ts';
+import { displayedTypeOf, knownInstance } from './metadata.ts';
 
 /** A frame as Cornerstone holds it, and where its first window came from. */
 export type StageImage = Types.IImage & { readonly windowSource: WindowSource };
@@ -60,16 +61,16 @@ async function load(imageId: string): Promise<StageImage> {
   if (rows * columns * samplesPerPixel > MOST_SAMPLES) throw new CodedError('image-too-large', { rows, columns });
   const frame = await (takeAhead(imageId) ?? requestFrame(key.instanceId, key.frame));
   if (!knownInstance(key.instanceId)) throw new CodedError('frame-not-granted');
-  return stageImage(imageId, frame, instance);
+  return stageImage(imageId, frame, instance, key.frame);
 }
 
-function stageImage(imageId: string, frame: Frame, instance: CaseInstance): StageImage {
-  const { pixels } = instance.description;
+function stageImage(imageId: string, frame: Frame, instance: CaseInstance, index: number): StageImage {
+  const pixels = pixelsOfFrame(instance.description.pixels, index);
   const { rows, columns, samplesPerPixel } = frame;
   if (rows !== pixels.rows || columns !== pixels.columns || samplesPerPixel !== pixels.samplesPerPixel) {
     throw new CodedError('codec-size-mismatch');
   }
-  const values = displayedValues(frame, pixels);
+  const values = displayedValues(frame, pixels, displayedTypeOf(instance));
   const { window, source } = firstWindow(frame.values, pixels);
   const { min, max } = extent(values);
   const voxelManager = utilities.VoxelManager.createImageVoxelManager({

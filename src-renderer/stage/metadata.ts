@@ -1,20 +1,44 @@
 import { Enums } from '@cornerstonejs/core';
 import type { CaseInstance } from '../../src-shared/contract/records.ts';
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
+import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
+import { commonType, type DisplayedType } from './displayed-values.ts';
 import { frameOf } from './image-id.ts';
 
 const known = new Map<InstanceId, CaseInstance>();
+/** By series. */
+const types = new Map<string | null, DisplayedType>();
 
 /** The instances that may be shown from now on; those of a case shown before are forgotten. */
 export function knowOnly(instances: readonly CaseInstance[]): void {
   known.clear();
+  types.clear();
   for (const instance of instances) known.set(instance.id, instance);
 }
 
 /** Further instances that may be shown beside them. */
 export function knowAlso(instances: readonly CaseInstance[]): void {
+  types.clear();
   for (const instance of instances) known.set(instance.id, instance);
+}
+
+/** The type of the values of an instance's series: slices of one volume are of one, however each is scaled. */
+export function displayedTypeOf({ description: { seriesUid } }: CaseInstance): DisplayedType {
+  const told = types.get(seriesUid);
+  if (told) return told;
+  const frames: PixelDescription[] = [];
+  for (const { description } of known.values()) {
+    if (description.seriesUid !== seriesUid) continue;
+    const { pixels } = description;
+    frames.push(pixels);
+    pixels.perFrame?.forEach((own, frame) => {
+      if (own.rescale || own.voiLut !== undefined) frames.push(pixelsOfFrame(pixels, frame));
+    });
+  }
+  const type = commonType(frames);
+  types.set(seriesUid, type);
+  return type;
 }
 
 /** An instance that may be shown; undefined for any other. */

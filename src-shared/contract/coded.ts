@@ -75,6 +75,8 @@ export const CODES = [
   'series-no-pixel-spacing',
   'series-one-slice',
   'series-mosaic',
+  'series-uptake-unknown',
+  'series-uptake-differs',
   'series-parts-missing',
   'series-not-volume',
   'planes-memory-short',

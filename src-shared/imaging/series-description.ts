@@ -7,6 +7,7 @@ import { assembleSeries } from './series-assembly.ts';
 import type { DisplaySet } from './series-display-set.ts';
 import { groupInstances } from './series-identity.ts';
 import type { Plane, SeriesInstance } from './series-plane.ts';
+import { withCommonUptake } from './series-uptake.ts';
 import type { Trait } from './series-stacks.ts';
 
 /** A display set in plain words and numbers. */
@@ -68,7 +69,7 @@ export function describeSeries<T extends SeriesInstance & { readonly folder?: st
   const { series, errors, notes } = groupInstances(instances);
   const displaySets = series.flatMap((group) => {
     const assembled = assembleSeries(group.instances);
-    const shared = [...group.warnings, ...assembled.warnings];
+    const shared = [...group.warnings, ...assembled.warnings, ...withCommonUptake(group.instances).warnings];
     return assembled.displaySets.map((set, i) => ({
       ...described(set, shared),
       displaySet: i + 1,

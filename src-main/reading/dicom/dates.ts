@@ -28,6 +28,12 @@ export function timeSeconds(time: string | null): number | null {
   return match ? Number(match[1]) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0) : null;
 }
 
+/** The time zone at the end of a date and time, or alone (0008,0201), in seconds east of UTC; null: none stated. */
+export function zoneSeconds(value: string | null): number | null {
+  const match = /([+-])(\d{2})(\d{2})$/.exec(value ?? '');
+  return match ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 3600 + Number(match[3]) * 60) : null;
+}
+
 const YEARS_PER: Record<string, number> = { Y: 1, M: 1 / 12, W: 7 / 365.25, D: 1 / 365.25 };
 
 /**

@@ -29,7 +29,10 @@ export function rescaleOf(
 function unitOf(attributes: Attributes, holder: Attributes, modality: string | null): string | null {
   const stated = holder.code(TYPE)?.slice(0, 16) ?? null;
   if (modality === 'RTDOSE') return attributes.code('x30040002')?.slice(0, 16) ?? null;
-  if (modality === 'PT') return stated ?? attributes.code('x00541001')?.slice(0, 16) ?? null;
+  if (modality === 'PT' && (stated === null || stated === 'US')) {
+    return attributes.code('x00541001')?.slice(0, 16) ?? null;
+  }
+  if (modality === 'PT') return stated;
   const hounsfield =
     modality === 'CT' &&
     holder.has(SLOPE) &&

@@ -69,6 +69,34 @@ describe('the factor to standardised uptake values', () => {
     expect(factor({ '00541001': text('CS', 'GML') })).toBe(1);
   });
 
+  it('knows the time from the middle of the frame where the series was made later', () => {
+    const later = { '00080031': text('TM', '150000'), '00181242': text('IS', '120000') };
+    // within 120 s as much decays as on average after 59.937 s
+    const middle = { '00080032': text('TM', '111036'), '00541300': text('DS', '659937') };
+    expect((factor({ ...later, ...middle }) ?? 0) / SUV.start).toBeCloseTo(1, 6);
+    expect(factor({ ...later, ...middle, '00541300': text('DS', '0') })).toBeNull();
+  });
+
+  it('compares times of two time zones', () => {
+    const zoned = (own: string, drugs: string) =>
+      factor({ '00080201': text('SH', own), ...withDrug({ '00181078': text('DT', drugs) }) });
+    expect(zoned('+0100', '20141023083200.00+0000')).toBeCloseTo(SUV.start, 15);
+    expect(zoned('-0330', '20141023093200.00-0330')).toBeCloseTo(SUV.start, 15);
+  });
+
+  it('is unknown where only the day of the injection could tell', () => {
+    const at = (halfLifeS: string, time: string) =>
+      withDrug({ '00181075': text('DS', halfLifeS), '00181072': text('TM', time) });
+    // half a minute after the start of the scan, which the day before would be 13 half-lives
+    expect(factor(at('6588', '110106'))).toBeNull();
+    // zirconium-89 is seen days later
+    expect(factor(at('282276', '093200'))).toBeNull();
+    const days = withDrug({ '00181075': text('DS', '282276'), '00181078': text('DT', '20141018110036') });
+    expect(factor(days)).toBeCloseTo((90_000 / 474592928) * 2 ** ((5 * 86_400) / 282276), 15);
+    // dates that were moved apart
+    expect(factor(withDrug({ '00181078': text('DT', '20141020093200') }))).toBeNull();
+  });
+
   it('is unknown where the file says too little, or what cannot be', () => {
     for (const lacking of [
       { '00101030': text('DS', '0') },
@@ -82,6 +110,8 @@ describe('the factor to standardised uptake values', () => {
       { '00540016': { vr: 'SQ', value: [] } },
       withDrug({ '00181074': text('DS', 'many') }),
       withDrug({ '00181075': text('DS', '-1') }),
+      withDrug({ '00181074': text('DS', '474.592928') }),
+      { '00540016': { vr: 'SQ', value: [drug, drug] } },
       withDrug({ '00181078': text('DT', '20141024093200.00') }),
     ] as FixtureDataSet[]) {
       expect(factor(lacking)).toBeNull();
