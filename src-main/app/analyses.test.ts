@@ -162,6 +162,44 @@ describe('questions to networks', () => {
     expect(ends[1]).toMatchObject({ outcome: 'stored' });
   });
 
+  it('that fail are told in their case, also by the next run of the program, until the same question is answered', async () => {
+    const late: JobEnd = { kind: 'failed', reason: { code: 'model-timeout', details: {} } };
+    const first = analyses(() => late);
+    const { caseId } = cases[0]!;
+    const told = async () =>
+      (await log.call('case.get', { caseId })).unanswered.map(({ question, reason }) => [question.frame, reason.code]);
+    const other = { ...ask(0), question: { ...ask(0).question, frame: 1 } };
+    await first.of.add([ask(0), other, ask(0)]);
+    await vi.waitFor(() => expect(first.ends).toHaveLength(3));
+    expect(first.ends).toMatchObject(Array(3).fill({ outcome: 'failed', reason: late.reason, kept: true }));
+    // the same question twice is told once
+    expect(await told()).toEqual([
+      [1, 'model-timeout'],
+      [0, 'model-timeout'],
+    ]);
+    await die();
+    expect(await told()).toEqual([
+      [1, 'model-timeout'],
+      [0, 'model-timeout'],
+    ]);
+    const row = async () =>
+      (await log.call('worklist.page', { words: '', offset: 0, limit: 9, readFirst: true })).rows.find(
+        (each) => each.caseId === caseId,
+      );
+    expect(await row()).toMatchObject({ machineWord: null, unanswered: late.reason });
+
+    const second = analyses();
+    await second.of.add([ask(0)]);
+    await vi.waitFor(() => expect(second.ends).toHaveLength(1));
+    expect(await told()).toEqual([[1, 'model-timeout']]);
+    const [left] = (await log.call('case.get', { caseId })).unanswered;
+    await log.call('unanswered.dismiss', { caseId: cases[1]!.caseId, id: left!.id });
+    expect(await told()).toHaveLength(1);
+    await log.call('unanswered.dismiss', { caseId, id: left!.id });
+    expect(await told()).toEqual([]);
+    expect(await row()).not.toHaveProperty('unanswered');
+  });
+
   it('are not blamed for a program that ends in order', async () => {
     for (let quit = 0; quit < 3; quit++) {
       const { of, asked } = analyses(() => forever);

@@ -114,7 +114,7 @@ export class Analyses {
 
   async #run(running: Waiting & { attempts: number }): Promise<void> {
     const { jobId, job, counted, attempts } = running;
-    if (job.attempts >= MOST_ATTEMPTS) return this.#forget(running, failed({ code: 'job-crashed-twice', details: {} }));
+    if (job.attempts >= MOST_ATTEMPTS) return this.#fail(running, { code: 'job-crashed-twice', details: {} });
     try {
       if (!counted) await this.#rooms.log.call('job.attempt', { id: job.id, by: 1 });
       const { question, noticed } = await questionAsked(this.#rooms, job.question);
@@ -126,7 +126,7 @@ export class Analyses {
       }
       if (end.kind === 'failed') {
         if (end.reason.code !== 'model-crashed') {
-          await this.#forget(running, failed(end.reason));
+          await this.#fail(running, end.reason);
           return await this.#heard(job.question, end.reason);
         }
         // once more, before all others of its kind; what has crashed it is told then
@@ -141,10 +141,7 @@ export class Analyses {
       this.#tell(running, { outcome: 'stored', resultId: id, reason: null });
       await this.#heard(job.question, null);
     } catch (error) {
-      await this.#forget(
-        running,
-        failed(error instanceof CodedError ? sayingUnkept(toCoded(error), 'answer') : INTERNAL),
-      );
+      await this.#fail(running, error instanceof CodedError ? sayingUnkept(toCoded(error), 'answer') : INTERNAL);
     }
   }
 
@@ -158,7 +155,16 @@ export class Analyses {
     this.#patience.delete(model);
     const left = this.#waiting.filter(({ job }) => job.priority === PRIORITY.batch && modelOf(job.question) === model);
     this.#waiting = this.#waiting.filter((each) => !left.includes(each));
-    for (const each of left) await this.#forget(each, failed(toCoded(givenUp)));
+    for (const each of left) await this.#fail(each, toCoded(givenUp));
+  }
+
+  /** It has failed, and its case says so; where that can't be written, the question is still in the log, for the next start. */
+  async #fail(waiting: Waiting, reason: Coded): Promise<void> {
+    const kept = await this.#rooms.log.call('job.fail', { id: waiting.job.id, reason }).then(
+      () => true as const,
+      () => null,
+    );
+    this.#tell(waiting, { outcome: 'failed', resultId: null, reason, ...(kept && { kept }) });
   }
 
   async #forget(waiting: Waiting, end: End): Promise<void> {
@@ -218,7 +224,6 @@ function mostUrgent(jobs: readonly Pick<StoredJob, 'priority'>[]): number | null
 const modelOf = ({ modelId, version }: JobQuestion) => `${modelId}@${version ?? ''}`;
 
 const INTERNAL: Coded = { code: 'internal-error', details: {} };
-const failed = (reason: Coded): End => ({ outcome: 'failed', resultId: null, reason });
 
 function queued({ jobId, job: { caseId, question } }: Omit<Waiting, 'counted'>): AnalysisProgress {
   return { jobId, caseId, modelId: question.modelId, stage: 'queued', fraction: 0, secondsLeft: null };

@@ -62,6 +62,10 @@ export function analysisHandlers({
         resultId,
       ),
     'analysis.queue': () => Promise.resolve({ questions: announcing.told }),
+    'analysis.dismiss': async ({ caseId, id }) => {
+      await log.call('unanswered.dismiss', { caseId, id });
+      return {};
+    },
     'analysis.cancel': ({ jobId }) => {
       analyses.cancel(jobId);
       // one that is repeated waits in no list

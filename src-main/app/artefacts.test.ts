@@ -23,7 +23,14 @@ afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
 function places(readFirst = false, blinded = false) {
   const result = { verdict: 'stated', artefacts: [artefact] };
-  const stored = { series: [], documents: [], judgements: [], opinions: [], results: [{ id: STORED, result }] };
+  const stored = {
+    series: [],
+    documents: [],
+    unanswered: [],
+    judgements: [],
+    opinions: [],
+    results: [{ id: STORED, result }],
+  };
   const answers: Record<string, unknown> = { 'result.case': { caseId: 3 }, 'case.get': stored };
   const log = { call: (name: string) => Promise.resolve(answers[name]) };
   return { log, dataFolder, settings: { readFirst }, blinded: async () => blinded } as never;

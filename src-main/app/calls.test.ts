@@ -329,6 +329,7 @@ describe('what the page may reach', () => {
       warnings: [],
       measurements: [],
       documents: [],
+      unanswered: [],
       results: [],
       judgements: [],
       opinions: [],

@@ -33,6 +33,7 @@ function caseWith(change: object = {}, instances = [instance(1, 1)]): StoredCase
     measurements: [],
     documents: [],
     series: [{ id: 1, number: 1, description: 'PA', modality: 'DX', instances }],
+    unanswered: [],
     results: [],
     judgements: [],
     opinions: [],

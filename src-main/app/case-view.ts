@@ -37,6 +37,7 @@ export function caseView(
     }),
     ...(stored.documents.length > 0 && { documents: stored.documents }),
     results: shown,
+    ...(stored.unanswered.length > 0 && { unanswered: stored.unanswered }),
     hiddenResults: stored.results.length - shown.length,
     // a judgement tells what it judges
     judgements: stored.judgements.filter(({ resultId }) => shown.some(({ id }) => id === resultId)),

@@ -79,6 +79,7 @@ const EXAMPLES: Record<CallName, Record<string, unknown>> = {
   'analysis.batch': { caseIds: [1], modelId: 'chest' },
   'analysis.repeat': { resultId: 1 },
   'analysis.queue': {},
+  'analysis.dismiss': { caseId: 1, id: 1 },
   'analysis.cancel': { jobId: 1 },
   'artefact.read': { resultId: 1, index: 0 },
   'evaluation.choose-pictures': {},

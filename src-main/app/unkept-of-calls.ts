@@ -13,6 +13,7 @@ export const UNKEPT_OF_CALLS: Record<WritingCall, Unkept> & Partial<Record<CallN
   'models.provider': 'model',
   'analysis.start': 'question',
   'analysis.batch': 'question',
+  'analysis.dismiss': 'dismissal',
   'judgement.add': 'judgement',
   'opinion.add': 'typed',
   'measurement.keep': 'measurement',

@@ -6,6 +6,7 @@ import type {
   Settings,
   StorageState,
   StoredResult,
+  UnansweredQuestion,
   WorklistRow,
 } from '../../src-shared/contract/records.ts';
 import type {
@@ -63,6 +64,8 @@ export interface StoredCase {
   /** Objects of the study that have no pixels. */
   readonly documents: DocumentDescription[];
   readonly results: StoredResult[];
+  /** Questions to networks that failed, until they are answered or a person has taken note. */
+  readonly unanswered: UnansweredQuestion[];
   readonly judgements: Judgement[];
   readonly opinions: Opinion[];
   /** As they stand, without those that were taken away. */
@@ -146,5 +149,8 @@ export type CaseLogCalls = AnnotationCalls & {
   'jobs.list': { input: Record<string, never>; output: StoredJob[] };
   'job.attempt': { input: { id: number; by: 1 | -1 }; output: null };
   'job.remove': { input: { id: number }; output: null };
+  /** It failed: the case says so until the same question is answered, or a person has taken note. */
+  'job.fail': { input: { id: number; reason: Coded }; output: null };
+  'unanswered.dismiss': { input: { caseId: CaseId; id: number }; output: null };
   'result.case': { input: { resultId: ResultId }; output: { caseId: CaseId } };
 };

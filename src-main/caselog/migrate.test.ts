@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { backupNames } from './backups.ts';
 import { film, importOf } from './examples.ts';
 import { newestVersion } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
@@ -33,7 +34,8 @@ const openWith = (migrations: Migration[]) => {
   session.close();
   return opened;
 };
-const backups = () => readdirSync(path.join(at.folder, 'backups'));
+/** Oldest first. */
+const backups = () => backupNames(at.folder).reverse();
 
 test('numbers migrations one after the other', () => {
   expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1));

@@ -9,6 +9,7 @@ import { advanceState, needCase, needInstanceOfCase } from './cases.ts';
 import { timeNow, type Log } from './log.ts';
 import { needInstanceOfPatient } from './other-studies.ts';
 import { seal, unseal, type SealedRow } from './sealed-record.ts';
+import { answered } from './unanswered.ts';
 
 type Add = CaseLogCalls['result.add'];
 
@@ -44,7 +45,10 @@ export function addResult(log: Log, { caseId, result: given, job }: Add['input']
       caseId,
     );
     if (result.verdict !== 'refused') advanceState(log, caseId, 'analysed');
-    if (job !== undefined) log.run('DELETE FROM jobs WHERE id = ?', job);
+    if (job !== undefined) {
+      answered(log, job);
+      log.run('DELETE FROM jobs WHERE id = ?', job);
+    }
     return stored;
   });
 }

@@ -23,6 +23,7 @@ import { SameFile } from './same-file.ts';
 import { forgetSeenFiles, seenFiles } from './seen-files.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { asStorageFailure } from './storage-failures.ts';
+import { dismissUnanswered, failJob } from './unanswered.ts';
 import { keepWords } from './unfinished-words.ts';
 import { getCase } from './whole-case.ts';
 import { worklistPage } from './worklist.ts';
@@ -49,6 +50,8 @@ const HANDLERS: Handlers = {
   'jobs.list': { kind: 'read', answer: listJobs },
   'job.attempt': { kind: 'write', answer: countAttempt },
   'job.remove': { kind: 'write', answer: removeJob },
+  'job.fail': { kind: 'write', answer: failJob },
+  'unanswered.dismiss': { kind: 'write', answer: dismissUnanswered },
   'result.case': { kind: 'read', answer: (log, { resultId }) => ({ caseId: caseOfResult(log, resultId) }) },
   'judgement.add': { kind: 'write', answer: addJudgement },
   'opinion.add': { kind: 'write', answer: addOpinion },

@@ -11,6 +11,7 @@ import { opinionsOfCase } from './opinions.ts';
 import { patientWarnings } from './patients.ts';
 import { reportsOfCase } from './reports.ts';
 import { resultsOfCase } from './results.ts';
+import { unansweredOfCase } from './unanswered.ts';
 import { getWords } from './unfinished-words.ts';
 
 interface SeriesRow {
@@ -43,6 +44,7 @@ export function getCase(log: Log, caseId: CaseId): StoredCase {
         .map((row) => ({ ...row, instances: instances.filter((instance) => instance.seriesId === row.id) })),
       documents: documentsOfCase(log, caseId),
       results: resultsOfCase(log, caseId),
+      unanswered: unansweredOfCase(log, caseId),
       judgements: judgementsOfCase(log, caseId),
       opinions: opinionsOfCase(log, caseId),
       measurements: measurementsOfCase(log, caseId),

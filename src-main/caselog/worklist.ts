@@ -8,6 +8,7 @@ import { CaseRecord, STATES } from './cases.ts';
 import type { Log } from './log.ts';
 import { unseal } from './sealed-record.ts';
 import { searchWords } from './search-text.ts';
+import { newestUnanswered } from './unanswered.ts';
 
 type Page = CaseLogCalls['worklist.page'];
 
@@ -72,6 +73,7 @@ function worklistRow(log: Log, id: CaseId, readFirst: boolean, profileId: Profil
   const sealed = word === null || sha256 === null ? null : { id, record: word, sha256 };
   const unread = readFirst && row.opinion_count === 0;
   const hidden = sealed === null || unread || (profileId !== undefined && isBlinded(log, id, profileId));
+  const unanswered = newestUnanswered(log, id);
   return {
     caseId: row.id,
     identity: record?.identity ?? NOBODY,
@@ -83,6 +85,7 @@ function worklistRow(log: Log, id: CaseId, readFirst: boolean, profileId: Profil
     firstInstanceId: row.first_instance_id,
     state: STATES[row.state]!,
     machineWord: hidden ? null : (unlessAltered(() => unseal('cases', sealed, {}, SealedWord).word) ?? null),
+    ...(unanswered && { unanswered }),
     importedAt: row.imported_at,
   };
 }

@@ -40,6 +40,7 @@ export async function draftReport(
         },
       ],
       documents: [],
+      unanswered: [],
       results: [{ id: resultId, at: new Date().toISOString(), result }],
       judgements: [],
       opinions: [],

@@ -214,11 +214,13 @@ class Program {
       const seconds = (performance.now() - began) / 1000;
       this.#secondsEach = this.#secondsEach === null ? seconds : 0.7 * this.#secondsEach + 0.3 * seconds;
     }
-    if (end.outcome === 'failed' && end.reason) {
+    // what the log keeps is read from there
+    if (end.outcome === 'failed' && end.reason && !end.kept) {
       this.lastFailure.set(end.caseId, { reason: end.reason, modelId: end.modelId });
     }
     this.worklistRevision += 1;
-    if (end.outcome === 'stored' && end.caseId === this.activeCaseId) void this.#read(end.caseId);
+    const written = end.outcome === 'stored' || end.kept === true;
+    if (written && end.caseId === this.activeCaseId) void this.#read(end.caseId);
   }
 
   /** Whether work can be kept is nobody's guess: what stands against it is shown at once, and gone when it is. */

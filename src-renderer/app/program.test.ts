@@ -212,6 +212,17 @@ describe('program', () => {
     expect(program.questionsOf(ann).map(({ jobId }) => jobId)).toEqual([2]);
   });
 
+  it('reads a case again whose log has noted that a question failed, and keeps nothing of that itself', async () => {
+    const reason = { code: 'model-timeout', details: {} };
+    program.select(ann);
+    await readings[0]!.answer();
+    listeners.get('analysis.end')({
+      ...{ jobId: 1, caseId: ann, modelId: 'shade', outcome: 'failed', resultId: null, reason, kept: true },
+    });
+    expect(program.lastFailure.has(ann)).toBe(false);
+    expect(readings.map(({ caseId }) => caseId)).toEqual([ann, ann]);
+  });
+
   it('keeps why one question of a case failed while another one goes on', () => {
     const reason = { code: 'model-timeout', details: {} };
     const at = (jobId: number, stage: string) => ({

@@ -1,4 +1,5 @@
 import { Evaluation } from '../evaluation/evaluation.ts';
+import { JobQuestion } from '../findings/job-question.ts';
 import { Judgement, Opinion, UnfinishedWords } from '../findings/judgement.ts';
 import { ManifestFields } from '../findings/manifest-fields.ts';
 import { ModelManifest } from '../findings/manifest.ts';
@@ -41,6 +42,8 @@ export const WorklistRow = z.object({
       probability: z.number().nullable(),
     })
     .nullable(),
+  /** Why the last of the questions about it that failed did; absent: none has. */
+  unanswered: Coded.optional(),
   importedAt: z.iso.datetime(),
 });
 export type WorklistRow = z.infer<typeof WorklistRow>;
@@ -59,6 +62,16 @@ export const CaseSeries = z.object({
   instances: z.array(CaseInstance).min(1),
 });
 export type CaseSeries = z.infer<typeof CaseSeries>;
+
+/** A question to a network that failed: it stands in its case until the same question is answered, or a person has taken note. */
+export const UnansweredQuestion = z.object({
+  id: z.number().int().positive(),
+  at: z.iso.datetime(),
+  /** As it is asked again: of the newest version. */
+  question: JobQuestion.omit({ version: true }),
+  reason: Coded,
+});
+export type UnansweredQuestion = z.infer<typeof UnansweredQuestion>;
 
 export const StoredResult = z.object({ id: ResultId, at: z.iso.datetime(), result: AnalysisResult });
 export type StoredResult = z.infer<typeof StoredResult>;
@@ -92,6 +105,8 @@ export const OpenCase = z.object({
   /** The patient's other studies, newest first; absent: none, or nobody knows whether they are the same person's. */
   otherStudies: z.array(PatientStudy).optional(),
   results: z.array(StoredResult),
+  /** Questions that failed, oldest first; absent: none. */
+  unanswered: z.array(UnansweredQuestion).optional(),
   hiddenResults: z.number().int(),
   judgements: z.array(Judgement),
   opinions: z.array(Opinion),
@@ -242,6 +257,8 @@ export const AnalysisEnd = z.object({
   outcome: z.enum(['stored', 'failed', 'cancelled']),
   resultId: ResultId.nullable(),
   reason: Coded.nullable(),
+  /** It failed, and its case says so until it is answered or a person has taken note; absent: only this end says it. */
+  kept: z.literal(true).optional(),
 });
 export type AnalysisEnd = z.infer<typeof AnalysisEnd>;
 

@@ -146,6 +146,12 @@ export const CALLS = {
     input: nothing,
     output: z.object({ questions: z.array(AnalysisProgress) }),
   },
+  /** A person has taken note of a question that failed; the case says it no more. */
+  'analysis.dismiss': {
+    permission: 'write',
+    input: z.object({ caseId: CaseId, id: z.number().int().positive() }).strict(),
+    output: nothing,
+  },
   'analysis.cancel': { permission: 'view', input: z.object({ jobId: JobId }).strict(), output: nothing },
   /** The file of a picture that a result speaks of: `index` counts the result's artefacts. */
   'artefact.read': {

@@ -8,6 +8,7 @@ export const UNKEPT = [
   'signature',
   'question',
   'answer',
+  'dismissal',
   'import',
   'imported-file',
   'model',

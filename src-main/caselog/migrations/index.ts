@@ -6,6 +6,7 @@ import * as documents from './0005-documents.ts';
 import * as annotation from './0006-annotation.ts';
 import * as jobs from './0007-jobs.ts';
 import * as exportNames from './0008-export-names.ts';
+import * as unanswered from './0009-unanswered.ts';
 
 /** One step forward: `sql` takes a database from schema `version - 1` to `version`. Never changed once released. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   annotation,
   jobs,
   exportNames,
+  unanswered,
 ];
