@@ -38,6 +38,7 @@ const answerTo = (job: AnalysisJob): JobEnd => ({ kind: 'result', result: result
 function analyses(answers: (job: AnalysisJob) => JobEnd | Promise<JobEnd> = answerTo) {
   const asked: number[] = [];
   const ends: AnalysisEnd[] = [];
+  const asksAgain = vi.fn();
   const cancelled = new Map<number, () => void>();
   const of = new Analyses({
     inference: {
@@ -56,8 +57,9 @@ function analyses(answers: (job: AnalysisJob) => JobEnd | Promise<JobEnd> = answ
     grant: async () => undefined,
     progress: () => undefined,
     ended: (end) => ends.push(end),
+    asksAgain,
   });
-  return { of, asked, ends };
+  return { of, asked, ends, asksAgain };
 }
 
 const ask = (n: number, priority: number = PRIORITY.asked) => {
@@ -154,12 +156,16 @@ describe('questions to networks', () => {
   });
 
   it('that take the process along are asked once more, then fail, and the queue goes on', async () => {
-    const { of, asked, ends } = analyses((job) => (job.instanceId === cases[0]!.instanceId ? CRASH : answerTo(job)));
+    const { of, asked, ends, asksAgain } = analyses((job) =>
+      job.instanceId === cases[0]!.instanceId ? CRASH : answerTo(job),
+    );
     await of.add([ask(0), ask(1)]);
     await vi.waitFor(() => expect(ends).toHaveLength(2));
     expect(asked).toEqual([0, 0, 1].map((n) => cases[n]!.instanceId));
     expect(ends[0]).toMatchObject({ outcome: 'failed', reason: { code: 'job-crashed-twice' } });
     expect(ends[1]).toMatchObject({ outcome: 'stored' });
+    // of two deaths, only after the first anything is asked again
+    expect(asksAgain).toHaveBeenCalledTimes(1);
   });
 
   it('that fail are told in their case, also by the next run of the program, until the same question is answered', async () => {

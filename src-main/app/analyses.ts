@@ -23,6 +23,8 @@ export interface AnalysesRooms {
   readonly grant: (instances: readonly StoredInstance[]) => Promise<void>;
   readonly progress: (progress: AnalysisProgress) => void;
   readonly ended: (end: AnalysisEnd) => void;
+  /** The process died over a question, which is asked once more by itself. */
+  readonly asksAgain: () => void;
 }
 
 interface Waiting {
@@ -133,6 +135,7 @@ export class Analyses {
         const again = { jobId, job: { ...job, attempts }, counted: false };
         this.#rooms.progress(queued(again));
         this.#waiting.unshift(again);
+        if (attempts < MOST_ATTEMPTS) this.#rooms.asksAgain();
         return;
       }
       await keepPictures(this.#rooms.dataFolder, end.pictures ?? []);

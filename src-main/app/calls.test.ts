@@ -85,6 +85,7 @@ function room(change: Change = {}) {
       log: { call: log as never },
       dataFolder: folder,
       grant,
+      asksAgain: () => undefined,
       ...announcing,
     }),
     announcing,

@@ -100,6 +100,8 @@ export function startWindow({ places, dataFolder, log, opened: opening, later, w
     grant: (instances) => grantTo(rooms.reader, instances),
     progress: (progress) => announcing.progress(progress),
     ended: (end) => announcing.ended(end),
+    // in place of what was said when the process died, which knows of no questions
+    asksAgain: () => tell('notice', { code: 'analysis-restarted', details: { questions: 1 } }),
   });
   const importing = new Importing({ reader: rooms.reader, log }, (progress) => tell('import.progress', progress));
   const profiles = new Profiles(log);

@@ -136,6 +136,15 @@ describe('a coded failure', () => {
     },
   );
 
+  it('of a process that died promises to ask again only where something is asked again', () => {
+    for (const language of LANGUAGES) {
+      const died = (details: Coded['details']) => sayCoded(language, { code: 'analysis-restarted', details });
+      const alone = died({});
+      expect(`${alone.sentence}${alone.particulars}${alone.nextStep}`).not.toMatch(/once more|重试|again by/);
+      expect(died({ questions: 1 }).particulars).toMatch(/asked once more by itself\.$|自动重试一次。$/);
+    }
+  });
+
   it('of another kind is not said to have kept anything from being saved', () => {
     const coded: Coded = { code: 'reader-crashed', details: {} };
     expect(sayingUnkept(coded, 'answer')).toBe(coded);
