@@ -4,7 +4,7 @@ import type { Code } from '../../src-shared/contract/coded.ts';
 export const EXIT = { DONE: 0, FAULT: 1, UNREADABLE: 2, REFUSED: 3, CANCELLED: 4, USAGE: 64 } as const;
 
 const INPUT_CODES =
-  /^(not-an-image|nothing-readable|source-|dicom-|dicomdir-|zip-|folder-|codec-|image-|patient-mismatch|nifti-|gzip-|format-|orientation-|point-outside|frame-not-granted|reader-crashed|model-missing|model-folder-missing|model-file-missing|model-changed|model-installed-already|model-not-removable|manifest-|onnx-|labels?-|export-|seg-)/;
+  /^(not-an-image|nothing-readable|source-|dicom-|dicomdir-|zip-|folder-|codec-|image-|patient-mismatch|nifti-|gzip-|format-|orientation-|point-outside|frame-not-granted|reader-crashed|model-missing|model-folder-missing|model-file-missing|model-changed|model-installed-already|model-not-removable|manifest-|onnx-|results-(missing|none)|labels?-|export-|seg-)/;
 
 const OF_THE_MODEL: ReadonlySet<Code> = new Set<Code>([
   'model-output-invalid',

@@ -7,8 +7,10 @@ import { CodedError, type Code } from '../../src-shared/contract/coded.ts';
 import { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import { film, result } from '../caselog/examples.ts';
+import { sayCoded } from '../../src-shared/language/messages.ts';
 import type { AnalysisJob, JobEnd } from '../inference/index.ts';
 import type { IndexEvent } from '../reading/index.ts';
+import { isInputFault } from './exit-codes.ts';
 import type { Line } from './output.ts';
 import { resultLine } from './result-line.ts';
 
@@ -159,6 +161,29 @@ describe('repeating the lines of an analysis', () => {
   it('repeats where the description is the same, and where an older program did not say which it was', async () => {
     const model = { ...answer.model, manifestSha256: 'd'.repeat(64) };
     for (const line of [{ ...first, model }, first]) expect((await run({ lines: JSON.stringify(line) })).exit).toBe(0);
+  });
+
+  it('says of a file of results that is not there, or holds none, that it is that file', async () => {
+    const order = (results: string) => ({ command: 'repeat', results, language: 'en', pretty: false }) as const;
+    const gone = path.join(folder, 'Doe', 'gone.ndjson');
+    await expect(repeat({} as never, {} as never, order(gone))).rejects.toMatchObject({
+      code: 'results-missing',
+      details: { file: 'gone.ndjson' },
+    });
+    const empty = path.join(folder, 'empty.ndjson');
+    writeFileSync(empty, '{"type":"summary"}\n');
+    await expect(repeat({} as never, {} as never, order(empty))).rejects.toMatchObject({
+      code: 'results-none',
+      details: { file: 'empty.ndjson' },
+    });
+    for (const code of ['results-missing', 'results-none', 'labels-missing'] as const) {
+      expect(isInputFault(code)).toBe(true);
+      for (const language of ['en', 'zh'] as const) {
+        const { sentence, particulars } = sayCoded(language, { code, details: { file: 'gone.ndjson' } });
+        expect(sentence).not.toMatch(/image|图像/);
+        expect(particulars).toContain('gone.ndjson');
+      }
+    }
   });
 
   it('gives up a network that does not finish three times in a row', async () => {

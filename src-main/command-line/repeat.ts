@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
 import { agreementOf, picturesNote, USUAL_TOLERANCE, type Agreement } from '../../src-shared/findings/repeat.ts';
@@ -97,10 +98,10 @@ export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOr
 
 const isGone = ({ code }: Coded) => code.startsWith('repeat-') || isInputFault(code);
 
-/** Errors: `source-gone`, `usage-wrong` for a file without results. */
+/** Errors: `results-missing`, `results-none` for a file without results. */
 async function linesOf(file: string): Promise<Said[]> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new CodedError('source-gone');
+    throw new CodedError('results-missing', { file: path.basename(file) });
   });
   const lines = text.length > LIMIT_BYTES ? [] : text.split('\n');
   const said = lines.flatMap((line) => {
@@ -111,7 +112,7 @@ async function linesOf(file: string): Promise<Said[]> {
       return [];
     }
   });
-  if (said.length === 0) throw new CodedError('usage-wrong', { problem: 'repeat RESULTS' });
+  if (said.length === 0) throw new CodedError('results-none', { file: path.basename(file) });
   return said;
 }
 

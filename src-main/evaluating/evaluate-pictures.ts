@@ -75,7 +75,7 @@ export interface EvaluatedPictures {
  * slice, or whose folder, has a row.
  *
  * @returns null when it was cancelled
- * @throws `model-given-up`, `labels-invalid`, `labels-mismatch` (no picture of the file is there), `source-gone`, `usage-wrong` (of a model that neither names labels nor outlines)
+ * @throws `model-given-up`, `labels-invalid`, `labels-mismatch` (no picture of the file is there), `labels-missing`, `source-gone` (a mask), `usage-wrong` (of a model that neither names labels nor outlines)
  */
 export async function evaluatePictures(
   rooms: EvaluationRooms,

@@ -193,6 +193,8 @@ export const CODES = [
   'labelling-restored',
   'labelling-rebuilt',
   'job-crashed-twice',
+  'results-missing',
+  'results-none',
   'repeat-model-gone',
   'repeat-model-superseded',
   'repeat-pixels-changed',
@@ -204,6 +206,7 @@ export const CODES = [
   'usage-wrong',
   'labels-invalid',
   'labels-mismatch',
+  'labels-missing',
   'labels-many',
   'labels-mask-differs',
   // labels of other programs, in and out
