@@ -4,6 +4,8 @@ import shipped from '../../models/chest-xr-pneumonia/manifest.json' with { type:
 import { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { tabled } from '../../src-shared/imaging/tabled-picture.ts';
 import type { Plane } from '../../src-shared/pixels/channels.ts';
+import type { Rectangle } from '../../src-shared/pixels/picture-window.ts';
+import { prepareInput, sourceValues } from '../../src-shared/pixels/prepare.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
 
 const manifest = ModelManifest.parse(shipped);
@@ -19,7 +21,23 @@ const gate = (
   plane: Plane,
   range: ModelManifest['input']['range'] = { method: 'none' },
   values: 'presentation' | 'modality' = 'presentation',
-) => blankGate({ slices: [[plane]], values }, { range });
+) => blankGate({ slices: [[plane]], values, rows: 1, columns: lengthOf(plane) }, { range }, null);
+
+const lengthOf = (plane: Plane) => (plane instanceof Float32Array ? plane : plane.codes).length;
+
+/** What the gate says of a picture that was prepared by this description. */
+function preparedGate(
+  plane: Float32Array | Plane[],
+  columns: number,
+  input: Partial<ModelManifest['input']>,
+  crop: Rectangle | null = null,
+) {
+  const planes = plane instanceof Float32Array ? [plane] : plane;
+  const description = { ...manifest.input, pad: null, ...input };
+  const rows = lengthOf(planes[0] as Plane) / columns;
+  const source = { slices: [planes], rows, columns, spacingMm: null, values: sourceValues(description) } as const;
+  return blankGate(source, description, prepareInput(source, description, crop).placement);
+}
 
 function codes(plane: Plane, rows: number, columns: number, modality: string | null = null): string[] {
   const source = { slices: [[plane]], rows, columns, values: 'presentation', spacingMm: null } as const;
@@ -117,9 +135,64 @@ describe('the gate for blank pictures', () => {
       table: Float32Array.of(300, 400, 0),
       counts: Uint32Array.of(1, 2, 0),
     };
-    expect(blankGate({ slices: [[tabled]], values: 'modality' }, { range: window })).toEqual(outside);
+    expect(gate(tabled, window, 'modality')).toEqual(outside);
     // colour is taken as it is seen, and so is what other ranges stretch
     expect(gate(Float32Array.of(250, 255), window, 'presentation')).toBeNull();
     expect(gate(Float32Array.of(900, 1200), { method: 'min-max' }, 'modality')).toBeNull();
+  });
+
+  const blank = { code: 'image-blank', details: {} };
+  const hounsfield = { range: { method: 'window', low: -600, high: 240 } } as const;
+
+  it('refuses what has no numbers at all, and passes a picture with one beside them', () => {
+    for (const none of [NaN, Infinity]) {
+      const nothing = new Float32Array(64).fill(none);
+      expect(preparedGate(nothing, 8, hounsfield)).toEqual(blank);
+      expect(preparedGate(nothing, 8, { range: { method: 'min-max', values: 'modality' } })).toEqual(blank);
+      expect(gate(nothing, { method: 'none' }, 'modality')).toEqual(blank);
+      expect(preparedGate(nothing.with(3, 100), 8, hounsfield)).toBeNull();
+    }
+    // beyond the window, and what is no number is shown as its lower end
+    expect(preparedGate(new Float32Array(64).fill(NaN).with(3, -900), 8, hounsfield)?.code).toBe(
+      'image-outside-window',
+    );
+  });
+
+  it('refuses a part around a point that has one value, though the picture has more', () => {
+    const picture = body(40, 40);
+    for (let row = 0; row < 20; row++) picture.fill(-1000, row * 40, row * 40 + 20);
+    const at = (row: number, column: number) =>
+      preparedGate(picture, 40, hounsfield, { row, column, rows: 8, columns: 8 });
+    expect(at(16, 16)).toBeNull();
+    expect(at(4, 4)).toEqual({ code: 'image-blank', details: { rows: 8, columns: 8 } });
+    // what lies beyond the border is none of the picture
+    expect(at(-5, -5)?.code).toBe('image-blank');
+    expect(at(36, 36)).toBeNull();
+  });
+
+  it('refuses a part around a point of which the window shows nothing', () => {
+    const air = Float32Array.from({ length: 400 }, (_, i) => (i < 200 ? -1000 + (i % 7) : i));
+    const crop = { row: 0, column: 0, rows: 6, columns: 6 };
+    expect(preparedGate(air, 20, hounsfield, crop)?.code).toBe('image-outside-window');
+    expect(preparedGate(air, 20, hounsfield, { ...crop, row: 8 })).toBeNull();
+  });
+
+  it('refuses a picture whose values are one between the percentiles that the network looks at', () => {
+    const range = { method: 'percentile', low: 1, high: 99, values: 'modality' } as const;
+    const dark = new Float32Array(1000);
+    expect(preparedGate(dark.fill(500, 0, 5), 20, { range })).toEqual(blank);
+    expect(preparedGate(dark.fill(500, 0, 40), 20, { range })).toBeNull();
+  });
+
+  it('refuses a picture of one colour, and passes one of two', () => {
+    const [red, none, blue] = [255, 0, 20].map((value) => new Float32Array(16).fill(value)) as [Plane, Plane, Plane];
+    const of = (...planes: Plane[]) =>
+      preparedGate(planes, 4, {
+        channels: 3,
+        range: { method: 'none' },
+        normalisation: { mean: [0, 0, 0], std: [1, 1, 1] },
+      });
+    expect(of(red, none, blue)).toEqual(blank);
+    expect(of(red, none, (blue as Float32Array).with(5, 21))).toBeNull();
   });
 });

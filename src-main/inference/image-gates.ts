@@ -1,8 +1,10 @@
 import type { Coded } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { GateAttributes } from '../../src-shared/imaging/instance.ts';
-import type { Plane } from '../../src-shared/pixels/channels.ts';
-import type { Source } from '../../src-shared/pixels/prepare.ts';
+import { valueAt, type Plane } from '../../src-shared/pixels/channels.ts';
+import { overlapOf, sameSize, type Rectangle } from '../../src-shared/pixels/picture-window.ts';
+import type { Placement, Source } from '../../src-shared/pixels/prepare.ts';
+import { scaledTo } from '../../src-shared/pixels/value-range.ts';
 
 /** Share of pure white, and of pure black, beyond which much of a picture has lost its grey values. */
 const MOST_WHITE = 0.05;
@@ -22,30 +24,52 @@ const LEAST_CONTRAST = 8;
 const PROJECTIONS = ['CR', 'DX'];
 
 /**
- * A picture of one single value shows nothing that a network could judge (`image-blank`), nor does one of which all values lie on
- * one side of the window that the network looks through (`image-outside-window`): it would be fed one single value.
+ * What shows a network one single value shows it nothing that it could judge (`image-blank`): a picture of one grey or colour, or of no
+ * numbers at all; a part of one around a point; one whose range begins where it ends, for what differs is rarer than the percentile.
+ * `image-outside-window`: all values lie on one side of the window that the network looks through.
+ *
+ * @param placement how the picture was prepared; null: its slices are prepared one by one, each with a range of its own
  */
 export function blankGate(
-  { slices, values }: Pick<Source, 'slices' | 'values'>,
+  source: Pick<Source, 'slices' | 'values' | 'rows' | 'columns'>,
   { range }: Pick<ModelManifest['input'], 'range'>,
+  placement: Pick<Placement, 'crop' | 'range'> | null,
 ): Coded | null {
-  if (areOfOneValue(slices, (value) => value)) return { code: 'image-blank', details: {} };
-  if (range.method !== 'window' || values !== 'modality') return null;
-  const { low, high } = range;
-  const blank = areOfOneValue(slices, (value) => Math.min(high, Math.max(low, value)));
-  return blank ? { code: 'image-outside-window', details: { low, high } } : null;
+  const { rows, columns } = source;
+  const whole = { row: 0, column: 0, rows, columns };
+  const seen = placement ? overlapOf(placement.crop, whole) : whole;
+  const blank: Coded = { code: 'image-blank', details: sameSize(seen, whole) ? {} : sizeOf(placement?.crop ?? seen) };
+  if (areOfOneValue(source, seen, (value) => (Number.isFinite(value) ? value : 0))) return blank;
+  if (range.method === 'window' && source.values === 'modality') {
+    const { low, high } = range;
+    if (areOfOneValue(source, seen, (value) => scaledTo({ low, high, cut: true }, value)))
+      return { code: 'image-outside-window', details: { low, high } };
+  }
+  return placement && areOfOneValue(source, seen, (value) => scaledTo(placement.range, value)) ? blank : null;
 }
 
-function areOfOneValue(slices: Source['slices'], of: (value: number) => number): boolean {
-  let first: number | undefined;
+const sizeOf = ({ rows, columns }: Rectangle) => ({ rows, columns });
+
+/** Whether each channel has one value only within a part of a picture, the same in all of its slices. */
+function areOfOneValue(
+  { slices, columns, rows }: Pick<Source, 'slices' | 'rows' | 'columns'>,
+  seen: Rectangle,
+  of: (value: number) => number,
+): boolean {
+  const firsts: number[] = [];
+  const whole = seen.rows === rows && seen.columns === columns;
   for (const planes of slices) {
-    for (const plane of new Set(planes)) {
-      const [values, counts] = plane instanceof Float32Array ? [plane, null] : [plane.table, plane.counts];
-      for (let i = 0; i < values.length; i++) {
-        if (counts && counts[i] === 0) continue;
-        const value = of(values[i] as number);
-        first ??= value;
-        if (value !== first) return false;
+    for (const [channel, plane] of planes.entries()) {
+      if (planes.indexOf(plane) !== channel) continue;
+      const differs = (value: number) => of(value) !== (firsts[channel] ??= of(value));
+      if (whole && !(plane instanceof Float32Array)) {
+        const { table, counts } = plane;
+        if (table.some((value, code) => counts[code] !== 0 && differs(value))) return false;
+        continue;
+      }
+      for (let row = seen.row; row < seen.row + seen.rows; row++) {
+        const from = row * columns + seen.column;
+        for (let i = from; i < from + seen.columns; i++) if (differs(valueAt(plane, i))) return false;
       }
     }
   }

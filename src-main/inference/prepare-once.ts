@@ -46,10 +46,11 @@ export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, sl
     return { ...studies, warnings: imageWarnings(studies.read.source, manifest, asked.gate) };
   }
   const read = sourceOf(decoded, manifest, reorderingOf(asked));
+  const prepared = slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size);
   const made: MadeReady = {
     read,
-    prepared: slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size),
-    blank: blankGate(read.source, manifest.input),
+    prepared,
+    blank: blankGate(read.source, manifest.input, prepared?.placement ?? null),
     warnings: imageWarnings(read.source, manifest, asked.gate),
   };
   if (frame && made.prepared && made.prepared.grid.values.length <= MOST_KEPT) {

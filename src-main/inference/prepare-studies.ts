@@ -23,7 +23,8 @@ export function prepareStudies(decoded: DecodedFrames, manifest: Pick<ModelManif
   const input = { ...rest, kind: 'frame' as const, size: size.slice(1) };
   const steps = decoded.frames.map((each) => {
     const read = sourceOf({ frames: [each], place: decoded.place }, { input });
-    return { read, prepared: prepareInput(read.source, input), blank: blankGate(read.source, input) };
+    const prepared = prepareInput(read.source, input);
+    return { read, prepared, blank: blankGate(read.source, input, prepared.placement) };
   });
   const last = steps.at(-1) as (typeof steps)[number];
   const grid = behindOneAnother(steps.map(({ prepared }) => prepared.grid));

@@ -15,6 +15,11 @@ export function valuesOf(plane: Float32Array | Pick<TabledPicture, 'codes' | 'ta
   return values;
 }
 
+/** One value of a plane. */
+export function valueAt(plane: Float32Array | Pick<TabledPicture, 'codes' | 'table'>, index: number): number {
+  return (plane instanceof Float32Array ? plane[index] : plane.table[plane.codes[index] as number]) as number;
+}
+
 /**
  * A decoded frame as the channels that a network asks for. `presentation`: as a person sees it first, 0–255; `modality`:
  * rescaled values. For one channel colour becomes its luma (ITU-R BT.601), for three a grey picture is repeated (the same

@@ -70,3 +70,21 @@ export function cropAround(
     columns: cropColumns,
   };
 }
+
+/** The part of one rectangle that lies within another; at least the pixel that is nearest to it. */
+export function overlapOf(a: Rectangle, b: Rectangle): Rectangle {
+  // a point beyond the border still sees the nearest pixel
+  const row = Math.min(Math.max(a.row, b.row), b.row + b.rows - 1);
+  const column = Math.min(Math.max(a.column, b.column), b.column + b.columns - 1);
+  return {
+    row,
+    column,
+    rows: Math.max(1, Math.min(a.row + a.rows, b.row + b.rows) - row),
+    columns: Math.max(1, Math.min(a.column + a.columns, b.column + b.columns) - column),
+  };
+}
+
+/** Whether two rectangles are one. */
+export function sameSize(a: Rectangle, b: Rectangle): boolean {
+  return a.row === b.row && a.column === b.column && a.rows === b.rows && a.columns === b.columns;
+}

@@ -2,7 +2,7 @@ import type { ModelInput } from '../findings/model-input.ts';
 import { valuesOf, type Plane } from './channels.ts';
 import { codedGrid } from './coded-grid.ts';
 import { newGrid, type Grid } from './grid.ts';
-import { placesOf, windowOf, type Beyond, type Rectangle } from './picture-window.ts';
+import { overlapOf, placesOf, sameSize, windowOf, type Beyond, type Rectangle } from './picture-window.ts';
 import { resampleSlices, resizePlane } from './resample.ts';
 import { rangeEnds, toRange, type RangeEnds } from './value-range.ts';
 
@@ -255,24 +255,8 @@ function momentsOf(values: Float32Array): [mean: number, std: number] {
   return [mean, Math.sqrt(squares / values.length) || 1];
 }
 
-function overlapOf(a: Rectangle, b: Rectangle): Rectangle {
-  // a point beyond the border still sees the nearest pixel
-  const row = Math.min(Math.max(a.row, b.row), b.row + b.rows - 1);
-  const column = Math.min(Math.max(a.column, b.column), b.column + b.columns - 1);
-  return {
-    row,
-    column,
-    rows: Math.max(1, Math.min(a.row + a.rows, b.row + b.rows) - row),
-    columns: Math.max(1, Math.min(a.column + a.columns, b.column + b.columns) - column),
-  };
-}
-
 function cutOf(plane: Plane, source: Source, inside: Rectangle, whole: Rectangle): Plane {
   return sameSize(inside, whole) ? plane : windowOf(valuesOf(plane), source.rows, source.columns, inside, EDGE);
-}
-
-function sameSize(a: Rectangle, b: Rectangle): boolean {
-  return a.row === b.row && a.column === b.column && a.rows === b.rows && a.columns === b.columns;
 }
 
 /** Works on each plane once: the three channels of a grey picture are one plane. */

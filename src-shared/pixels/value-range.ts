@@ -75,7 +75,8 @@ function allScaled(values: Float32Array, ends: RangeEnds): Float32Array {
   return out;
 }
 
-function scaledTo({ low, high, cut }: RangeEnds, value: number): number {
+/** A value on the scale of a range, as {@link toRange} puts it there. */
+export function scaledTo({ low, high, cut }: RangeEnds, value: number): number {
   if (!Number.isFinite(value)) return 0;
   if (!cut) return (value - low) / (high - low);
   return value > low && high > low ? Math.min(1, (value - low) / (high - low)) : 0;
