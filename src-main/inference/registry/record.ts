@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toCoded } from '../../../src-shared/contract/coded.ts';
 import { makeFolder } from '../../keeping-files/index.ts';
+import { whileAlone } from './change-lock.ts';
 import { renameDurably } from './durable.ts';
 import { keptOf, type Kept, type Tested } from './kept.ts';
 import { openPlainFile } from './plain-file.ts';
@@ -39,9 +40,16 @@ export class RegistryRecord {
     }
   }
 
-  /** Changes it on disk: temporary file, fsync, rename, fsync of the folder. Errors: those of the file system. */
+  /**
+   * Changes it on disk, one program at a time, so that what another has written is not lost: temporary file, fsync, rename, fsync
+   * of the folder. Errors: those of the file system.
+   */
   async change(change: (kept: Kept) => Kept): Promise<void> {
     makeFolder(this.#folder);
+    await whileAlone(`${this.#file}.lock`, () => this.#write(change));
+  }
+
+  async #write(change: (kept: Kept) => Kept): Promise<void> {
     const next = change(await this.read());
     const part = `${this.#file}.${process.pid}.part`;
     try {
