@@ -55,6 +55,7 @@ export async function draftReport(
       impression: '',
       resultId,
       keyInstanceId: film.id,
+      keyFrame: result.input.frame,
       typedIdentity: null,
       signer: '',
       language,

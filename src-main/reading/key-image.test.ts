@@ -21,6 +21,24 @@ describe('a key image', () => {
     expect(made(grey(40, 100, 9), 50, null)).toMatchObject({ width: 50, height: 20, channels: 1 });
   });
 
+  it('has the shape of what it shows where pixels are not square, and as it is stored has its pixels', () => {
+    const film = grey(40, 100, 9);
+    const of = (spacing: object, maxSide: number) => {
+      const pixels = {
+        ...pixelsOf(film),
+        spacing: { rowMm: null, columnMm: null, provenance: 'none', ...spacing } as never,
+      };
+      const { width, height } = decode(keyImage(film, pixels, maxSide, null));
+      return [width, height];
+    };
+    // 40 × 0.8 mm high, 100 × 0.5 mm wide
+    const tall = { rowMm: 0.8, columnMm: 0.5, provenance: 'pixel-spacing' };
+    expect(of(tall, 500)).toEqual([63, 40]);
+    expect(of(tall, 50)).toEqual([50, 32]);
+    expect(of({ aspectRatio: 0.5 }, 500)).toEqual([100, 20]);
+    expect(of(tall, 65_535)).toEqual([100, 40]);
+  });
+
   it('of colour stays colour', () => {
     const values = Uint8Array.from({ length: 12 }, (_, i) => [10, 20, 30][i % 3] as number);
     const png = made({ rows: 2, columns: 2, samplesPerPixel: 3, sampleType: 'uint8', values }, 10, null);

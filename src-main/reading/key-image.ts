@@ -10,11 +10,15 @@ import { supportOf } from '../../src-shared/pixels/support.ts';
 /** How much of the picture the map's strongest spot covers: the anatomy below must stay readable. */
 const STRONGEST_ALPHA = 0.6;
 
+/** The side that asks for a picture as it is stored, one pixel a pixel, whatever their shape. */
+const AS_STORED = 65_535;
+
 /**
  * The picture as a person sees it first, as a PNG: 8-bit grey, or RGB for colour and where a map is painted over it. The
  * map's colours are inferno, as opaque as its support is strong; where it speaks against, the picture is untouched.
  *
- * @param maxSide longest side in pixels; the picture is shrunk with an anti-aliasing filter, never enlarged
+ * @param maxSide longest side in pixels; the picture is shrunk with an anti-aliasing filter, never enlarged. Pixels that are not square
+ *   are made so by shrinking the side on which they lie closer; {@link AS_STORED}: they are not
  * @returns the PNG file. Throws `model-output-invalid` for a map whose values do not fill its grid.
  */
 export function keyImage(
@@ -23,9 +27,11 @@ export function keyImage(
   maxSide: number,
   map: ActivationMap | null,
 ): Uint8Array {
-  const scale = Math.min(1, maxSide / Math.max(frame.rows, frame.columns));
-  const rows = Math.max(1, Math.round(frame.rows * scale));
-  const columns = Math.max(1, Math.round(frame.columns * scale));
+  const shape = maxSide === AS_STORED ? 1 : pixelShape(description.spacing);
+  const [high, wide] = [frame.rows * Math.min(1, shape), frame.columns / Math.max(1, shape)];
+  const scale = Math.min(1, maxSide / Math.max(high, wide));
+  const rows = Math.max(1, Math.round(high * scale));
+  const columns = Math.max(1, Math.round(wide * scale));
   const channels = frame.samplesPerPixel;
   const seen = presentationOf(frame.values, description);
   const planes = Array.from({ length: channels }, (_, channel) => {
@@ -36,6 +42,11 @@ export function keyImage(
   const data = support?.some((value) => value > 0) ? painted(planes, support) : interleavedBytes(planes);
   const outChannels = data.length / (rows * columns);
   return encode({ width: columns, height: rows, data, depth: 8, channels: outChannels }, { zlib: { level: 4 } });
+}
+
+/** Height of a pixel over its width. */
+function pixelShape({ rowMm, columnMm, aspectRatio }: PixelDescription['spacing']): number {
+  return rowMm !== null && columnMm !== null ? rowMm / columnMm : (aspectRatio ?? 1);
 }
 
 function interleavedBytes(planes: readonly Float32Array[]): Uint8Array {

@@ -47,7 +47,15 @@ const RESULT = {
 
 const instance = (id: number, lossy: boolean) => ({
   id,
-  description: { gate: { modality: 'DX', bodyPart: 'CHEST' }, pixels: { lossy } },
+  description: {
+    ...{
+      gate: { modality: 'DX', bodyPart: 'CHEST' },
+      seriesNumber: 2,
+      instanceNumber: id,
+      patientOrientation: ['R', 'F'],
+    },
+    pixels: { lossy, frames: 1, imageOrientation: null },
+  },
 });
 
 function caseWith(change: object = {}): StoredCase {
@@ -91,6 +99,32 @@ function parts(
 }
 
 describe('composeReport', () => {
+  it('says which picture the key image is, and where the patient’s sides are on it', () => {
+    const edges = { left: 'L', right: 'R', top: 'H', bottom: 'F' };
+    expect(composeReport(parts({}, { keyInstanceId: 3 as never }))).toMatchObject({
+      keyFrame: 0,
+      keyPicture: { seriesNumber: 2, imageNumber: 3, frameNumber: null, edges },
+    });
+    const frames = instance(3, false);
+    const of = (imageOrientation: number[]) => ({ imageOrientation });
+    const pixels = {
+      ...frames.description.pixels,
+      frames: 2,
+      perFrame: [of([1, 0, 0, 0, 1, 0]), of([0, 1, 0, 0, 0, -1])],
+    };
+    const storedCase = caseWith({
+      series: [{ instances: [{ ...frames, description: { ...frames.description, pixels } }] }],
+    });
+    const second = composeReport(parts({ storedCase }, { keyInstanceId: 3 as never, keyFrame: 1 }));
+    expect(second.keyPicture).toMatchObject({
+      frameNumber: 2,
+      edges: { left: 'A', right: 'P', top: 'H', bottom: 'F' },
+    });
+    expect(() => composeReport(parts({ storedCase }, { keyInstanceId: 3 as never, keyFrame: 2 }))).toThrow(
+      'record-missing',
+    );
+  });
+
   it('makes a valid content with the identity of the picture', () => {
     const content = composeReport(parts({}, { resultId: 5, keyInstanceId: 3 }));
     expect(ReportContent.parse(content)).toEqual(content);

@@ -10,9 +10,12 @@ import {
   type ReportDraft,
   type SignedReport,
 } from '../../src-shared/findings/report.ts';
+import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Identity } from '../../src-shared/imaging/instance.ts';
+import { edgesFromCosines, edgesFromPatientOrientation } from '../../src-shared/imaging/orientation.ts';
 import { translate } from '../../src-shared/language/messages.ts';
 import { addendumContent } from '../../src-shared/report-page/addendum-content.ts';
+import { keyImagesOf } from '../../src-shared/report-page/key-images.ts';
 import { identityFromTyped, namesNobody } from '../../src-shared/report-page/report-identity.ts';
 import type { StoredCase, StoredInstance } from '../caselog/calls.ts';
 
@@ -44,6 +47,7 @@ export function composeReport(parts: ReportParts): ReportContent {
   const quoted = draft.resultId === null || parts.hideResults ? null : quote(parts, draft.resultId);
   const keyInstance = instances.find((instance) => instance.id === draft.keyInstanceId);
   if (draft.keyInstanceId !== null && !keyInstance) throw new CodedError('record-missing');
+  const keyFrame = keyImagesOf({ ...draft, quoted })?.frame ?? 0;
   const analysed = instances.find((instance) => instance.id === quoted?.result.input.instanceId);
   const shown = [keyInstance, analysed].filter((instance) => instance !== undefined);
   return {
@@ -55,11 +59,28 @@ export function composeReport(parts: ReportParts): ReportContent {
     findings: draft.findings,
     impression: draft.impression,
     keyInstanceId: draft.keyInstanceId,
+    ...(keyInstance && keyPicture(keyInstance, keyFrame)),
     quoted,
     opinion: opinionBeside(quoted, storedCase),
     signature: signature && { signer: signerOf(signature.signer), at: signature.at },
     addendumTo: parts.addendumTo,
     versions: { application: parts.version },
+  };
+}
+
+/** Throws `record-missing` for a frame that the instance does not have. */
+function keyPicture({ description }: StoredInstance, frame: number): Pick<ReportContent, 'keyFrame' | 'keyPicture'> {
+  const { pixels, seriesNumber, instanceNumber, patientOrientation } = description;
+  if (frame >= pixels.frames) throw new CodedError('record-missing');
+  const { imageOrientation } = pixelsOfFrame(pixels, frame);
+  return {
+    keyFrame: frame,
+    keyPicture: {
+      seriesNumber,
+      imageNumber: instanceNumber,
+      frameNumber: pixels.frames > 1 ? frame + 1 : null,
+      edges: imageOrientation ? edgesFromCosines(imageOrientation) : edgesFromPatientOrientation(patientOrientation),
+    },
   };
 }
 

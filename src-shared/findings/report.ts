@@ -18,6 +18,19 @@ export const TypedIdentity = z.object({
 });
 export type TypedIdentity = z.infer<typeof TypedIdentity>;
 
+const KeyFrame = z.number().int().min(0).max(99_999);
+const letters = z.string().max(3);
+
+/** Which picture of the study the key image is, by the file's own numbers, and what its edges show of the patient; `?`: unknown. */
+export const KeyPicture = z.object({
+  seriesNumber: z.number().int().nullable(),
+  imageNumber: z.number().int().nullable(),
+  /** Counted from 1; null: it has only one. */
+  frameNumber: z.number().int().nullable(),
+  edges: z.object({ left: letters, right: letters, top: letters, bottom: letters }),
+});
+export type KeyPicture = z.infer<typeof KeyPicture>;
+
 /** What a person has typed so far. Saved as it is typed; texts may be empty, the typed identity incomplete. */
 export const ReportDraft = z.object({
   indication: z.string().max(4000),
@@ -26,6 +39,8 @@ export const ReportDraft = z.object({
   /** The result whose key image and word go into the report; null: none. */
   resultId: ResultId.nullable(),
   keyInstanceId: InstanceId.nullable(),
+  /** Of the key instance, from 0; absent: the frame that was analysed, else the first. */
+  keyFrame: KeyFrame.optional(),
   typedIdentity: z
     .object({
       patientName: z.string().max(200),
@@ -70,6 +85,9 @@ export const ReportContent = z.object({
   findings: z.string(),
   impression: z.string(),
   keyInstanceId: InstanceId.nullable(),
+  keyFrame: KeyFrame.optional(),
+  /** What is printed with the key image; absent in older reports. */
+  keyPicture: KeyPicture.optional(),
   quoted: QuotedResult.nullable(),
   opinion: Opinion.nullable(),
   signature: z.object({ signer: z.string(), at: z.iso.datetime() }).nullable(),

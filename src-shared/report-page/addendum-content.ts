@@ -12,8 +12,9 @@ export function addendumContent(
   signature: ReportContent['signature'],
   version: string,
 ): ReportContent {
+  const { keyFrame: _frame, keyPicture: _picture, ...content } = report.content;
   return {
-    ...report.content,
+    ...content,
     indication: '',
     findings: text,
     impression: '',

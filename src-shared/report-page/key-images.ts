@@ -15,15 +15,19 @@ export interface KeyImages {
 
 /**
  * The pictures of a report: the key image, and beside it the same with the network's map where the quoted result is of
- * that very instance, has a map and was judged by a person. Null: the report has no picture.
+ * that very frame, has a map and was judged by a person. Null: the report has no picture.
  */
-export function keyImagesOf(content: Pick<ReportContent, 'keyInstanceId' | 'quoted'>): KeyImages | null {
+export function keyImagesOf(content: Pick<ReportContent, 'keyInstanceId' | 'keyFrame' | 'quoted'>): KeyImages | null {
   if (content.keyInstanceId === null) return null;
   const { quoted } = content;
-  const same = quoted?.result.input.instanceId === content.keyInstanceId;
+  const analysed = quoted?.result.input.instanceId === content.keyInstanceId ? quoted.result.input.frame : null;
+  const frame = content.keyFrame ?? analysed ?? 0;
   return {
     instanceId: content.keyInstanceId,
-    frame: same ? quoted.result.input.frame : 0,
-    map: same && quoted.judgement !== null && quoted.result.verdict !== 'refused' ? quoted.result.map : null,
+    frame,
+    map:
+      quoted && frame === analysed && quoted.judgement !== null && quoted.result.verdict !== 'refused'
+        ? quoted.result.map
+        : null,
   };
 }

@@ -19,6 +19,7 @@ export function startingDraft(openCase: ReportedCase, language: Language, signer
     ...emptyDraft(language, signer),
     resultId: newest?.id ?? null,
     keyInstanceId: newest?.result.input.instanceId ?? openCase.series[0]?.instances[0]?.id ?? null,
+    ...(newest && { keyFrame: newest.result.input.frame }),
     typedIdentity,
   };
 }

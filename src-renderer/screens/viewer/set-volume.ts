@@ -1,4 +1,5 @@
 import type { Coded } from '../../../src-shared/contract/coded.ts';
+import { rounded } from '../../../src-shared/imaging/series-gaps.ts';
 import { planVolume } from '../../../src-shared/imaging/volume.ts';
 import type { FrameKey } from '../../stage/image-id.ts';
 import type { CaseSet } from './case-sets.ts';
@@ -17,6 +18,8 @@ export function volumeFrames({
   if (!plan.regular) return { whyNot: plan.whyNot };
   // Cornerstone's volumes are boxes: a sheared one would show anatomy where it is not
   const { tiltDegrees } = plan.description;
-  if (tiltDegrees > MOST_TILT_DEGREES) return { whyNot: { code: 'series-tilted', details: { degrees: tiltDegrees } } };
+  if (tiltDegrees > MOST_TILT_DEGREES) {
+    return { whyNot: { code: 'series-tilted', details: { degrees: rounded(tiltDegrees) } } };
+  }
   return { frames: plan.slices.map(({ instance, frame }) => ({ instanceId: instance.id, frame })) };
 }
