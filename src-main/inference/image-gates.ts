@@ -119,27 +119,42 @@ export function imageWarnings(
 
 /** Shares of white and black, and how many greys lie between the first and the last hundredth of the pixels. */
 function extremesOf(plane: Plane): { white: number; black: number; contrast: number } {
-  let [white, black, all] = [0, 0, 0];
-  const greys = new Float64Array(256);
-  const count = (value: number, times: number) => {
-    all += times;
-    if (value >= 255) white += times;
-    if (value <= 0) black += times;
-    const grey = value >= 255 ? 255 : value > 0 ? Math.floor(value) : 0;
-    greys[grey] = (greys[grey] as number) + times;
-  };
-  if (plane instanceof Float32Array) for (let i = 0; i < plane.length; i++) count(plane[i] as number, 1);
+  const greys = new Greys();
+  if (plane instanceof Float32Array) for (let i = 0; i < plane.length; i++) greys.count(plane[i] as number, 1);
   else {
     const { counts, table } = plane;
-    for (let code = 0; code < counts.length; code++) count(table[code] as number, counts[code] as number);
+    for (let code = 0; code < counts.length; code++) {
+      if (counts[code] !== 0) greys.count(table[code] as number, counts[code] as number);
+    }
   }
-  return { white: white / all, black: black / all, contrast: greyAt(greys, 0.99 * all) - greyAt(greys, 0.01 * all) };
+  const { white, black, all } = greys;
+  return { white: white / all, black: black / all, contrast: greys.at(0.99 * all) - greys.at(0.01 * all) };
 }
 
-/** The grey at which so many pixels are as dark or darker. */
-function greyAt(greys: Float64Array, pixels: number): number {
-  let passed = 0;
-  return greys.findIndex((times) => (passed += times) >= pixels);
+/** How many pixels there are of each grey of 0–255. A class: a function made anew for every film would be compiled anew. */
+class Greys {
+  white = 0;
+  black = 0;
+  all = 0;
+  readonly #times = new Float64Array(256);
+
+  count(value: number, times: number): void {
+    this.all += times;
+    if (value >= 255) this.white += times;
+    if (value <= 0) this.black += times;
+    const grey = value >= 255 ? 255 : value > 0 ? Math.floor(value) : 0;
+    this.#times[grey] = (this.#times[grey] as number) + times;
+  }
+
+  /** The grey at which so many pixels are as dark or darker. */
+  at(pixels: number): number {
+    let passed = 0;
+    for (let grey = 0; grey < this.#times.length; grey++) {
+      passed += this.#times[grey] as number;
+      if (passed >= pixels) return grey;
+    }
+    return -1;
+  }
 }
 
 function brightCorners(plane: Plane, rows: number, columns: number): boolean {
