@@ -56,11 +56,12 @@ describe('the line to the reader', () => {
   it('lets go of a film that nobody asks about again, and of no other', async () => {
     const { asked, line } = reader();
     const other = 70 as InstanceId;
-    for (const id of [film, other]) await line.frame(id, 0, true);
+    const [kept] = await Promise.all([line.frame(film, 0, true), line.frame(other, 0, true)]);
     expect(asked).toMatchObject([{ priority: 'batch' }, { priority: 'batch' }]);
     await line.frame(film, 0, true);
     expect(asked).toHaveLength(2);
-    line.letGo(film);
+    expect(line.letGo(film)).toEqual([kept]);
+    expect(line.letGo(film)).toEqual([]);
     await line.frame(other, 0);
     expect(asked).toHaveLength(2);
     await line.frame(film, 0);

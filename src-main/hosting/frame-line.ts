@@ -53,9 +53,11 @@ export class FrameLine {
     return known;
   }
 
-  /** Keeps no frame of an instance any longer. */
-  letGo(instanceId: InstanceId): void {
-    for (const key of [...this.#kept.keys()]) if (key.startsWith(`${instanceId}/`)) this.#forget(key);
+  /** Keeps no frame of an instance any longer; answers those that it kept. */
+  letGo(instanceId: InstanceId): Frame[] {
+    const own = [...this.#kept].filter(([key]) => key.startsWith(`${instanceId}/`));
+    for (const [key] of own) this.#forget(key);
+    return own.map(([, frame]) => frame);
   }
 
   /** Keeps a frame as the one that was used last. */

@@ -10,7 +10,7 @@ import { distanceWord, middleWord } from './domain.ts';
 import { attributeGate } from './gates.ts';
 import { geometryOf, orientationOf, reorderingOf } from './geometry.ts';
 import { mustBeBearable, mustHaveRoom, type Sized } from './memory-need.ts';
-import { prepareOnce } from './prepare-once.ts';
+import { prepareOnce, type MadeReady } from './prepare-once.ts';
 import { readFrames, type DecodedFrames, type FrameSource, type ReadSource } from './read-source.ts';
 import { loadModel, runtimeVersion, type LoadedModel } from './session.ts';
 import { decodeWord, type Piece, type Word } from './tasks/decode.ts';
@@ -27,30 +27,51 @@ export async function analyze(
   frames: FrameSource,
   progress: (progress: StageProgress) => void,
 ): Promise<AnalysisOutcome> {
-  const { manifest } = asked.model;
   const timingsMs = { read: 0, prepare: 0, load: 0, run: 0, explain: 0 };
-  const timed = async <T>(stage: Stage, work: (steps: Steps) => T | Promise<T>): Promise<T> => {
+  const timed: Timed = async (stage, work) => {
     progress({ stage });
     const start = performance.now();
     const value = await work((done, of) => of > 1 && progress({ stage, done, of }));
     timingsMs[stage] = performance.now() - start;
     return value;
   };
-
-  const gate = attributeGate(asked.gate, manifest.input, geometryOf(asked));
+  const gate = attributeGate(asked.gate, asked.model.manifest.input, geometryOf(asked));
   mustBeBearable({ ...asked, reordering: reorderingOf(asked) });
   const decoded = await timed('read', (steps) => readFrames(asked, frames, steps));
   mustBeBearable(sizedBy(asked, decoded));
   const crop = cropOf(asked, decoded.frames[0]?.frame);
-  const { read, prepared, refusedAs, warnings } = await timed('prepare', () => {
-    const { read, prepared, blank, warnings: seen } = prepareOnce(asked, decoded, crop, isSlicewise(asked));
-    const warnings = [...gate.warnings, ...seen, ...inputWarnings(asked, read)];
-    return { read, prepared, refusedAs: gate.refusal ?? blank, warnings };
-  });
-  const common = commonOf(asked, read, crop);
-  if (refusedAs && !asked.insist) {
-    return { ...common, ...refusal(refusedAs), warnings, timingsMs };
+  const ready = await timed('prepare', () => prepareOnce(asked, decoded, crop, isSlicewise(asked)));
+  try {
+    const refusedAs = gate.refusal ?? ready.blank;
+    const warnings = [...gate.warnings, ...ready.warnings, ...inputWarnings(asked, ready.read)];
+    return { ...(await answered(asked, ready, { crop, refusedAs, warnings, timed })), timingsMs };
+  } finally {
+    ready.end();
   }
+}
+
+/** Does a stage's work, tells of it and measures it. */
+type Timed = <T>(stage: Stage, work: (steps: Steps) => T | Promise<T>) => Promise<T>;
+
+/** What a network answers about a picture that was made ready. Nothing of the answer lies in that picture's memory. */
+async function answered(
+  asked: AskedQuestion,
+  { read, prepared }: MadeReady,
+  {
+    crop,
+    refusedAs,
+    warnings,
+    timed,
+  }: {
+    readonly crop: ReturnType<typeof cropOf>;
+    readonly refusedAs: Coded | null;
+    readonly warnings: Coded[];
+    readonly timed: Timed;
+  },
+): Promise<Omit<AnalysisOutcome, 'timingsMs'>> {
+  const { manifest } = asked.model;
+  const common = commonOf(asked, read, crop);
+  if (refusedAs && !asked.insist) return { ...common, ...refusal(refusedAs), warnings };
 
   const network = await timed('load', () => loadModel(asked.model, asked.threads));
   mustHaveRoom(network.runBytes);
@@ -59,9 +80,7 @@ export async function analyze(
   const outside: Coded | null = domain && !domain.inside ? outOfDomain(domain) : null;
   const against = refusedAs ?? outside;
   const said = domain ? { domain } : {};
-  if (against && !asked.insist) {
-    return { ...common, ...refusal(against), ...said, warnings, timingsMs };
-  }
+  if (against && !asked.insist) return { ...common, ...refusal(against), ...said, warnings };
   const { pictures = [], ...word } = await timed('explain', (steps) => decodeWord(asked, network, read, pieces, steps));
   return {
     ...common,
@@ -78,7 +97,6 @@ export async function analyze(
       ...warnings,
       ...missingMap(asked, word, read),
     ],
-    timingsMs,
     pictures,
   };
 }
@@ -96,7 +114,7 @@ function missingMap({ explain, withPictures }: AskedQuestion, { map }: Word, { r
 export async function makeReady(asked: AskedQuestion, frames: FrameSource): Promise<void> {
   const decoded = await readFrames(asked, frames, () => undefined);
   mustBeBearable(sizedBy(asked, decoded));
-  prepareOnce(asked, decoded, cropOf(asked, decoded.frames[0]?.frame), isSlicewise(asked));
+  prepareOnce(asked, decoded, cropOf(asked, decoded.frames[0]?.frame), isSlicewise(asked)).end();
 }
 
 type Common = Pick<AnalysisOutcome, 'input' | 'model' | 'task' | 'provider' | 'onnxruntime'>;

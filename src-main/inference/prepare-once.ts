@@ -4,6 +4,7 @@ import { prepareInput, type Prepared } from '../../src-shared/pixels/prepare.ts'
 import type { AskedQuestion } from './calls.ts';
 import { reorderingOf } from './geometry.ts';
 import { blankGate, imageWarnings } from './image-gates.ts';
+import { InputMemory } from './input-memory.ts';
 import { prepareStudies } from './prepare-studies.ts';
 import { sourceOf, type DecodedFrames, type ReadSource } from './read-source.ts';
 
@@ -19,14 +20,51 @@ export interface MadeReady {
   readonly warnings: readonly Coded[];
 }
 
+/** A picture that was made ready, for as long as it is read. */
+export interface InUse extends MadeReady {
+  /** To be called when nothing of it is read any more: its memory may be another picture's then. */
+  readonly end: () => void;
+}
+
 /** Larger inputs are made again rather than kept: numbers. */
 const MOST_KEPT = 2 ** 20;
 
 /** Of so many frames; more than a study of films has, and little beside a network. */
 const MOST_FRAMES = 8;
 
+const memory = new InputMemory();
+
+/** A picture whose grid goes back to the memory that it came from when the last who needs it lets go. */
+class Lent {
+  readonly made: MadeReady;
+  readonly #taken: readonly Float32Array[];
+  #needed = 0;
+
+  /** @param taken from `memory` for it */
+  constructor(made: MadeReady, taken: readonly Float32Array[]) {
+    this.made = made;
+    this.#taken = taken;
+  }
+
+  /** Answers how to let go, which counts once. */
+  need(): () => void {
+    this.#needed++;
+    let needed = true;
+    return () => {
+      if (!needed) return;
+      needed = false;
+      if (--this.#needed === 0) for (const values of this.#taken) memory.giveBack(values);
+    };
+  }
+}
+
+interface Kept {
+  readonly lent: Lent;
+  readonly letGo: () => void;
+}
+
 /** By frame, the one that was prepared longest ago first. */
-const kept = new Map<Frame, Map<string, MadeReady>>();
+const kept = new Map<Frame, Map<string, Kept>>();
 
 /**
  * Makes decoded frames ready for a network. What was made of the last few single frames is kept, so that a film which
@@ -34,33 +72,55 @@ const kept = new Map<Frame, Map<string, MadeReady>>();
  *
  * @param slicewise the network looks at each slice of a stack by itself
  */
-export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, slicewise: boolean): MadeReady {
+export function prepareOnce(asked: Asked, decoded: DecodedFrames, crop: Crop, slicewise: boolean): InUse {
   const { manifest } = asked.model;
   const frame = asked.volume ? undefined : decoded.frames[0]?.frame;
   // by all that it is made by: two descriptions of one network may prepare a picture in two ways
   const key = JSON.stringify([manifest.input, manifest.tiling?.size ?? null, crop ?? null, asked.gate]);
-  const known = frame && kept.get(frame)?.get(key);
-  if (known) return known;
+  const lent = (frame && kept.get(frame)?.get(key)?.lent) ?? madeReady(asked, decoded, crop, slicewise);
+  const end = lent.need();
+  const { prepared } = lent.made;
+  if (frame && prepared && prepared.grid.values.length <= MOST_KEPT && !kept.get(frame)?.has(key)) {
+    keep(frame, key, lent);
+  }
+  return { ...lent.made, end };
+}
+
+/** Keeps nothing that was made of a frame any longer; whoever reads it goes on reading. */
+export function forgetPrepared(frame: Frame): void {
+  for (const { letGo } of kept.get(frame)?.values() ?? []) letGo();
+  kept.delete(frame);
+}
+
+function madeReady(asked: Asked, decoded: DecodedFrames, crop: Crop, slicewise: boolean): Lent {
+  const { manifest } = asked.model;
   if (asked.volume?.studies) {
     const studies = prepareStudies(decoded, manifest);
-    return { ...studies, warnings: imageWarnings(studies.read.source, manifest, asked.gate) };
+    return new Lent({ ...studies, warnings: imageWarnings(studies.read.source, manifest, asked.gate) }, []);
   }
   const read = sourceOf(decoded, manifest, reorderingOf(asked));
-  const prepared = slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size);
-  const made: MadeReady = {
+  const taken: Float32Array[] = [];
+  const room = (numbers: number) => {
+    if (numbers > MOST_KEPT) return new Float32Array(numbers);
+    taken.push(memory.take(numbers));
+    return taken.at(-1) as Float32Array;
+  };
+  const prepared = slicewise ? null : prepareInput(read.source, manifest.input, crop, manifest.tiling?.size, room);
+  const made = {
     read,
     prepared,
     blank: blankGate(read.source, manifest.input, prepared?.placement ?? null),
     warnings: imageWarnings(read.source, manifest, asked.gate),
   };
-  if (frame && made.prepared && made.prepared.grid.values.length <= MOST_KEPT) {
-    const ofFrame = kept.get(frame) ?? new Map<string, MadeReady>();
-    kept.delete(frame);
-    kept.set(frame, ofFrame.set(key, made));
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_FRAMES) break;
-      kept.delete(oldest);
-    }
+  return new Lent(made, taken);
+}
+
+function keep(frame: Frame, key: string, lent: Lent): void {
+  const ofFrame = kept.get(frame) ?? new Map<string, Kept>();
+  kept.delete(frame);
+  kept.set(frame, ofFrame.set(key, { lent, letGo: lent.need() }));
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_FRAMES) break;
+    forgetPrepared(oldest);
   }
-  return made;
 }

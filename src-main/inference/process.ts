@@ -2,6 +2,7 @@ import { FrameLine, serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls, SentQuestion } from './calls.ts';
 import { examine, inspect, weightFiles } from './examine.ts';
 import { analyze, makeReady } from './pipeline.ts';
+import { forgetPrepared } from './prepare-once.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
 import { loadModel } from './session.ts';
 import { SwiftAnalyses } from './swift-analyses.ts';
@@ -17,7 +18,7 @@ const swift = new SwiftAnalyses();
 const readyAhead = (question: SentQuestion) => makeReady(models.asked(question), frames).catch(() => undefined);
 
 const letGo = ({ instanceId, volume }: SentQuestion) => {
-  for (const each of volume?.instances ?? [{ instanceId }]) frames.letGo(each.instanceId);
+  for (const each of volume?.instances ?? [{ instanceId }]) frames.letGo(each.instanceId).forEach(forgetPrepared);
 };
 
 serveParent<InferenceCalls>({

@@ -1,6 +1,6 @@
 import { revalued, type TabledPicture } from '../imaging/tabled-picture.ts';
 import type { Plane } from './channels.ts';
-import { newGrid, type Grid } from './grid.ts';
+import { newGrid, type Grid, type Room } from './grid.ts';
 import { shrinkOnto, type StandardisedChannel } from './shrink-coded.ts';
 
 /** Rows and columns before and after. */
@@ -17,17 +17,19 @@ interface Sizes {
  *
  * @param planes a plane for each channel; a grey picture is the same one several times
  * @param means of each channel, and `stds`: `(value - mean) / std`, with 1 / std rounded to float64 first
+ * @param room where its numbers go; absent: into an array of their own
  * @returns null for any other picture or size
  */
 export function codedGrid(
   planes: readonly Plane[],
   sizes: Sizes,
   { mean: means, std: stds }: { readonly mean: readonly number[]; readonly std: readonly number[] },
+  room?: Room,
 ): Grid | null {
   const { rows, columns, outRows, outColumns } = sizes;
   const same = rows === outRows && columns === outColumns;
   if (!planes.every(isCoded) || !(same || outColumns < columns)) return null;
-  const grid = newGrid(planes.length, 1, outRows, outColumns);
+  const grid = newGrid(planes.length, 1, outRows, outColumns, room);
   const channels = planes.map((_, channel): StandardisedChannel => {
     const [mean, std] = [means[channel] as number, stds[channel] as number];
     return { at: channel * outRows * outColumns, mean, std };

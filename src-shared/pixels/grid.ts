@@ -13,9 +13,15 @@ export interface Grid {
   readonly values: Float32Array;
 }
 
-/** An empty grid. */
-export function newGrid(channels: number, slices: number, rows: number, columns: number): Grid {
-  return { channels, slices, rows, columns, values: new Float32Array(channels * slices * rows * columns) };
+/** Where the numbers of a grid find room: an array of so many, whatever they are before they are written. */
+export type Room = (numbers: number) => Float32Array;
+
+/** An array of its own for every grid, of zeros. */
+export const freshRoom: Room = (numbers) => new Float32Array(numbers);
+
+/** A grid as it comes from its room: an empty one, if none is named. */
+export function newGrid(channels: number, slices: number, rows: number, columns: number, room = freshRoom): Grid {
+  return { channels, slices, rows, columns, values: room(channels * slices * rows * columns) };
 }
 
 /** A grid as a network's tensor, batch of one. */

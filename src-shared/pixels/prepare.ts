@@ -1,7 +1,7 @@
 import type { ModelInput } from '../findings/model-input.ts';
 import { valuesOf, type Plane } from './channels.ts';
 import { codedGrid } from './coded-grid.ts';
-import { newGrid, type Grid } from './grid.ts';
+import { freshRoom, newGrid, type Grid, type Room } from './grid.ts';
 import { overlapOf, placesOf, sameSize, windowOf, type Beyond, type Rectangle } from './picture-window.ts';
 import { resampleSlices, resizePlane } from './resample.ts';
 import { rangeEnds, toRange, type RangeEnds } from './value-range.ts';
@@ -53,12 +53,14 @@ export function sourceValues({ kind, range, steps }: Pick<ModelInput, 'kind' | '
  *
  * @param crop what is looked at, in source pixels; null: all of it
  * @param tile smallest sides of the grid (slices, rows, columns), for networks that work in tiles
+ * @param room where a grid comes from of which every number is written; absent: each is a fresh one
  */
 export function prepareInput(
   source: Source,
   input: Preparation,
   crop: Rectangle | null = null,
   tile: readonly number[] | null = null,
+  room: Room = freshRoom,
 ): Prepared {
   const whole: Rectangle = { row: 0, column: 0, rows: source.rows, columns: source.columns };
   const wanted = crop ?? whole;
@@ -74,7 +76,7 @@ export function prepareInput(
   });
 
   const target = targetOf(source, wanted, input, tile);
-  const grid = codedPicture(scaled, wanted, target, input) ?? general(scaled, wanted, target, beyond, input);
+  const grid = codedPicture(scaled, wanted, target, input, room) ?? general(scaled, wanted, target, beyond, input);
   return {
     grid,
     placement: {
@@ -93,12 +95,13 @@ function codedPicture(
   { rows, columns }: Rectangle,
   { region, rows: outRows, columns: outColumns, slices }: Target,
   { resize, normalisation }: Preparation,
+  room: Room,
 ): Grid | null {
   const [planes] = scaled;
   const fills = region.rows === outRows && region.columns === outColumns;
   if (!planes || scaled.length > 1 || slices > 1 || !fills) return null;
   if (resize.filter !== 'triangle-antialias' || !('mean' in normalisation)) return null;
-  return codedGrid(planes, { rows, columns, outRows, outColumns }, normalisation);
+  return codedGrid(planes, { rows, columns, outRows, outColumns }, normalisation, room);
 }
 
 function general(
