@@ -26,7 +26,8 @@ export interface FilmListener {
 /**
  * Reads paths and hands over each file as it comes: pictures granted and numbered, objects without
  * pixels described, the others with their code.
- * Resolves with the counts when all was seen, or soon after `signal` is aborted; what had not begun by then is left.
+ * Resolves with the counts when all was seen, or soon after `signal` is aborted; what had not begun by then is left, and only
+ * what had been met by then counts as found.
  *
  * @param options.nextId numbers by which the reader knows the pictures, each given once; absent: 1, 2, 3 …
  * @param options.ahead of how many films after the one in hand `next` is told; absent: one
@@ -50,7 +51,7 @@ export async function eachFilm(
     readonly ahead?: number;
     readonly besideNetwork?: boolean;
   } = {},
-): Promise<{ read: number; documents: number; failed: number }> {
+): Promise<{ found: number; read: number; documents: number; failed: number }> {
   let [found, read, documents, failed, done] = [0, 0, 0, 0, 0];
   // Worked on one after the other in the order of reading, while reading goes on.
   let work: Promise<void> = Promise.resolve(after).then(() => undefined);
@@ -113,5 +114,5 @@ export async function eachFilm(
     }
   }
   await work;
-  return { read, documents, failed };
+  return { found: Math.max(found, read + documents + failed), read, documents, failed };
 }

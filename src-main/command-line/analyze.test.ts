@@ -175,6 +175,7 @@ describe('analyze', () => {
       refused: 0,
       unreadable: 0,
       faults: 0,
+      unasked: 0,
       cancelled: false,
     });
   });
@@ -339,7 +340,8 @@ describe('analyze', () => {
     expect(failures.at(-1)?.path).toBeUndefined();
     // those that were asked about ahead are ended with it
     expect(jobs.length).toBeLessThan(15);
-    expect(lines.at(-1)).toMatchObject({ type: 'summary', analysed: 1, faults: 4, cancelled: false });
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', analysed: 1, faults: 4, unasked: 25, cancelled: false });
+    expect(lines.at(-2)).toEqual({ type: 'warning', code: 'films-not-asked', details: { films: 25 } });
     expect(exit).toBe(2);
   });
 
@@ -362,7 +364,7 @@ describe('analyze', () => {
     const { exit, jobs, lines } = await run(events, { answer, signal: interrupt.signal });
     expect(exit).toBe(4);
     expect(jobs.length).toBe(1);
-    expect(lines.at(-1)).toMatchObject({ type: 'summary', cancelled: true });
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', analysed: 1, unasked: 1, cancelled: true });
   });
 
   it('does not blame a film for the death of a process that heard of the interruption first', async () => {

@@ -64,6 +64,8 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const targets = order.out === null ? null : new Targets(order.out, order.paths);
   const tally = { analysed: 0, refused: 0, unreadable: 0, faults: 0 };
   let ours = 0;
+  /** Files whose turn came: answered, refused, unreadable or our own. */
+  let told = 0;
   const fail = (coded: Coded, file: string) => {
     if (!isInputFault(coded.code) && !isModelsFault(coded.code)) ours += 1;
     tally[isInputFault(coded.code) ? 'unreadable' : 'faults'] += 1;
@@ -80,6 +82,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
     try {
       const analysis = withWarnings(await asked, inquiry);
       patience.after(null);
+      told += inquiry.films.length;
       const { result } = analysis;
       const makers = makersOf(rooms, model, film, result, order);
       const files = targets ? await writeFiles(targets, order.model, inquiry, analysis, makers, fail) : [];
@@ -92,6 +95,7 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
       if (DEATHS.has(coded.code)) await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
       if (signal.aborted) return;
       fail(coded, film.path);
+      told += inquiry.films.length;
       const givenUp = patience.after(coded);
       if (givenUp) output.fail(givenUp);
     }
@@ -102,13 +106,21 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   const listener: FilmListener = {
     progress: (done, found) => output.progress(done, found),
     failed: (file, coded) => {
+      told += 1;
       if (!isOwn(file)) fail(coded, file);
       else own += 1;
     },
-    document: (file) => fail({ code: 'dicom-pixels-missing', details: {} }, file),
+    document: (file) => {
+      told += 1;
+      fail({ code: 'dicom-pixels-missing', details: {} }, file);
+    },
     film: async (film) => {
       const model = await known;
-      if (isOwn(film.path)) return void (own += 1);
+      if (isOwn(film.path)) {
+        told += 1;
+        own += 1;
+        return;
+      }
       const inquiry = inquiryOfFilm(film, model.manifest);
       if (!inquiry) return void slices.push(film);
       // nobody asked about the first film while another was in hand: its network is still being loaded and can't ask for frames
@@ -133,7 +145,9 @@ export async function analyze(rooms: AnalysisRooms, output: Output, order: Analy
   for (const inquiry of inquiries) if (!signal.aborted) await answer(model, inquiry);
   if (own > 0) output.warn({ code: 'results-skipped', details: { files: own } });
   const cancelled = rooms.signal.aborted;
-  output.line({ type: 'summary', instances: counts.read - own, ...tally, cancelled });
+  const unasked = signal.aborted ? counts.found - told : 0;
+  if (unasked > 0) output.warn({ code: 'films-not-asked', details: { films: unasked } });
+  output.line({ type: 'summary', instances: counts.read - own, ...tally, unasked, cancelled });
   if (cancelled) return EXIT.CANCELLED;
   if (counts.read + counts.failed === own) output.fail({ code: 'nothing-readable', details: {} });
   if (ours > 0) return EXIT.FAULT;

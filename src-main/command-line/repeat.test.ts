@@ -189,9 +189,10 @@ describe('repeating the lines of an analysis', () => {
   it('gives up a network that does not finish three times in a row', async () => {
     const lines = Array.from({ length: 9 }, () => JSON.stringify(first)).join('\n');
     const end: JobEnd = { kind: 'failed', reason: { code: 'model-timeout', details: {} } };
-    const { exit, failures, jobs } = await run({ lines, end });
+    const { exit, failures, jobs, lines: told } = await run({ lines, end });
     expect(jobs).toHaveLength(3);
     expect(failures).toEqual(['model-timeout', 'model-timeout', 'model-timeout', 'model-given-up']);
+    expect(told.at(-1)).toMatchObject({ type: 'summary', faults: 3, unasked: 6 });
     expect(exit).toBe(1);
   });
 

@@ -66,11 +66,12 @@ type Said = z.infer<typeof Said>;
  */
 export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOrder): Promise<number> {
   const tally = { identical: 0, close: 0, different: 0, gone: 0, faults: 0 };
+  const results = await linesOf(order.results);
   // a picture of another line must not have the number of this line's: it would be taken for it
   let last = 0;
   const nextId = () => InstanceId.parse((last += 1));
   const patience = new Patience();
-  for (const line of await linesOf(order.results)) {
+  for (const line of results) {
     if (rooms.signal.aborted || patience.ended.aborted) break;
     const { path } = line.input;
     try {
@@ -90,7 +91,8 @@ export async function repeat(rooms: RepeatRooms, output: Output, order: RepeatOr
     }
   }
   const cancelled = rooms.signal.aborted;
-  output.line({ type: 'summary', ...tally, cancelled });
+  const unasked = results.length - Object.values(tally).reduce((sum, count) => sum + count, 0);
+  output.line({ type: 'summary', ...tally, unasked, cancelled });
   if (cancelled) return EXIT.CANCELLED;
   if (tally.different + tally.faults > 0) return EXIT.FAULT;
   return tally.gone > 0 ? EXIT.UNREADABLE : EXIT.DONE;

@@ -236,6 +236,7 @@ export const CODES = [
   'page-crashed',
   'output-unwritable',
   'films-not-read',
+  'films-not-asked',
   'results-skipped',
   'frames-not-analysed',
   'stacks-not-analysed',
