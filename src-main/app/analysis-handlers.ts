@@ -2,7 +2,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { CaseLog, StoredInstance } from '../caselog/index.ts';
 import { PRIORITY, type Analyses } from './analyses.ts';
 import type { Announcing } from './announcing.ts';
-import { picturesToAsk } from './batch.ts';
+import { isAnswered, picturesToAsk } from './batch.ts';
 import type { CallHandlers } from './ipc-gate.ts';
 import { repeatResult } from './repeating.ts';
 import type { Rooms } from './rooms.ts';
@@ -38,17 +38,22 @@ export function analysisHandlers({
     'analysis.batch': async ({ caseIds, modelId }) => {
       const { manifest } = await rooms.inference.model(modelId);
       const jobs: Parameters<typeof analyses.add>[0][number][] = [];
-      let left = 0;
+      let [left, answered] = [0, 0];
       for (const caseId of new Set(caseIds)) {
-        const pictures = picturesToAsk(await log.call('case.get', { caseId }), manifest);
+        const stored = await log.call('case.get', { caseId });
+        const pictures = picturesToAsk(stored, manifest);
         if (pictures.length === 0) left += 1;
         for (const instanceId of pictures) {
+          if (isAnswered(stored, instanceId, manifest)) {
+            answered += 1;
+            continue;
+          }
           const question = { instanceId, frame: 0, modelId, insist: false };
           jobs.push({ caseId, priority: PRIORITY.batch, question });
         }
       }
       await analyses.add(jobs);
-      return { queued: jobs.length, left };
+      return { queued: jobs.length, answered, left };
     },
     'analysis.repeat': ({ resultId }) =>
       repeatResult(

@@ -29,3 +29,23 @@ export function picturesToAsk(
   const all = suited.flat();
   return all.length <= FILMS ? all.map(({ id }) => id) : firsts;
 }
+
+/**
+ * Whether this version of a model has answered about a picture, or about the stack in which it lies and to which nothing has come
+ * since: many cases at once are not asked about twice, a person who wants another answer asks in the case. What reads study by
+ * study is always asked: another study may have come.
+ */
+export function isAnswered(
+  { series, results }: Pick<StoredCase, 'series' | 'results'>,
+  instanceId: InstanceId,
+  { id, version, input: { kind, steps } }: Pick<ModelManifest, 'id' | 'version' | 'input'>,
+): boolean {
+  if (steps === 'studies') return false;
+  const own = series.find(({ instances }) => instances.some((instance) => instance.id === instanceId))?.instances ?? [];
+  return results.some(({ result: { model, input } }) => {
+    if (model.id !== id || model.version !== version) return false;
+    if (kind === 'frame') return !input.volume && input.instanceId === instanceId && input.frame === 0;
+    const read = input.volume?.instanceIds ?? [];
+    return read.includes(instanceId) && own.every((instance) => instance.id <= Math.max(...read));
+  });
+}

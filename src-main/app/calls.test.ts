@@ -216,9 +216,9 @@ describe('starting an analysis', () => {
 describe('asking about many cases', () => {
   const other = { ...instance, id: 4, caseId: 8 };
   const cases: Record<number, object> = {
-    7: { series: [{ instances: [instance] }] },
-    8: { series: [{ instances: [other] }] },
-    9: { series: [] },
+    7: { series: [{ instances: [instance] }], results: [] },
+    8: { series: [{ instances: [other] }], results: [] },
+    9: { series: [], results: [] },
   };
   const input = {
     kind: 'frame',
@@ -243,6 +243,7 @@ describe('asking about many cases', () => {
     const caseIds = [7, 8, 9, 7].map((id) => CaseId.parse(id));
     expect(await at.handlers['analysis.batch']({ caseIds, modelId: ModelId.parse('chest') })).toEqual({
       queued: 2,
+      answered: 0,
       left: 1,
     });
     await vi.waitFor(() => expect(at.order().filter((name) => name === 'analysis.end')).toHaveLength(2));

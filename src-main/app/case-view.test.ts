@@ -113,6 +113,8 @@ describe('with read-first on, a case', () => {
     expect(view.results.map(({ id }) => id)).toEqual([2]);
     expect(view.hiddenResults).toBe(2);
     expect(JSON.stringify(view)).not.toContain('probabilities":{"nodule');
+    // what was asked is no secret, what was said is
+    expect(view.hiddenAnswers?.map((answer) => Object.keys(answer).sort())).toEqual(Array(2).fill(['input', 'model']));
   });
 
   it('shows them once the person has written an opinion', () => {

@@ -15,6 +15,7 @@ export function caseView(
 ): OpenCase {
   const hide = blinded || (readFirst && stored.opinions.length === 0);
   const shown = hide ? stored.results.filter(({ result }) => result.verdict === 'refused') : stored.results;
+  const hidden = stored.results.filter((one) => !shown.includes(one));
   return {
     caseId: stored.caseId,
     identity: stored.identity,
@@ -38,7 +39,8 @@ export function caseView(
     ...(stored.documents.length > 0 && { documents: stored.documents }),
     results: shown,
     ...(stored.unanswered.length > 0 && { unanswered: stored.unanswered }),
-    hiddenResults: stored.results.length - shown.length,
+    hiddenResults: hidden.length,
+    ...(hidden.length > 0 && { hiddenAnswers: hidden.map(({ result: { model, input } }) => ({ model, input })) }),
     // a judgement tells what it judges
     judgements: stored.judgements.filter(({ resultId }) => shown.some(({ id }) => id === resultId)),
     opinions: stored.opinions,

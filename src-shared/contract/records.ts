@@ -108,6 +108,8 @@ export const OpenCase = z.object({
   /** Questions that failed, oldest first; absent: none. */
   unanswered: z.array(UnansweredQuestion).optional(),
   hiddenResults: z.number().int(),
+  /** What those that are hidden answer, without a word of theirs; absent: none is hidden. */
+  hiddenAnswers: z.array(z.object({ model: AnalysisResult.shape.model, input: AnalysisResult.shape.input })).optional(),
   judgements: z.array(Judgement),
   opinions: z.array(Opinion),
   measurements: z.array(Measurement),

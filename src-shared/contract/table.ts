@@ -128,11 +128,16 @@ export const CALLS = {
       .strict(),
     output: z.object({ jobId: JobId }),
   },
-  /** Asks a network about many cases, each about the pictures that suit; answers how many questions wait, and cases without one. */
+  /** Asks a network about many cases, each about the pictures that suit; answers how many questions wait, pictures that this
+   * version has answered about already, which are left alone, and cases without a picture for it. */
   'analysis.batch': {
     permission: 'write',
     input: z.object({ caseIds: z.array(CaseId).min(1).max(1000), modelId: ModelId }).strict(),
-    output: z.object({ queued: z.number().int().nonnegative(), left: z.number().int().nonnegative() }),
+    output: z.object({
+      queued: z.number().int().nonnegative(),
+      answered: z.number().int().nonnegative(),
+      left: z.number().int().nonnegative(),
+    }),
   },
   /** Asks again what a result answered and compares; nothing is stored. Answers when it is done. */
   'analysis.repeat': {
