@@ -113,6 +113,7 @@ export const CODES = [
   'model-run-failed',
   'analysis-memory-short',
   'manifest-invalid',
+  'manifest-outdated',
   'manifest-mismatch',
   'onnx-corrupt',
   'onnx-path-escape',

@@ -58,12 +58,15 @@ export function sayCoded(language: Language, { code, details: raw }: Coded): Sai
   };
 }
 
+/** Their details name a field and what is wrong with it. */
+const OF_MANIFESTS: ReadonlySet<Coded['code']> = new Set(['manifest-invalid', 'manifest-outdated']);
+
 /** What is wrong with a field of a model's description, or was not kept, is a code too, with words in both languages. */
 function inWords(language: Language, code: Coded['code'], details: Coded['details']): Coded['details'] {
   const unkept = `unkept.${String(details['unkept'])}`;
   if (unkept in CATALOGUES[language]) return { ...details, unkept: translate(language, unkept) };
   const key = `manifest.${String(details['problem'])}`;
-  if (code !== 'manifest-invalid' || !(key in CATALOGUES[language])) return details;
+  if (!OF_MANIFESTS.has(code) || !(key in CATALOGUES[language])) return details;
   try {
     return { ...details, problem: translate(language, key, details) };
   } catch {

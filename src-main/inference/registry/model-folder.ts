@@ -5,7 +5,7 @@ import { CodedError, isOpenLimit, toCoded, type Coded } from '../../../src-share
 import type { WeightFile } from '../../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
-import { readManifest } from './read-manifest.ts';
+import { manifestFileSha256, readManifest } from './read-manifest.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
 /** Written at installation beside a model whose manifest does not name its files of weights. */
@@ -41,8 +41,18 @@ export async function readModelFolder(folder: string, links: Links): Promise<Mod
     for (const part of [file, ...weights]) await checkFile(path.join(folder, part.name), part, id, links);
     return { manifest, manifestSha256, weights, refusal: null };
   } catch (error) {
-    return { manifest, manifestSha256, weights, refusal: toCoded(error) };
+    const refusal = toCoded(error);
+    // the same bytes as at their installation: it is the program that asks for more
+    if (refusal.code === 'manifest-invalid') manifestSha256 = await refusedSha256(folder, links).catch(() => null);
+    return { manifest, manifestSha256, weights, refusal };
   }
+}
+
+/** What would stand for a model whose description is refused; null where nothing can be read. */
+async function refusedSha256(folder: string, links: Links): Promise<string | null> {
+  const sha256 = await manifestFileSha256(path.join(folder, MANIFEST_NAME), links);
+  const listed = await readWeightList(folder, links);
+  return listed ? wholeSha256(sha256, listed.sha256) : sha256;
 }
 
 /** What stands for a model whose weights were listed at installation. */

@@ -59,6 +59,13 @@ export async function readManifest(
   return { manifest: parsed.data, sha256 };
 }
 
+/** The SHA-256 of a manifest's bytes, whatever they say. Errors: `manifest-invalid`, `onnx-link`. */
+export async function manifestFileSha256(file: string, links: Links): Promise<string> {
+  return createHash('sha256')
+    .update(await bytesOf(file, links))
+    .digest('hex');
+}
+
 /** @param field its path; of the manifest as a whole where it is empty */
 function wrong(what: { readonly problem: ManifestProblem } & Details, field = ''): CodedError {
   return new CodedError('manifest-invalid', { field: field === '' ? MANIFEST : field, ...what });

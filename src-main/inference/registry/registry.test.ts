@@ -20,6 +20,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import { ShelfModel } from '../../../src-shared/contract/records.ts';
+import { sayCoded } from '../../../src-shared/language/messages.ts';
 import type { ModelOnDisk } from '../calls.ts';
 import { examine, weightFiles } from '../examine.ts';
 import { file, node, port, tensor } from '../onnx/onnx-file.fixture.ts';
@@ -183,6 +184,34 @@ describe('a model is verified', () => {
     await registry().ready({ id: 'mean' });
     putModel(path.join(program, 'mean'), { ...manifest, licence: 'another' });
     expect(await states()).toEqual(['program/mean not-verified']);
+  });
+
+  it('that an earlier version installed with a description which is refused now: says so, gives way to a corrected one', async () => {
+    const { version, ...about } = manifest;
+    const empty = { ...about, version, selfTest: { ...manifest.selfTest, expected: {} } };
+    putModel(path.join(user, `mean@${version}`), empty, bytes);
+    const text = readFileSync(path.join(user, `mean@${version}`, 'manifest.json'));
+    const installed = { [`mean@${version}`]: createHash('sha256').update(text).digest('hex') };
+    writeFileSync(path.join(user, 'registry.json'), JSON.stringify({ schema: 1, installed, tested: [], chosen: {} }));
+    const all = registry();
+    const [shown] = await all.list();
+    expect(shown).toMatchObject({
+      key: `user/mean@${version}`,
+      state: 'refused',
+      refusal: { code: 'manifest-outdated', details: { field: 'selfTest.expected', problem: 'self-test-empty' } },
+    });
+    const asked = await refusalOf(all.ready({ id: 'mean' as never }));
+    expect(asked).toMatchObject({ code: 'manifest-outdated' });
+    for (const language of ['en', 'zh'] as const) {
+      const said = sayCoded(language, shown!.refusal!);
+      expect(said.particulars).toContain('selfTest.expected');
+      expect(said.particulars).not.toContain('self-test-empty');
+    }
+    // one that was written anew is not the earlier program's doing
+    writeFileSync(path.join(user, `mean@${version}`, 'manifest.json'), `${text.toString()} `);
+    expect((await registry().list())[0]?.refusal?.code).toBe('manifest-invalid');
+    expect((await all.install(source())).state).toBe('ready');
+    expect(await states()).toEqual([`user/mean@${version} ready`]);
   });
 
   it('by its real numbers: a wrong self-test refuses it, for this and the next start, until it passes', async () => {

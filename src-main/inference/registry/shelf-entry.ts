@@ -46,12 +46,18 @@ export function onDisk({ shown, path: folder, weights, manifestSha256 }: Entry):
   };
 }
 
-/** A folder whose description is not the one that was installed was altered, whatever its hashes say of each other. */
+/**
+ * A folder whose description is not the one that was installed was altered, whatever its hashes say of each other; one whose
+ * description is, and is refused, was installed by a program that asked for less. Null: neither.
+ */
 export function alteredSince(
   installed: string | undefined,
   { manifest, manifestSha256, refusal }: ModelFolder,
 ): Coded | null {
   if (installed === undefined || refusal?.code === 'onnx-link') return null;
+  if (refusal?.code === 'manifest-invalid') {
+    return manifestSha256 === installed ? { code: 'manifest-outdated', details: refusal.details } : null;
+  }
   const altered = manifestSha256 !== null && manifestSha256 !== installed;
   if (!altered && refusal?.code !== 'manifest-mismatch') return null;
   return { code: 'model-changed', details: manifest ? { model: manifest.id } : {} };
