@@ -229,8 +229,8 @@ async function askAll(
   if (prepared) return [{ source, prepared, answers: await askNetwork(network, prepared.grid, manifest, steps) }];
   const pieces: Piece[] = [];
   const of = source.slices.length;
-  for (const slice of source.slices) {
-    const one = { ...source, slices: [slice] };
+  for (const [i, slice] of source.slices.entries()) {
+    const one = { ...source, slices: [slice], ...(source.absent && { absent: source.absent.slice(i, i + 1) }) };
     const own = prepareInput(one, manifest.input, crop, manifest.tiling?.size);
     pieces.push({
       source: one,

@@ -5,6 +5,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { pixelsOfFrame } from '../../src-shared/imaging/frame-attributes.ts';
 import type { Frame } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
+import { absentModalityOf } from '../../src-shared/imaging/presentation.ts';
 import { channelsOf } from '../../src-shared/pixels/channels.ts';
 import { reorderedSource, type Reordering } from '../../src-shared/pixels/patient-axes.ts';
 import { sourceValues, type Source } from '../../src-shared/pixels/prepare.ts';
@@ -84,7 +85,11 @@ export function sourceOf(
   const slices = frames.map(({ frame, pixels }) => channelsOf(frame.values, pixels, input.channels, values));
   const [{ frame }] = frames as [DecodedFrames['frames'][number]];
   const { rows, columns } = frame;
-  const stored = { slices, rows, columns, values, spacingMm: place.spacingMm };
+  const absent = frames.map(({ pixels }) =>
+    values === 'modality' && pixels.samplesPerPixel === 1 ? absentModalityOf(pixels) : null,
+  );
+  const padded = absent.some((range) => range !== null);
+  const stored = { slices, rows, columns, values, ...(padded && { absent }), spacingMm: place.spacingMm };
   return {
     source: reordering ? reorderedSource(stored, reordering) : stored,
     reordering,

@@ -1,6 +1,6 @@
 import type { SampleArray } from './frame.ts';
 import type { LookupTable, PixelDescription, Window } from './instance.ts';
-import { percentiles } from './percentiles.ts';
+import { percentiles, type ValueRange } from './percentiles.ts';
 import { tabled, tabledPercentiles, type TabledPicture } from './tabled-picture.ts';
 
 type Described = Pick<
@@ -40,6 +40,20 @@ export function presentationOf(values: SampleArray, description: Described): Flo
 /** Stored value → what is seen of it, 0–255, of each sample of a colour picture. */
 export function seenColourOf({ bitsStored }: Pick<Described, 'bitsStored'>): (stored: number) => number {
   return scaleOf(0, 2 ** bitsStored - 1);
+}
+
+/**
+ * The modality values that stand for padding (PS3.3 C.7.5.1.1.2), from the least to the largest; null: there is no padding.
+ * Through a modality LUT a value of the picture that shares padding's entry is among them.
+ */
+export function absentModalityOf({
+  padding,
+  ...scaled
+}: Pick<Described, 'padding' | 'rescale' | 'modalityLut'>): ValueRange | null {
+  if (!padding) return null;
+  const modality = modalityOf(scaled);
+  const [a, b] = [Math.fround(modality(padding.from)), Math.fround(modality(padding.to))];
+  return { from: Math.min(a, b), to: Math.max(a, b) };
 }
 
 /** Stored value → what is seen of it, of a grey picture. */

@@ -112,8 +112,13 @@ export function reorderedSource(source: Source, reordering: Reordering): Source 
     const values = reorderedValues(whole, size, reordering);
     channels.push(Array.from({ length: slices }, (_, slice) => values.subarray(slice * plane, (slice + 1) * plane)));
   }
+  // slices that are cut across those of the file hold the padding of all of them
+  const { absent = [null], ...rest } = source;
+  const [first = null] = absent;
+  const alike = first && absent.every((other) => other?.from === first.from && other.to === first.to);
   return {
-    ...source,
+    ...rest,
+    ...(alike && { absent: Array.from({ length: slices }, () => first) }),
     slices: Array.from({ length: slices }, (_, slice) => channels.map((planes) => planes[slice] as Plane)),
     rows,
     columns,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PixelDescription } from '../imaging/instance.ts';
+import { absentModalityOf } from '../imaging/presentation.ts';
 import { channelsOf, valuesOf } from './channels.ts';
+import { reorderedSource } from './patient-axes.ts';
 import { cropAround } from './picture-window.ts';
 import { prepareInput, sourceValues, type Preparation, type Source } from './prepare.ts';
 import { returnToSource } from './return-to-source.ts';
@@ -30,6 +32,85 @@ function source(
 
 const ramp = (rows: number, columns: number) => source(rows, columns, 1, (_z, y, x) => y * 100 + x);
 const volume: Preparation = { ...plain, kind: 'volume', resize: { fit: 'none', filter: 'linear' } };
+
+describe('padding', () => {
+  // -2000 HU, as scanners fill what lies outside their circle
+  const padded = { from: -2000 + 1024, to: -2000 + 1024 };
+  const description = (more: Partial<PixelDescription> = {}) =>
+    ({
+      ...{ rows: 10, columns: 40, frames: 1, samplesPerPixel: 1, photometric: 'MONOCHROME2', sampleType: 'int16' },
+      ...{ bitsStored: 16, rescale: { slope: 1, intercept: -1024, unit: 'HU' }, modalityLut: null, windows: [] },
+      ...{ voiLut: null, padding: padded, imagePositionMm: null, imageOrientation: null, lossy: false },
+      spacing: { rowMm: null, columnMm: null, provenance: 'unknown' },
+      ...more,
+    }) as unknown as PixelDescription;
+  // three quarters of the frame are padding, the rest is 0, 1 … 99
+  const stored = Int16Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? i / 4 + 1024 : padded.from));
+  const read = (own: PixelDescription, samples: Int16Array | Float32Array = stored) => {
+    const plane = channelsOf(samples, own, 1, 'modality');
+    return {
+      slices: [plane],
+      absent: [absentModalityOf(own)],
+      rows: 10,
+      columns: 40,
+      values: 'modality',
+      spacingMm: null,
+    } as const;
+  };
+  const ranged = (range: Preparation['range']) =>
+    ({ ...plain, size: [null, null], resize: { fit: 'none', filter: 'nearest' }, range }) as Preparation;
+  const endsOf = (one: Source, range: Preparation['range']) => {
+    const { low, high } = prepareInput(one, ranged(range)).placement.range;
+    return [low, high];
+  };
+  const percentile = { method: 'percentile', low: 10, high: 90, values: 'modality' } as const;
+  const minMax = { method: 'min-max', values: 'modality' } as const;
+
+  it('counts in no percentile of modality values, and is neither the smallest nor the largest', () => {
+    const one = read(description());
+    // of 0 … 99 alone, by numpy: 9.9 and 89.1
+    expect(endsOf(one, percentile).map((end) => Math.round(end * 1e4) / 1e4)).toEqual([9.9, 89.1]);
+    expect(endsOf(one, minMax)).toEqual([0, 99]);
+    // and lies at the end next to it
+    const { grid } = prepareInput(one, ranged(minMax));
+    expect(grid.values[1]).toBe(0);
+    expect(grid.values[396]).toBe(1);
+  });
+
+  it('is as absent from wide samples, from a crop and from a stack of slices with paddings of their own', () => {
+    const wide = Float32Array.from(stored);
+    expect(endsOf(read(description({ sampleType: 'float32' }), wide), minMax)).toEqual([0, 99]);
+    const crop = { row: 0, column: 0, rows: 5, columns: 40 };
+    expect(prepareInput(read(description()), ranged(minMax), crop).placement.range).toMatchObject({ low: 0, high: 49 });
+    const other = description({ rescale: { slope: 2, intercept: -1024, unit: 'HU' } });
+    const [first, second] = [read(description()), read(other)];
+    const stack: Source = {
+      ...first,
+      slices: [...first.slices, ...second.slices],
+      absent: [...first.absent, ...second.absent],
+    };
+    const volume = { ...ranged(minMax), kind: 'volume', size: [null, null, null] } as Preparation;
+    expect(prepareInput(stack, volume).placement.range).toMatchObject({ low: 0, high: (99 + 1024) * 2 - 1024 });
+  });
+
+  it('counts where there is nothing else, and where the file names none', () => {
+    const only = read(
+      description(),
+      stored.map(() => padded.from),
+    );
+    expect(endsOf(only, minMax)).toEqual([-2000, -2000]);
+    expect(endsOf(read(description({ padding: null })), minMax)).toEqual([-2000, 99]);
+  });
+
+  it('stays absent from a stack that is put in another order of axes', () => {
+    const one = read(description());
+    const stack: Source = { ...one, slices: [...one.slices, ...one.slices], absent: [...one.absent, ...one.absent] };
+    const turned = reorderedSource(stack, { axes: [1, 0, 2], backwards: [false, false, false] });
+    expect(turned.slices).toHaveLength(10);
+    const volume = { ...ranged(minMax), kind: 'volume', size: [null, null, null] } as Preparation;
+    expect(prepareInput(turned, volume).placement.range).toMatchObject({ low: 0, high: 99 });
+  });
+});
 
 describe('a letterbox', () => {
   const boxed = (change: Partial<Preparation> = {}): Preparation => ({

@@ -1,4 +1,5 @@
 import type { ModelInput } from '../findings/model-input.ts';
+import type { ValueRange } from '../imaging/percentiles.ts';
 import { valuesOf, type Plane } from './channels.ts';
 import { codedGrid } from './coded-grid.ts';
 import { freshRoom, newGrid, type Grid, type Room } from './grid.ts';
@@ -13,6 +14,8 @@ export interface Source {
   readonly columns: number;
   /** What the planes hold. */
   readonly values: 'presentation' | 'modality';
+  /** Of modality values: of each slice those that are padding, and count in no percentile; absent: none is. */
+  readonly absent?: readonly (ValueRange | null)[];
   /** Between slices, rows and columns; null where the file does not say. Slices: 1 of a single picture. */
   readonly spacingMm: readonly [number, number, number] | null;
 }
@@ -48,7 +51,7 @@ export function sourceValues({ kind, range, steps }: Pick<ModelInput, 'kind' | '
 
 /**
  * Turns a picture, a volume or a sequence into a network's input, as the manifest's `input` says: crop, value range to 0–1
- * (statistics over all that the network sees, at the source's resolution), the grid's spacing and size, what fills the rest,
+ * (statistics over all that the network sees but padding, at the source's resolution), the grid's spacing and size, what fills the rest,
  * then the normalisation.
  *
  * @param crop what is looked at, in source pixels; null: all of it
@@ -66,7 +69,8 @@ export function prepareInput(
   const wanted = crop ?? whole;
   const inside = crop ? overlapOf(crop, whole) : whole;
   const seen = source.slices.map((channels) => shared(channels, (plane) => cutOf(plane, source, inside, whole)));
-  const range = rangeEnds(seen.flat(), input.range, source.values);
+  const absent = new Map(seen.flatMap((channels, i) => channels.map((plane) => [plane, source.absent?.[i] ?? null])));
+  const range = rangeEnds(seen.flat(), input.range, source.values, (plane) => absent.get(plane) ?? null);
   const beyond: Beyond = input.pad ?? EDGE;
   const scaled = seen.map((channels) => {
     const unit = toRange(channels, range);

@@ -1,5 +1,5 @@
 import type { InputRange } from '../findings/model-input.ts';
-import { percentiles } from '../imaging/percentiles.ts';
+import { percentiles, type ValueRange } from '../imaging/percentiles.ts';
 import { revalued, tabledPercentiles } from '../imaging/tabled-picture.ts';
 import { valuesOf, type Plane } from './channels.ts';
 
@@ -15,19 +15,48 @@ export interface RangeEnds {
  * together; smallest and largest leave out what is no number.
  *
  * @param planes all that the network will see; the same plane repeated counts once
+ * @param absentIn values of a plane that do not count (padding); where nothing else is left, all count
  * @param source what the planes hold: for `none`, presentation is divided by 255 and modality values stay
  */
-export function rangeEnds(planes: readonly Plane[], range: InputRange, source: 'presentation' | 'modality'): RangeEnds {
+export function rangeEnds(
+  planes: readonly Plane[],
+  range: InputRange,
+  source: 'presentation' | 'modality',
+  absentIn: (plane: Plane) => ValueRange | null = () => null,
+): RangeEnds {
   switch (range.method) {
     case 'window':
       return { low: range.low, high: range.high, cut: true };
     case 'none':
       return { low: 0, high: source === 'presentation' ? 255 : 1, cut: false };
     case 'percentile':
-      return { ...percentileEnds([...new Set(planes)], [range.low, range.high]), cut: true };
+      return { ...percentileEnds(countedOf([...new Set(planes)], absentIn), [range.low, range.high]), cut: true };
     case 'min-max':
-      return { ...percentileEnds([...new Set(planes)], [0, 100]), cut: true };
+      return { ...percentileEnds(countedOf([...new Set(planes)], absentIn), [0, 100]), cut: true };
   }
+}
+
+/** The planes without what does not count; as they are where nothing would be left. */
+function countedOf(planes: readonly Plane[], absentIn: (plane: Plane) => ValueRange | null): readonly Plane[] {
+  if (planes.every((plane) => absentIn(plane) === null)) return planes;
+  const counted = planes.map((plane) => {
+    const absent = absentIn(plane);
+    return absent ? without(plane, absent) : plane;
+  });
+  const left = counted.filter((plane) => !isEmpty(plane));
+  return left.length > 0 ? left : planes;
+}
+
+function without(plane: Plane, { from, to }: ValueRange): Plane {
+  const counts = (value: number) => !(Math.fround(value) >= from && Math.fround(value) <= to);
+  if (plane instanceof Float32Array) return plane.filter(counts);
+  // what is counted by code is left out by code; the codes of several planes are read again one by one
+  const kept = plane.counts.map((count, code) => (counts(plane.table[code] as number) ? count : 0));
+  return { ...plane, counts: kept, codes: plane.codes.filter((code) => counts(plane.table[code] as number)) };
+}
+
+function isEmpty(plane: Plane): boolean {
+  return plane instanceof Float32Array ? plane.length === 0 : plane.codes.length === 0;
 }
 
 function percentileEnds(planes: readonly Plane[], at: [number, number]): { low: number; high: number } {
