@@ -54,6 +54,7 @@ test('the key shows the answer that is there instead of adding the same again, a
   const instead = findingsOf(page).getByRole('status').filter({ hasText: MODEL });
   await expect(instead).toContainText(t('findings.answered-already', { model: MODEL, version: '1.0.0' }));
   await look(program, 'again');
+  await expect(findingsOf(page).getByRole('status').filter({ hasText: MODEL })).toBeVisible();
   await page.getByRole('button', { name: t('shell.language-en'), exact: true }).click();
   const show = instead.getByRole('button', { name: t('findings.answered-show'), exact: true });
   await page.keyboard.press('Shift+A');
