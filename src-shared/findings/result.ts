@@ -58,6 +58,14 @@ export const Segment = z.object({
     .nullable(),
   /** Mean calibrated probability within; null: nothing there, or nobody calibrated. */
   confidence: fraction.nullable(),
+  /**
+   * Of frames one after the other in time, each outlined by itself: pixels in each, in reading order. What is summed over time is
+   * no area, so all numbers above are of the frame in which there are most, the first of equal ones: `largest`, from 0. Absent: a
+   * picture or a volume.
+   */
+  byFrame: z
+    .object({ areasPx: z.array(z.number().int().nonnegative()).max(100_000), largest: z.number().int().nonnegative() })
+    .optional(),
 });
 export type Segment = z.infer<typeof Segment>;
 

@@ -1,6 +1,8 @@
 import type { AnalysisResult } from '../../../src-shared/findings/result.ts';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import { movesSlices, reorderedGrid, undoing, type Reordering } from '../../../src-shared/pixels/patient-axes.ts';
+import type { LabelMask } from '../../../src-shared/pixels/outline.ts';
+import { pixelsOfFrame } from '../../../src-shared/imaging/frame-attributes.ts';
 import type { Prepared, Source } from '../../../src-shared/pixels/prepare.ts';
 import { scaledPixels } from '../../../src-shared/measuring/region-scale.ts';
 import { activationMapOf, reorderedMap } from '../activation-map.ts';
@@ -13,7 +15,15 @@ import type { LoadedModel } from '../session.ts';
 import { anomalyMap, decodeAnomaly } from './anomaly.ts';
 import { decodeClassification } from './classification.ts';
 import { enhancedPicture } from './enhancement.ts';
-import { maskOutputOf, outlineOf, probabilitiesOnSource, segmentsOf, spreadOfAnswers } from './segmentation.ts';
+import {
+  frameOf,
+  maskOutputOf,
+  outlineOf,
+  probabilitiesOnSource,
+  segmentsByFrame,
+  segmentsOf,
+  spreadOfAnswers,
+} from './segmentation.ts';
 
 type Manifest = AskedQuestion['model']['manifest'];
 
@@ -80,12 +90,14 @@ export async function decodeWord(
 }
 
 async function outlined(
-  { model: { manifest }, pixels, withProbabilities, withPictures = true }: AskedQuestion,
+  asked: AskedQuestion,
   { place }: ReadSource,
   pieces: readonly Piece[],
   size: Omit<Grid, 'values' | 'channels'>,
   back: Reordering | null,
 ): Promise<Word> {
+  const { model, pixels, withProbabilities, withPictures = true } = asked;
+  const { manifest } = model;
   const labels = maskOutputOf(manifest).labels.map(({ id }) => id);
   const seen = stackedProbabilities(pieces, manifest, labels.length, size);
   // steps after it, areas and files are of the slices that the file has
@@ -93,16 +105,43 @@ async function outlined(
   const wanted = withPictures && (size.slices === 1 || withProbabilities === true);
   // files shrink on other threads meanwhile
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
-  const mask = outlineOf(probabilities, manifest, (pieces[0] as Piece).answers[0] as Answer);
+  const [first] = pieces as [Piece];
+  const inTime =
+    manifest.input.kind === 'frame' && size.slices > 1 && place.spacingMm === null && place.affine === null;
+  const outlineIn = (grid: Grid) => outlineOf(grid, manifest, first.answers[0] as Answer);
+  const mask = inTime ? outlinedByFrame(probabilities, outlineIn) : outlineIn(probabilities);
   const masks = withPictures ? [maskPicture(mask, labels, place)] : [];
   const [only] = pieces as [Piece];
   const uncertainty = pieces.length === 1 ? spreadOfAnswers(only.answers, manifest, only.prepared, size) : undefined;
   return {
     verdict: 'stated',
-    segments: segmentsOf(probabilities, mask, manifest, place, size.slices === 1 ? scaledPixels(pixels) : null),
+    segments: inTime
+      ? segmentsByFrame(probabilities, mask, manifest, pixelAreaOf(asked), scaledPixels(pixels))
+      : segmentsOf(probabilities, mask, manifest, place, size.slices === 1 ? scaledPixels(pixels) : null),
     ...(uncertainty ? { uncertainty } : {}),
     pictures: await Promise.all([...masks, ...maps]),
   };
+}
+
+/** The steps of an outline join what touches: in time nothing does. */
+function outlinedByFrame(probabilities: Grid, outlineIn: (grid: Grid) => LabelMask): LabelMask {
+  const { slices, rows, columns } = probabilities;
+  const plane = rows * columns;
+  const values = new Uint8Array(slices * plane);
+  for (let frame = 0; frame < slices; frame++) {
+    values.set(outlineIn(frameOf(probabilities, frame)).values, frame * plane);
+  }
+  return { values, slices, rows, columns };
+}
+
+/** What a pixel measures in mm², where it is the same in all frames; null: nobody knows. */
+function pixelAreaOf({ volume, pixels }: AskedQuestion): number | null {
+  const areas = (volume?.slices ?? []).map(({ instance, frame }) => {
+    const { rowMm, columnMm, provenance } = pixelsOfFrame(volume?.instances[instance]?.pixels ?? pixels, frame).spacing;
+    return rowMm === null || columnMm === null || provenance === 'none' ? null : rowMm * columnMm;
+  });
+  const [first = null] = areas;
+  return areas.every((area) => area === first) ? first : null;
 }
 
 function stackedProbabilities(

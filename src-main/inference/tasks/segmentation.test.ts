@@ -145,6 +145,49 @@ describe('outlines in a squashed picture', () => {
   });
 });
 
+describe('outlines in frames that follow one another in time', () => {
+  const phases = [0.4, 1.7, 2.9];
+  const model = smallModel('outliner', {
+    task: 'segmentation',
+    input: { size: [32, 32], normalisation: noNormalisation },
+    outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('blob')] }],
+    calibration: { method: 'temperature', labels: { blob: { temperature: 1.5, ece: 0 } } },
+    postprocess: [
+      { step: 'threshold', label: null, value: 0.6 },
+      { step: 'largest-component', label: 'blob', count: 1, touch: 'faces' },
+    ],
+  });
+  const spacing = { rowMm: 0.5, columnMm: 0.25, provenance: 'pixel-spacing' } as const;
+  const asked = async (pictures: readonly Uint8Array[], change: Parameters<typeof smallPicture>[3] = {}) => {
+    const film = smallPicture(45, 70, pictures, change);
+    return (await askSmall(model, film, pictures.length > 1 ? { volume: volumeOf(film) } : {})).outcome;
+  };
+
+  it('are those of each frame asked alone: nothing touches through time, and nothing is summed over it', async () => {
+    const pictures = phases.map((phase) => smooth(45, 70, phase));
+    const cine = await asked(pictures);
+    const alone = await Promise.all(pictures.map((one) => asked([one])));
+    const mask = made(cine, 'mask').data;
+    alone.forEach((each, frame) => {
+      const own = mask.subarray(frame * 3150, (frame + 1) * 3150) as Uint8Array;
+      expect(digits(own)).toBe(digits(made(each, 'mask').data));
+    });
+    const areas = alone.map(({ segments }) => segments![0]!.areaPx);
+    const largest = areas.indexOf(Math.max(...areas));
+    // the test can fail: the frames differ
+    expect(new Set(areas).size).toBe(3);
+    expect(cine.segments).toEqual([{ ...alone[largest]!.segments![0], byFrame: { areasPx: areas, largest } }]);
+    expect(cine.segments![0]!.volumeMm3).toBeNull();
+  });
+
+  it('have an area in mm² where all frames state the same pixel', async () => {
+    const pictures = phases.map((phase) => smooth(45, 70, phase));
+    const [segment] = (await asked(pictures, { spacing })).segments!;
+    expect(segment!.areaMm2).toBeCloseTo(segment!.areaPx / 8, 9);
+    expect(segment!.interval!.unit).toBe('mm2');
+  });
+});
+
 describe('probabilities of places', () => {
   const labels = [label('a'), label('b')];
   const grid = (...values: number[]) => ({

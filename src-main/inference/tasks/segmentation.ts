@@ -193,6 +193,46 @@ export function segmentsOf(
   });
 }
 
+/** One slice of a grid, all channels. */
+export function frameOf({ channels, slices, rows, columns, values }: Grid, frame: number): Grid {
+  const plane = rows * columns;
+  const own = newGrid(channels, 1, rows, columns);
+  for (let channel = 0; channel < channels; channel++) {
+    const at = (channel * slices + frame) * plane;
+    own.values.set(values.subarray(at, at + plane), channel * plane);
+  }
+  return own;
+}
+
+/**
+ * {@link segmentsOf} of frames one after the other in time, which have no place beside each other: of every label the numbers of the
+ * frame in which it is largest, and how many pixels it has in each.
+ *
+ * @param mm2 what a pixel of every frame measures; null: nobody knows, or not the same in all
+ * @param scaled as there, the same for all frames
+ */
+export function segmentsByFrame(
+  probabilities: Grid,
+  mask: LabelMask,
+  manifest: ModelManifest,
+  mm2: number | null,
+  scaled: Uint8Array | null,
+): Segment[] {
+  const { labels } = maskOutputOf(manifest);
+  const plane = mask.rows * mask.columns;
+  const frames = Array.from({ length: mask.slices }, (_, frame) => {
+    const own = frameOf(probabilities, frame);
+    const one = { ...mask, slices: 1, values: mask.values.subarray(frame * plane, (frame + 1) * plane) };
+    return segmentsOf(own, one, manifest, { affine: null, spacingMm: mm2 === null ? null : [1, 1, mm2] }, scaled);
+  });
+  return labels.map((_, channel) => {
+    const each = frames.map((segments) => segments[channel] as Segment);
+    const areasPx = each.map(({ areaPx }) => areaPx);
+    const largest = areasPx.indexOf(areasPx.reduce((most, area) => Math.max(most, area), 0));
+    return { ...(each[largest] as Segment), byFrame: { areasPx, largest } };
+  });
+}
+
 /** Pixels of a label, the sum of their probabilities, and pixels of at least the low and at least the high probability. */
 type Counts = readonly [areaPx: number, sum: number, wide: number, narrow: number];
 

@@ -2,7 +2,7 @@ import type { Cell } from '../../../src-shared/tables/csv.ts';
 import { pick, t } from '../../app/language.svelte.ts';
 import { provenanceWord } from '../../stage/provenance-word.ts';
 import type { MaskMeasurement } from './mask-measurements.svelte.ts';
-import { intervalWords, segmentSize } from './measured-size.ts';
+import { frameWords, intervalWords, segmentSize } from './measured-size.ts';
 
 /** What a model's outline is called. */
 export function maskTitle({ title, segment }: Pick<MaskMeasurement, 'title' | 'segment'>): string {
@@ -21,6 +21,7 @@ export function maskLines({ segment, diameter, provenance }: MaskMeasurement): s
       ? t('measure.mask.area', { size: segmentSize(segment) })
       : t('measure.mask.volume', { size: segmentSize(segment) });
   const lines = [segment.interval ? `${size} (${intervalWords(segment)})` : size];
+  if (segment.byFrame) lines.push(frameWords(segment.byFrame));
   if (diameter === undefined) lines.push(t('measure.mask.measuring'));
   if (diameter) {
     const length = t(diameter.unit === 'mm' ? 'measure.mm' : 'measure.px', { value: diameter.length.toFixed(1) });

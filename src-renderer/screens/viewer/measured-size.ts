@@ -12,6 +12,12 @@ export function segmentSize({ areaPx, areaMm2, volumeMm3 }: Segment): string {
   return areaMm2 === null ? sizeWords(areaPx, 'px') : sizeWords(areaMm2, 'mm2');
 }
 
+/** Of frames in time: which one the numbers are of, and in how many there is an outline. */
+export function frameWords({ areasPx, largest }: NonNullable<Segment['byFrame']>): string {
+  const outlined = areasPx.filter((area) => area > 0).length;
+  return t('findings.segment.by-frame', { frame: largest + 1, outlined, frames: areasPx.length });
+}
+
 /** The interval of a segment's size, in the unit that the size is told in, so that the three can be compared. */
 export function intervalWords({ areaPx, areaMm2, volumeMm3, interval }: Segment): string {
   if (!interval) return '';
