@@ -1,4 +1,5 @@
 import type { Grid } from '../../../src-shared/pixels/grid.ts';
+import type { Rectangle } from '../../../src-shared/pixels/picture-window.ts';
 
 /** How probable the network calls the label on a changed input. */
 export type Ask = (grid: Grid) => Promise<number>;
@@ -22,6 +23,20 @@ export function mixed(grid: Grid, other: Grid, kept: ArrayLike<number>): Grid {
   for (let i = 0; i < values.length; i++) {
     const share = kept[i % plane] as number;
     values[i] = share * (grid.values[i] as number) + (1 - share) * (other.values[i] as number);
+  }
+  return { ...grid, values };
+}
+
+/** The grid with another picture where its own lies, in all channels and slices. */
+export function withPicture(grid: Grid, { values: picture, rows, columns }: Grid, { row, column }: Rectangle): Grid {
+  if (rows === grid.rows && columns === grid.columns) return { ...grid, values: picture };
+  const values = grid.values.slice();
+  for (let line = 0; line < picture.length / columns; line++) {
+    const [plane, y] = [Math.floor(line / rows), line % rows];
+    values.set(
+      picture.subarray(line * columns, (line + 1) * columns),
+      (plane * grid.rows + row + y) * grid.columns + column,
+    );
   }
   return { ...grid, values };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newGrid, type Grid } from '../../../src-shared/pixels/grid.ts';
 import { superpixels } from '../../../src-shared/pixels/superpixels.ts';
 import { blurred, emptied, mixed, type Ask, type Relevance } from './altered-picture.ts';
+import { mapOfPicture } from './explain.ts';
 import { faithfulness } from './faithfulness.ts';
 import { lime } from './lime.ts';
 import { occlusion } from './occlusion.ts';
@@ -109,4 +110,51 @@ describe('superpixels', () => {
     expect(Math.min(...sizes)).toBeGreaterThan(50);
     expect(Math.max(...sizes)).toBeLessThan(200);
   });
+});
+
+describe('a map of a picture that fills a part of the input', () => {
+  // 28 rows in the middle of 42, between bright bars
+  const region = { row: 7, column: 0, rows: 28, columns: 42 };
+  const placement = {
+    crop: { row: 0, column: 0, rows: 28, columns: 42 },
+    ...{ region, slices: 1, firstSlice: 0, range: { low: 0, high: 1, cut: true } },
+  };
+  const grid = newGrid(1, 1, 42, 42);
+  grid.values.fill(5);
+  for (let y = 7; y < 35; y++)
+    for (let x = 0; x < 42; x++) grid.values[y * 42 + x] = 0.2 + 0.1 * Math.sin(y / 5 + x / 9);
+  // one cell of the picture's 14 × 14 is bright
+  for (let y = 7; y < 9; y++) grid.values.fill(0.9, y * 42, y * 42 + 3);
+  /** Looks at the picture's first corner alone: 2 rows and 3 columns. */
+  const corner: Ask = async ({ values }) => {
+    let sum = 0;
+    for (let y = 7; y < 9; y++) for (let x = 0; x < 3; x++) sum += values[y * 42 + x] as number;
+    return Math.min(1, Math.max(0, sum / 6));
+  };
+  const asked = (method: 'occlusion' | 'rise' | 'lime', ask: Ask) =>
+    mapOfPicture({ method, ask, label: 'a', seen: { grid, placement, rows: 28, columns: 42 }, steps: quiet });
+
+  it('blanks out cells of the picture, each exactly where it lies', async () => {
+    const { rows, columns, values } = await asked('occlusion', corner);
+    expect([rows, columns]).toEqual([14, 14]);
+    const inPicture = grid.values.slice(7 * 42, 35 * 42);
+    const loss = 0.9 - inPicture.reduce((sum, value) => sum + value, 0) / inPicture.length;
+    // windows of two by two cells, a cell apart: all over the corner's hold it, half of those beside it, a quarter across
+    const share = (y: number, x: number) => (y > 1 || x > 1 ? 0 : 1 / ((1 + y) * (1 + x)));
+    values.forEach((value, i) => expect(value).toBeCloseTo(loss * share(Math.floor(i / 14), i % 14), 5));
+  });
+
+  it.each(['occlusion', 'rise', 'lime'] as const)(
+    'made by %s points at the corner and changes nothing beside the picture',
+    async (method) => {
+      const bars = (values: Float32Array) => [...values.subarray(0, 7 * 42), ...values.subarray(35 * 42)];
+      const { rows, columns, values } = await asked(method, async (changed) => {
+        expect(bars(changed.values).every((value) => value === 5)).toBe(true);
+        return corner(changed);
+      });
+      const at = values.indexOf(Math.max(...values));
+      expect((Math.floor(at / columns) + 0.5) / rows).toBeLessThan(0.2);
+      expect(((at % columns) + 0.5) / columns).toBeLessThan(0.2);
+    },
+  );
 });

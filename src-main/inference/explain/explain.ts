@@ -2,12 +2,13 @@ import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import type { ActivationMap } from '../../../src-shared/findings/result.ts';
 import type { Grid } from '../../../src-shared/pixels/grid.ts';
 import type { Placement } from '../../../src-shared/pixels/prepare.ts';
+import { cutTile } from '../../../src-shared/pixels/tiles.ts';
 import { mapOnSource } from '../activation-map.ts';
 import { askNetwork, type Steps } from '../ask-network.ts';
 import type { ExplainMethod } from '../calls.ts';
 import type { LoadedModel } from '../session.ts';
 import { decodeClassification } from '../tasks/classification.ts';
-import type { Ask, Relevance } from './altered-picture.ts';
+import { withPicture, type Ask, type Relevance } from './altered-picture.ts';
 import { faithfulness } from './faithfulness.ts';
 import { lime } from './lime.ts';
 import { occlusion } from './occlusion.ts';
@@ -38,12 +39,7 @@ export async function explain({
   readonly network: LoadedModel;
   readonly manifest: ModelManifest;
   readonly label: string;
-  readonly seen: {
-    readonly grid: Grid;
-    readonly placement: Placement;
-    readonly rows: number;
-    readonly columns: number;
-  };
+  readonly seen: SeenPicture;
   readonly steps: Steps;
 }): Promise<ActivationMap> {
   const plain = { ...manifest, testTime: [] };
@@ -51,9 +47,42 @@ export async function explain({
     const answers = await askNetwork(network, grid, plain, () => undefined);
     return decodeClassification(answers, plain).probabilities[label] as number;
   };
-  const relevance = await METHODS[method](seen.grid, ask, steps);
-  const faithful = await faithfulness(seen.grid, relevance, ask, steps);
+  return mapOfPicture({ method, ask, label, seen, steps });
+}
+
+/** What a network saw: its input, where the picture lies in it, and the picture's size. */
+interface SeenPicture {
+  readonly grid: Grid;
+  readonly placement: Placement;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * A map of the picture alone: what is changed, and what its places are compared with, is the part of the input in which it lies.
+ * What fills the rest is as it was in every question, or cells would lie half on it.
+ */
+export async function mapOfPicture({
+  method,
+  ask,
+  label,
+  seen,
+  steps,
+}: {
+  readonly method: Exclude<ExplainMethod, 'activation'>;
+  readonly ask: Ask;
+  readonly label: string;
+  readonly seen: SeenPicture;
+  readonly steps: Steps;
+}): Promise<ActivationMap> {
+  const { grid, placement } = seen;
+  const { region } = placement;
+  const picture = cutTile(grid, [0, region.row, region.column], [grid.slices, region.rows, region.columns]);
+  const askChanged: Ask = (changed) => ask(withPicture(grid, changed, region));
+  const relevance = await METHODS[method](picture, askChanged, steps);
+  const faithful = await faithfulness(picture, relevance, askChanged, steps);
   const { rows, columns, values } = relevance;
-  const map = mapOnSource({ label, rows, columns, values: [...values] }, seen);
+  const alone = { ...seen, grid: picture, placement: { ...placement, region: { ...region, row: 0, column: 0 } } };
+  const map = mapOnSource({ label, rows, columns, values: [...values] }, alone);
   return { ...map, method, faithfulness: faithful };
 }
