@@ -1,5 +1,4 @@
 import { dialog, type BrowserWindow } from 'electron';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, toCoded } from '../../src-shared/contract/coded.ts';
 import { InstanceId, type JobId, type ModelId } from '../../src-shared/contract/ids.ts';
@@ -18,6 +17,7 @@ import {
   type EvaluatedPictures,
 } from '../evaluating/index.ts';
 import type { ModelOnDisk } from '../inference/index.ts';
+import { replaceFile } from '../keeping-files/index.ts';
 import type { ReportPrinter } from '../reporting/index.ts';
 import { nextJobId } from './jobs.ts';
 import type { Rooms } from './rooms.ts';
@@ -107,9 +107,9 @@ export class Evaluations {
     const name = `${evaluation.model.id}.${what === 'report' ? 'evaluation.pdf' : `${what}.csv`}`;
     const file = await this.#whereTo(name, what === 'report' ? 'pdf' : 'csv');
     if (file === null) return false;
-    if (what === 'report') await written(file, await this.#printed(evaluation, model));
-    else if (what === 'cases') await written(file, caseTable(cases, evaluatedLabels(model)));
-    else await written(file, evaluationTable(evaluation, 'figures') ?? '');
+    if (what === 'report') await replaceFile(file, await this.#printed(evaluation, model));
+    else if (what === 'cases') await replaceFile(file, caseTable(cases, evaluatedLabels(model)));
+    else await replaceFile(file, evaluationTable(evaluation, 'figures') ?? '');
     return true;
   }
 
@@ -125,7 +125,7 @@ export class Evaluations {
     const name = [evaluation.model.id, label, plot, format].filter((part) => part !== '').join('.');
     const file = await this.#whereTo(name, format);
     if (file === null) return false;
-    await written(file, content);
+    await replaceFile(file, content);
     return true;
   }
 
@@ -217,13 +217,5 @@ export class Evaluations {
     });
     if (canceled || !filePath) return null;
     return path.extname(filePath) === '' ? `${filePath}.${format}` : filePath;
-  }
-}
-
-async function written(file: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, content);
-  } catch (error) {
-    throw new CodedError((error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
   }
 }

@@ -1,7 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CodedError } from '../../src-shared/contract/coded.ts';
+import { replaceFile } from '../keeping-files/index.ts';
 
 /**
  * Asks where a file is to go and writes it there.
@@ -21,10 +20,6 @@ export async function writeWhereAsked(
   });
   if (canceled || !filePath) return false;
   const file = path.extname(filePath) === '' ? `${filePath}.${format}` : filePath;
-  try {
-    await writeFile(file, content);
-  } catch (error) {
-    throw new CodedError((error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
-  }
+  await replaceFile(file, content);
   return true;
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import { InstanceId } from '../../src-shared/contract/ids.ts';
@@ -6,7 +5,7 @@ import { caseTable, EVALUATION_TABLES, evaluationTable } from '../../src-shared/
 import { readLabelMap } from '../../src-shared/evaluation/label-table.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { evaluatedLabels, evaluatePictures, type EvaluatedPictures } from '../evaluating/index.ts';
-import { makeFolder } from '../keeping-files/index.ts';
+import { replaceFile } from '../keeping-files/index.ts';
 import type { AnalysisRooms } from './analyze.ts';
 import { EXIT, isInputFault, isModelsFault } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -69,11 +68,5 @@ async function writeAll(
     }),
     ['evaluation.pdf', await printer.printEvaluation(content)],
   ];
-  try {
-    makeFolder(folder);
-    for (const [name, bytes] of files) await writeFile(path.join(folder, `${id}.${name}`), bytes);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new CodedError('disk-full', { unkept: 'file' });
-    throw new CodedError('output-unwritable');
-  }
+  for (const [name, bytes] of files) await replaceFile(path.join(folder, `${id}.${name}`), bytes, 'made');
 }

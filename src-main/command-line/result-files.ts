@@ -1,12 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { CodedError, toCoded, type Coded } from '../../src-shared/contract/coded.ts';
+import { toCoded, type Coded } from '../../src-shared/contract/coded.ts';
 import { sayingUnkept } from '../../src-shared/contract/unkept.ts';
 import type { Artefact } from '../../src-shared/findings/artefact.ts';
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { Inquiry } from '../asking/index.ts';
 import type { MadePicture } from '../inference/index.ts';
-import { makeFolder } from '../keeping-files/index.ts';
+import { replaceFile } from '../keeping-files/index.ts';
 import type { Targets } from './targets.ts';
 
 /** What is written for a result. Masks hold label numbers, maps and enhanced pictures 16 bits. */
@@ -42,13 +40,7 @@ export async function writeFiles(
   const written: WrittenFile[] = [];
   const write = async (entry: WrittenFile, made: () => Promise<Uint8Array>) => {
     try {
-      const bytes = await made();
-      try {
-        makeFolder(path.dirname(entry.path));
-        await writeFile(entry.path, bytes);
-      } catch (error) {
-        asUnwritable(error as NodeJS.ErrnoException);
-      }
+      await replaceFile(entry.path, await made(), 'made');
       written.push(entry);
     } catch (error) {
       fail(sayingUnkept(toCoded(error), 'file'), entry.path);
@@ -77,8 +69,4 @@ export async function writeFiles(
 /** A probability over the picture is a map too. */
 function kindOf({ kind }: Artefact): 'mask' | 'map' | 'enhanced' {
   return kind === 'probability' ? 'map' : kind;
-}
-
-function asUnwritable(error: NodeJS.ErrnoException): never {
-  throw new CodedError(error.code === 'ENOSPC' ? 'disk-full' : 'output-unwritable');
 }

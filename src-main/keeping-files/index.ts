@@ -1,2 +1,3 @@
 export { keepFile, keepFileUnderFreeName } from './keep-file.ts';
 export { makeFolder } from './make-folder.ts';
+export { replaceFile } from './replace-file.ts';
