@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ModelManifest } from '../../src-shared/findings/manifest.ts';
+import { file as networkFile, node, port, tensor as tensorText } from './onnx/onnx-file.fixture.ts';
+import { manifestFor } from './registry/model-folder.fixture.ts';
 import { readManifest } from './registry/read-manifest.ts';
 import { loadModel, runtimeVersion } from './session.ts';
 import type { ModelOnDisk } from './calls.ts';
@@ -156,6 +159,23 @@ describe('loading a network', () => {
     await expect(loadModel(modelOf('half.onnx', half, sha256(half)), nextThreads())).rejects.toThrow('onnx-corrupt');
     const network = await loadModel(model, nextThreads());
     expect((await network.run(picture()))['logits']!.data.every(Number.isFinite)).toBe(true);
+  });
+
+  it('tells of a network whose operation the runtime has not for its numbers that it is no damaged file', async () => {
+    const double = 11;
+    const filters = tensorText({ name: 'w', dims: [2, 1, 8, 8], type: double, raw: new Uint8Array(2 * 64 * 8) });
+    const convolution = node({ op: 'Conv', in: ['x', 'w'] });
+    const doubles = networkFile({
+      nodes: [convolution],
+      inputs: [port('x', [1, 1, 8, 8], double)],
+      outputs: [port('y', [1, 2, 1, 1], double)],
+      tensors: [filters],
+    });
+    const own = { ...modelOf('doubles.onnx', doubles), manifest: ModelManifest.parse(manifestFor(doubles)) };
+    await expect(loadModel(own, nextThreads())).rejects.toMatchObject({
+      code: 'onnx-not-implemented',
+      details: { op: 'Conv' },
+    });
   });
 
   it('knows the version of the runtime that made the numbers', () => {

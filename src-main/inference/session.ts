@@ -45,20 +45,21 @@ const sessions = new OpenSessions<Opened & Releasable>(memoryBytes() / 4);
  * Makes a model ready to run. A file is loaded once per hash and thread count, and the bytes that were hashed are the
  * bytes that run: it is read once, and again only after it was released because nobody asked. Errors: `model-missing`,
  * `model-changed` (hash), those of {@link checkModel}, `manifest-mismatch` (inputs or outputs are not those described),
- * `onnx-corrupt` with the runtime's words when it refuses the file, `provider-missing` when only the model's provider does.
+ * `onnx-not-implemented` for an operation that the runtime has not for these numbers, `onnx-corrupt` with its words when it refuses the
+ * file otherwise, `provider-missing` when only the model's provider does.
  */
 export async function loadModel(model: ModelOnDisk, threads: number): Promise<LoadedModel> {
   const { manifest, provider = 'cpu' } = model;
   const key = `${modelKey(model)}/${provider}/${threads}`;
   const open = async () => {
     const opened = await openSession(model, threads);
-    const { fixedBytes, runBytes } = opened.checked.report;
-    return { ...opened, bytes: fixedBytes + runBytes, release: () => opened.session.release() };
+    const { fixedBytes } = opened.checked.report;
+    return { ...opened, bytes: fixedBytes + heldAtOnce(opened.checked), release: () => opened.session.release() };
   };
   const bound = await sessions.use(key, open, ({ session, checked }) => {
     checkNames(session, manifest);
     checkShapes(session, manifest);
-    return checked.report.runBytes;
+    return heldAtOnce(checked);
   });
   return {
     runBytes: manifest.memoryBytes ?? bound,
@@ -75,6 +76,11 @@ export async function loadModel(model: ModelOnDisk, threads: number): Promise<Lo
         }
       }),
   };
+}
+
+/** What one run takes, its answers as they are handed on among it. */
+function heldAtOnce({ report: { runBytes, answeredBytes } }: CheckedModel): number {
+  return runBytes + answeredBytes;
 }
 
 /** What the runtime says when it breaks off in the middle of a run. */
@@ -110,9 +116,18 @@ export async function openSession(model: ModelOnDisk, threads: number): Promise<
     logSeverityLevel: 3,
     extra: RESTING_THREADS,
   }).catch((error: unknown) => {
-    throw new CodedError(provider === 'cpu' ? 'onnx-corrupt' : 'provider-missing', { message: wordsOf(error) });
+    if (provider !== 'cpu') throw new CodedError('provider-missing', { message: wordsOf(error) });
+    throw notTaken(wordsOf(error));
   });
   return { session, checked };
+}
+
+/** What the runtime says of a file that it does not take: whether an operation is not there for its type of numbers, or it is wrong. */
+function notTaken(message: string): CodedError {
+  const [, op] = /implementation for ([\w.]+)\(\d+\) node/.exec(message) ?? [];
+  return op === undefined
+    ? new CodedError('onnx-corrupt', { message })
+    : new CodedError('onnx-not-implemented', { op });
 }
 
 function checkNames(session: InferenceSession, manifest: ModelManifest): void {

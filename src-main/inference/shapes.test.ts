@@ -4,11 +4,11 @@ import { checkShapes } from './shapes.ts';
 
 const SIDES = [1, 1, 8, 8];
 
-function told(type: string, input: Differently['input'] = {}) {
+function told(type: string, input: Differently['input'] = {}, answered = 'float32') {
   const { manifest } = smallModel('classifier', { input: { size: [8, 8], ...input } });
   const tensor = (name: string, of: string, shape: number[]) => ({ name, isTensor: true as const, type: of, shape });
   const outputMetadata = manifest.outputs.map(({ name }) =>
-    tensor(name, 'float32', [1, 2, 8, 8].slice(0, name === 'logits' ? 2 : 4)),
+    tensor(name, answered, [1, 2, 8, 8].slice(0, name === 'logits' ? 2 : 4)),
   );
   return () =>
     checkShapes(
@@ -40,4 +40,13 @@ describe('a network that takes whole numbers', () => {
   it.each(['float32', 'float16', 'float64'])('or not, as %s, is not asked for them', (type) => {
     expect(told(type, { normalisation: { mean: [0.5], std: [0.25] } })).not.toThrow();
   });
+});
+
+it.each(['int64', 'bool', 'uint8'])('a network that answers with %s is refused by that name', (type) => {
+  expect(told('float32', {}, type)).toThrow(
+    expect.objectContaining({
+      code: 'manifest-mismatch',
+      details: { field: expect.stringMatching(/^outputs\./) as string, outputType: type },
+    }),
+  );
 });

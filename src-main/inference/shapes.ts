@@ -38,7 +38,9 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
     if (!described?.isTensor) throw new CodedError('manifest-mismatch', { output: output.name });
     const mismatch = () =>
       new CodedError('manifest-mismatch', { output: output.name, shape: described.shape.join(' × ') });
-    if (!isRead(described.type)) throw mismatch();
+    if (!isRead(described.type)) {
+      throw new CodedError('manifest-mismatch', { field: `outputs.${output.name}`, outputType: described.type });
+    }
     if (output.kind === 'logits') {
       if (!mayList(described.shape, output.labels.length)) throw mismatch();
       continue;

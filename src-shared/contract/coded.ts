@@ -122,6 +122,7 @@ export const CODES = [
   'onnx-memory-limit',
   'onnx-loop-unbounded',
   'onnx-op-not-allowed',
+  'onnx-not-implemented',
   'onnx-tensor-mismatch',
   'onnx-too-new',
   'model-installed-already',

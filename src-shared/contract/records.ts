@@ -131,6 +131,7 @@ export const ModelGraph = z.object({
   parameters: z.number(),
   fixedBytes: z.number(),
   runBytes: z.number(),
+  answeredBytes: z.number(),
 });
 export type ModelGraph = z.infer<typeof ModelGraph>;
 

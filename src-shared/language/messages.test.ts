@@ -136,6 +136,14 @@ describe('a coded failure', () => {
     },
   );
 
+  it('of a model that needs too much memory says how much and what to do, or that nobody can know', () => {
+    const said = (details: Coded['details']) => sayCoded('en', { code: 'onnx-memory-limit', details }).particulars;
+    expect(said({ op: 'Conv', neededMiB: 5000, allowedMiB: 4096 })).toMatch(/5,?000 MiB; 4,?096 MiB.*memoryBytes/);
+    expect(said({ op: 'Conv', neededMiB: 5000 })).toMatch(/^Operation Conv alone.*5,?000 MiB/);
+    expect(said({ op: 'Tile' })).toMatch(/Tile.*cannot be known/);
+    expect(said({ tensor: 'w' })).toBe('');
+  });
+
   it('of a process that died promises to ask again only where something is asked again', () => {
     for (const language of LANGUAGES) {
       const died = (details: Coded['details']) => sayCoded(language, { code: 'analysis-restarted', details });

@@ -1,10 +1,11 @@
 import { CodedError } from '../../../src-shared/contract/coded.ts';
 import { blockedShare, filterPadding, givesBlocks } from './blocked.ts';
-import { Step, areOfType, formless, retyped, shaped, type Known } from './known.ts';
+import { MIB, Step, areOfType, formless, mebibytes, retyped, shaped, type Known } from './known.ts';
 import {
   ELEMENT_BYTES,
   TENSOR_LIMIT_BYTES,
   TYPE,
+  elementBytes,
   heldBytes,
   type Model,
   type ModelGraph,
@@ -29,6 +30,8 @@ export interface MemoryNeed {
   readonly fixedBytes: number;
   /** Most that is held at once between the nodes of a run, fixed bytes left out. */
   readonly runBytes: number;
+  /** Its answers once more: they are handed on as copies while the runtime still holds its own. */
+  readonly answeredBytes: number;
 }
 
 export interface Bounds extends MemoryNeed {
@@ -101,7 +104,9 @@ class Walk {
     });
     const { results, runBytes } = this.#graph(graph, null, fed, 1);
     const outputs = new Map(graph.outputs.map(({ name }, i) => [name, (results[i] as Held).known]));
-    return { outputs, fixedBytes: this.#fixedBytes, runBytes };
+    const answeredBytes = results.reduce((sum, { known }) => sum + known.elements * elementBytes(known.type), 0);
+    this.#mustFit(this.#fixedBytes + runBytes + answeredBytes, graph.outputs[0]?.name ?? '');
+    return { outputs, fixedBytes: this.#fixedBytes, runBytes, answeredBytes };
   }
 
   /** One pass through a graph. Answers its outputs in order and the most bytes that its own values take at once. */
@@ -202,7 +207,7 @@ class Walk {
     const bytes = bytesOf(known);
     if (!(bytes >= 0) || known.dims?.some((dim) => dim < 0)) throw corrupt(step.node.op);
     if (!(bytes <= TENSOR_LIMIT_BYTES)) {
-      throw new CodedError('onnx-memory-limit', { ...step.place, bytes });
+      throw new CodedError('onnx-memory-limit', { ...step.place, neededMiB: mebibytes(bytes) });
     }
     return bytes;
   }
@@ -214,7 +219,8 @@ class Walk {
 
   #mustFit(bytes: number, op: string): void {
     if (!(bytes <= this.#memoryBytes)) {
-      throw new CodedError('onnx-memory-limit', { op, bytes, allowedBytes: this.#memoryBytes });
+      const allowedMiB = Math.floor(this.#memoryBytes / MIB);
+      throw new CodedError('onnx-memory-limit', { op, neededMiB: mebibytes(bytes), allowedMiB });
     }
   }
 

@@ -177,7 +177,10 @@ describe('a model that needs too much memory', () => {
   it('is refused before a runtime sees it: 65 bytes that fill 8 GB', () => {
     const bytes = filled(list('s', 2_000_000_000));
     expect(bytes.length).toBeLessThan(200);
-    expect(refusalOf(bytes)).toMatchObject({ code: 'onnx-memory-limit', details: { op: 'ConstantOfShape' } });
+    expect(refusalOf(bytes)).toMatchObject({
+      code: 'onnx-memory-limit',
+      details: { op: 'ConstantOfShape', neededMiB: Math.ceil(8e9 / 2 ** 20) },
+    });
     expect(codeOf(filled(list('s', 1000)))).toBeNull();
   });
 

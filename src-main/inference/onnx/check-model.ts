@@ -106,7 +106,7 @@ function check(bytes: Uint8Array, expected: GraphExpectation): CheckedModel {
     return boundsOf(model, new Map(inputs), expected.memoryBytes);
   };
   const nominal = expected.inputs.map(({ dims }) => dims.map(({ length }) => length));
-  const { outputs, fixedBytes, runBytes } = boundsFor(nominal);
+  const { outputs, fixedBytes, runBytes, answeredBytes } = boundsFor(nominal);
   checkOutputs(outputs, expected);
   const passed = new Set([String(nominal)]);
   return {
@@ -121,6 +121,7 @@ function check(bytes: Uint8Array, expected: GraphExpectation): CheckedModel {
       parameters: [...graph.tensors.values()].reduce((sum, { elements }) => sum + elements, 0),
       fixedBytes,
       runBytes,
+      answeredBytes,
     },
     mustFit: (dims) => {
       if (passed.has(String(dims))) return;

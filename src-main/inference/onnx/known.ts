@@ -16,6 +16,11 @@ export interface Known {
   readonly values: Values | null;
 }
 
+export const MIB = 2 ** 20;
+
+/** Bytes as people are told them: never more than what there would have to be. */
+export const mebibytes = (bytes: number) => Math.ceil(bytes / MIB);
+
 /** More values than this are not followed: no shape has so many. */
 export const MOST_KNOWN_VALUES = 1024;
 
@@ -116,7 +121,9 @@ export class Step {
 
   /** Says how many bytes the operator holds while it works. Errors: `onnx-memory-limit` above what one tensor may have. */
   works(bytes: number): void {
-    if (!(bytes <= TENSOR_LIMIT_BYTES)) throw new CodedError('onnx-memory-limit', { ...this.place, bytes });
+    if (!(bytes <= TENSOR_LIMIT_BYTES)) {
+      throw new CodedError('onnx-memory-limit', { ...this.place, neededMiB: mebibytes(bytes) });
+    }
     this.#workBytes = Math.max(this.#workBytes, bytes);
   }
 

@@ -99,7 +99,7 @@ async function copyListed(
   return listed;
 }
 
-/** Copies what the model file itself names, where anything lies beside it that could be meant. */
+/** Copies what the model file itself names. */
 async function copyFound(
   source: string,
   folder: string,
@@ -108,12 +108,12 @@ async function copyFound(
 ): Promise<readonly WeightFile[]> {
   const own = new Set([MANIFEST_NAME, WEIGHTS_NAME, model.manifest.file.name, ...COMPANIONS]);
   const others = (await readdir(source)).filter((name) => !own.has(name));
-  if (others.length === 0) return [];
   const weights: WeightFile[] = [];
   let left = FILE_LIMIT_BYTES - model.manifest.file.bytes;
   for (const name of await find(model)) {
     // the model's own file, its description or its list can't be its weights
-    if (!others.includes(name)) throw new CodedError('onnx-external-range', { file: name });
+    if (own.has(name)) throw new CodedError('onnx-external-range', { file: name });
+    if (!others.includes(name)) throw new CodedError('model-file-missing', { file: name });
     const { bytes, sha256 } = await copyFile(path.join(source, name), path.join(folder, name), left);
     left -= bytes;
     if (left < 0 || bytes === 0)

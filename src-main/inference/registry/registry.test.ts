@@ -541,7 +541,7 @@ describe('installing', () => {
     });
 
     const refused: [string, string, (place: string) => void][] = [
-      ['is not there', 'onnx-external-range', (place) => rmSync(path.join(place, 'model.onnx.data'))],
+      ['is not there', 'model-file-missing', (place) => rmSync(path.join(place, 'model.onnx.data'))],
       ['is too short', 'onnx-external-range', (place) => writeFileSync(path.join(place, 'model.onnx.data'), stored)],
       [
         'is a link',
@@ -560,8 +560,6 @@ describe('installing', () => {
     it.each(refused)('is refused and leaves nothing where the file %s', async (_what, code, spoil) => {
       const place = put();
       spoil(place);
-      // something else lies there, so that the model is asked
-      writeFileSync(path.join(place, 'README.md'), 'read me');
       expect(await refusalOf(registry({ examine: really }).install(place))).toMatchObject({ code });
       expect(leftBehind()).toEqual([]);
     });
