@@ -136,8 +136,11 @@ function segmentation(frames: readonly Drawn[], told: Told = {}): Uint8Array {
   ]);
 }
 
-async function imported(frames: readonly Drawn[], told: Told = {}) {
+/** @param told what the object says; `exported`: its patient is called by the id that an export gives the item */
+async function imported(frames: readonly Drawn[], { exported = false, ...said }: Told & { exported?: boolean } = {}) {
   const { datasetId, itemId, by } = dataset();
+  const { labellingId } = at.session.answer('labelling.open', { itemId, profileId: by });
+  const told = exported ? { ...said, patientId: at.session.answer('export.item', { itemId, labellingId }).name } : said;
   const file = path.join(folder, 'seg.dcm');
   await writeFile(file, segmentation(frames, told));
   const reader = {
@@ -188,6 +191,12 @@ describe('a Segmentation of another program', () => {
       failed: [],
       masks: [[2, 7]],
     });
+  });
+
+  it('comes back from an export without identity, whose UIDs nobody knows', async () => {
+    const drawn = [{ pixel: 7, positionMm: placeMm(1), sources: ['2.25.1'] }];
+    const told = { exported: true, frameOfReferenceUid: '2.25.2' };
+    expect(await imported(drawn, told)).toEqual({ failed: [], masks: [[1, 7]] });
   });
 
   const one = { pixel: 7, positionMm: placeMm(2), sources: [sliceUid(2)] };

@@ -7,8 +7,8 @@ import { commonType, type DisplayedType } from './displayed-values.ts';
 import { frameOf } from './image-id.ts';
 
 const known = new Map<InstanceId, CaseInstance>();
-/** By series. */
-const types = new Map<string | null, DisplayedType>();
+/** By series and size of pictures. */
+const types = new Map<string, DisplayedType>();
 
 /** The instances that may be shown from now on; those of a case shown before are forgotten. */
 export function knowOnly(instances: readonly CaseInstance[]): void {
@@ -23,23 +23,27 @@ export function knowAlso(instances: readonly CaseInstance[]): void {
   for (const instance of instances) known.set(instance.id, instance);
 }
 
-/** The type of the values of an instance's series: slices of one volume are of one, however each is scaled. */
-export function displayedTypeOf({ description: { seriesUid } }: CaseInstance): DisplayedType {
-  const told = types.get(seriesUid);
+/** The type of the values of all pictures of an instance's series and size: slices of one volume are of one, however each is scaled. */
+export function displayedTypeOf({ description }: CaseInstance): DisplayedType {
+  const key = stackKey(description);
+  const told = types.get(key);
   if (told) return told;
   const frames: PixelDescription[] = [];
-  for (const { description } of known.values()) {
-    if (description.seriesUid !== seriesUid) continue;
-    const { pixels } = description;
+  for (const other of known.values()) {
+    if (stackKey(other.description) !== key) continue;
+    const { pixels } = other.description;
     frames.push(pixels);
     pixels.perFrame?.forEach((own, frame) => {
       if (own.rescale || own.voiLut !== undefined) frames.push(pixelsOfFrame(pixels, frame));
     });
   }
   const type = commonType(frames);
-  types.set(seriesUid, type);
+  types.set(key, type);
   return type;
 }
+
+const stackKey = ({ seriesUid, pixels: { rows, columns } }: CaseInstance['description']) =>
+  `${seriesUid ?? ''} ${rows} × ${columns}`;
 
 /** An instance that may be shown; undefined for any other. */
 export function knownInstance(id: InstanceId): CaseInstance | undefined {

@@ -1,10 +1,11 @@
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { t } from '../app/language.svelte.ts';
 
-/** DICOM's codes for units of nuclear medicine (PS3.3 C.8.9.1.1.3) as they are written. */
+/** DICOM's codes for units of PET (PS3.3 C.8.9.1.1.3) and dose (C.8.8.3.2) as they are written. */
 const WRITTEN: Readonly<Record<string, string>> = {
   BQML: 'Bq/ml',
   GML: 'g/ml',
+  GY: 'Gy',
   CPS: 'cps',
   PCNT: '%',
   MLML: 'ml/ml',
