@@ -1,18 +1,22 @@
 // `npm run -s skiagraph -- COMMAND …`: the program without a window. Standard output is the program's alone.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import module, { createRequire } from 'node:module';
 import path from 'node:path';
-import { isAsItWas } from './setup/last-look.mjs';
-import { ROOT, RUNTIME } from './setup/places.mjs';
 
 const CANCELLED = 4;
+/** Files that set-up and build have open at once, about: measured, they fail below. */
+const BUILD_OPENS = 200;
 const require = createRequire(import.meta.url);
-const BUILT = path.join(ROOT, 'dist', 'command-line');
 const words = process.argv.slice(2);
-// compiled code is kept from one command to the next, where Node can (22 and newer)
-module.enableCompileCache?.(path.join(RUNTIME, 'compile-cache'));
+let [ROOT, BUILT] = ['', ''];
 
 try {
+  // not before: what fails while it is loaded is told below
+  const [places, { isAsItWas }] = await Promise.all([import('./setup/places.mjs'), import('./setup/last-look.mjs')]);
+  [ROOT, BUILT] = [places.ROOT, path.join(places.ROOT, 'dist', 'command-line')];
+  // compiled code is kept from one command to the next, where Node can (22 and newer)
+  module.enableCompileCache?.(path.join(places.RUNTIME, 'compile-cache'));
   let begun = beginChildren();
   if (!isAsItWas()) {
     begun?.end();
@@ -23,10 +27,26 @@ try {
   if (asksForPaper(words)) await runUnderElectron();
   else await runUnderNode(words, ROOT, begun?.children ?? null);
 } catch (error) {
-  const { say } = await import('./setup/say.mjs');
-  say(error.name === 'SetupError' ? error.message : error.stack);
+  process.stderr.write(`${wordsOf(error)}\n`);
   // children that boot already end with it
   process.exit(1);
+}
+
+/**
+ * What a failure says. Where the system opens no more files (a limit of a few dozen, `ulimit -n`) no code can be loaded, nor the
+ * catalogue: its sentence stands here.
+ */
+function wordsOf(error) {
+  if (error.name === 'SetupError') return error.message;
+  if (!isOpenLimit(error)) return error.stack;
+  return words.includes('zh')
+    ? '系统不允许本程序再打开更多文件。请关闭其他程序，或提高上限（`ulimit -n`），然后重试。'
+    : 'The system opens no more files for this program. Close other programs, or raise the limit (`ulimit -n`), and try again.';
+}
+
+/** Whether the system opens no more files for this process, or for anybody. */
+function isOpenLimit({ code, message }) {
+  return code === 'EMFILE' || code === 'ENFILE' || /\b(EMFILE|ENFILE)\b/.test(message);
 }
 
 /** The built program. */
@@ -48,10 +68,21 @@ function beginChildren() {
 
 /** Sets up and builds; what was loaded of an older build is forgotten. */
 async function mend() {
+  mustOpen(BUILD_OPENS);
   const { setUpAndBuild } = await import('./setup/set-up-and-build.mjs');
   await setUpAndBuild();
   for (const file of Object.keys(require.cache))
     if (file.startsWith(BUILT)) Reflect.deleteProperty(require.cache, file);
+}
+
+/** A build that can't open its sources says so a thousand times, and names each. Throws the system's EMFILE. */
+function mustOpen(files) {
+  const opened = [];
+  try {
+    for (let i = 0; i < files; i++) opened.push(fs.openSync(path.join(ROOT, 'package.json')));
+  } finally {
+    for (const file of opened) fs.closeSync(file);
+  }
 }
 
 /** Chromium prints the pages. */

@@ -114,6 +114,18 @@ describe.skipIf(process.platform === 'win32')('the launcher of the command line'
     expect(told).toContain('npm was asked');
   });
 
+  it.each([
+    ['en', 'The system opens no more files'],
+    ['zh', '系统不允许本程序再打开更多文件'],
+  ])('says in a sentence, and no stack, that the system opens no more files (%s)', (language, sentence) => {
+    // too few for set-up and build, enough for Node
+    const words = `"${process.execPath}" scripts/skiagraph.mjs booted --lang ${language}`;
+    const run = spawnSync('sh', ['-c', `ulimit -n 64; exec ${words}`], { encoding: 'utf8', cwd: root });
+    expect(run.status).toBe(1);
+    expect(run.stderr.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);
+    expect(run.stdout).toBe('');
+  });
+
   it('says what is missing when Electron is no longer where a person said, or another one is named', () => {
     settled();
     expect(skiagraph({ ELECTRON_DIST_PATH: path.join(root, 'nowhere') })).toMatchObject({

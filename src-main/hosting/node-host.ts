@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import module from 'node:module';
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { isOpenLimit } from '../../src-shared/contract/coded.ts';
 import type { Child, ChildProgram, Host, LineEnd } from './host.ts';
 import { NodeLine } from './node-line.ts';
 import type { CallMessage, FromProcess, ToProcess } from './protocol.ts';
@@ -90,7 +91,10 @@ class NodeThread extends EventEmitter implements Child {
     this.#thread = new Worker(entry, { name, env: childEnvironment(), execArgv: [], stdout: quiet, stderr: quiet });
     this.#thread.on('message', (reply) => this.emit('message', reply));
     // whoever waits is told by its end
-    this.#thread.on('error', (error) => !quiet && process.stderr.write(`${error.stack ?? error.message}\n`));
+    // and of one that could not load its code for want of files, in a sentence
+    this.#thread.on('error', (error) => {
+      if (!quiet && !isOpenLimit(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
+    });
     this.#thread.once('exit', () => this.emit('exit'));
   }
 

@@ -280,7 +280,9 @@ export function toCoded(thrown: unknown): Coded {
 
 /** Whether the system opens no more files for this process, or for anybody: nothing is said of the file that was asked for. */
 export function isOpenLimit(thrown: unknown): boolean {
-  const { code } = (thrown ?? {}) as { code?: unknown };
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
+  // a thread that can't begin for want of files says so in words
+  if (code === 'ERR_WORKER_INIT_FAILED') return /\b(EMFILE|ENFILE)\b/.test(String(message));
   return code === 'EMFILE' || code === 'ENFILE';
 }
 

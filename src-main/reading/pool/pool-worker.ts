@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { CodedError, type Code } from '../../../src-shared/contract/coded.ts';
+import { CodedError, isOpenLimit, type Code } from '../../../src-shared/contract/coded.ts';
 import type { Stage, TaskMessage, WorkerMessage } from './tasks.ts';
 
 /** How long a task may stay in a stage without a sign of life, and how long it may read headers and decode altogether. */
@@ -24,7 +24,8 @@ interface Running {
 
 /**
  * One worker thread with at most one task in hand, watched from outside: a task that shows no sign of life for too long
- * fails with `codec-timeout`, one in which the thread dies with `codec-corrupt` or, out of memory, `reader-memory`. The
+ * fails with `codec-timeout`, one in which the thread dies with `codec-corrupt` or, out of memory, `reader-memory`; where the thread
+ * could load no more of its code, `files-open-limit`. The
  * thread is gone then, and `onEnd` was called.
  */
 export class PoolWorker {
@@ -47,9 +48,7 @@ export class PoolWorker {
     this.#worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB }, env });
     this.#worker.unref();
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
-    this.#worker.on('error', (error: NodeJS.ErrnoException) =>
-      this.#gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'reader-memory' : 'codec-corrupt'),
-    );
+    this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#gone(codeOfDeath(error)));
     this.#worker.on('exit', () => this.#gone('codec-corrupt'));
   }
 
@@ -112,4 +111,10 @@ export class PoolWorker {
     if (running) this.#worker.unref();
     return running;
   }
+}
+
+/** Out of what a thread died of: nothing is said of the picture where there was no memory, or no file to be opened. */
+function codeOfDeath(error: NodeJS.ErrnoException): Code {
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'reader-memory';
+  return isOpenLimit(error) ? 'files-open-limit' : 'codec-corrupt';
 }

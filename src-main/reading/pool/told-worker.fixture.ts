@@ -28,6 +28,8 @@ parentPort?.on('message', ({ id, input }: TaskMessage) => {
     }
     case 'throw':
       throw new Error('not caught');
+    case 'no-files':
+      throw Object.assign(new Error('EMFILE: too many open files, open chunk.cjs'), { code: 'EMFILE' });
     case 'exit':
       process.exit(3);
       return;

@@ -155,6 +155,7 @@ describe('a task that is too much for its thread', () => {
   it.each([
     ['throw', 'codec-corrupt'],
     ['exit', 'codec-corrupt'],
+    ['no-files', 'files-open-limit'],
     ['heap', 'reader-memory'],
   ])('fails by itself where the thread dies of it (%s: %s)', { timeout: 60_000 }, async (path, code) => {
     const { told } = poolOf();
