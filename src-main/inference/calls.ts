@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../src-shared/contract/ids.ts';
-import type { ProviderName, Verification } from '../../src-shared/contract/verification.ts';
+import type { ProviderName, ProviderTrial, Verification } from '../../src-shared/contract/verification.ts';
 import type { WeightFile } from '../../src-shared/findings/manifest-fields.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ActivationMap, AnalysisResult } from '../../src-shared/findings/result.ts';
@@ -7,6 +7,7 @@ import type { Affine } from '../../src-shared/imaging/affine.ts';
 import type { GateAttributes, PixelDescription } from '../../src-shared/imaging/instance.ts';
 import type { MadePicture } from './made-pictures.ts';
 import type { GraphReport } from './onnx/check-model.ts';
+import type { OfferedProvider } from './providers.ts';
 
 /** A model as the inference process gets it: the file that main chose and what its manifest says. */
 export interface ModelOnDisk {
@@ -18,6 +19,8 @@ export interface ModelOnDisk {
   readonly weights?: readonly WeightFile[];
   /** Where it runs; absent: on the CPU. */
   readonly provider?: ProviderName;
+  /** The program chose it: where it fails the CPU answers in its place, and the result says so. */
+  readonly fallsBack?: true;
   /** Milliseconds that its self-test took there on this machine; absent: none was run. */
   readonly runMs?: number;
 }
@@ -112,8 +115,13 @@ export type InferenceCalls = {
   inspect: { input: { model: ModelOnDisk }; output: GraphReport };
   /** Names of the files beside a model file in which its weights lie, as the file says. No runtime sees it. */
   'weight-files': { input: { model: ModelOnDisk }; output: { names: string[] } };
-  /** Checks a model's graph, runs its self-test on the CPU and compares every other provider that the runtime offers with it. */
-  examine: { input: { model: ModelOnDisk; threads: number }; output: Omit<Verification, 'at'> };
+  /** Checks a model's graph, runs its self-test on the CPU and says which other providers the runtime offers. */
+  examine: {
+    input: { model: ModelOnDisk; threads: number };
+    output: Omit<Verification, 'at' | 'providers'> & { offered: OfferedProvider[] };
+  };
+  /** Compares another provider with the CPU on a model's self-test input. */
+  'try-provider': { input: { model: ModelOnDisk; threads: number; offered: OfferedProvider }; output: ProviderTrial };
   /** Milliseconds of bare `session.run` on the last prepared input, for benchmarks. */
   'raw-run': { input: { model: ModelOnDisk; threads: number; rounds: number }; output: { runMs: number[] } };
 };

@@ -7,7 +7,7 @@ import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import { modelBytes } from './model-bytes.ts';
 import { checkModel, type GraphReport } from './onnx/check-model.ts';
 import { weightFilesOf } from './onnx/external-weights.ts';
-import { USUAL_PROVIDER_TOLERANCE, offeredProviders, tryProviders } from './providers.ts';
+import { USUAL_PROVIDER_TOLERANCE, offeredProviders, tryProvider } from './providers.ts';
 import { expectationOf } from './registry/expectation.ts';
 import { runSession } from './run-session.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
@@ -27,18 +27,31 @@ export async function weightFiles({ file, manifest }: ModelOnDisk): Promise<stri
 
 /**
  * All that must hold before a model may be used on this machine: its file is the one described, its graph is within bounds,
- * its self-test gives the expected numbers on the CPU. Then every other provider that the runtime offers is compared with the
- * CPU. Errors: those of `loadModel` and `selfTest`.
+ * its self-test gives the expected numbers on the CPU. Beside it which other providers the runtime offers. Errors: those of
+ * `loadModel` and `selfTest`.
  */
 export async function examine({
   model,
   threads,
 }: InferenceCalls['examine']['input']): Promise<InferenceCalls['examine']['output']> {
-  const onCpu: ModelOnDisk = { ...model, provider: 'cpu' };
-  const test = await selfTest({ model: onCpu, threads });
+  const test = await selfTest({ model: { ...model, provider: 'cpu' }, threads });
+  return {
+    ...test,
+    runtime: runtimeVersion(),
+    threads,
+    offered: offeredProviders(listSupportedBackends(), isInstalled),
+  };
+}
+
+/** Compares another provider with the CPU, on a model that was examined. See {@link tryProvider}; never rejects. */
+export function tryOn({
+  model,
+  threads,
+  offered,
+}: InferenceCalls['try-provider']['input']): Promise<InferenceCalls['try-provider']['output']> {
   const { manifest } = model;
   const input = syntheticInput(manifest);
-  const providers = await tryProviders(
+  return tryProvider(
     {
       open: async (provider) => (await openSession({ ...model, provider }, threads)).session,
       run: async (session) => {
@@ -46,10 +59,9 @@ export async function examine({
         return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data]));
       },
     },
-    offeredProviders(listSupportedBackends(), isInstalled),
+    offered,
     manifest.providerTolerance ?? USUAL_PROVIDER_TOLERANCE,
   );
-  return { runtime: runtimeVersion(), threads, ...test, providers };
 }
 
 /** Libraries of providers that are fetched on purpose lie beside the runtime's own. */

@@ -4,6 +4,7 @@ import type { AnalysisProgress, ShelfModel } from '../../src-shared/contract/rec
 import type { AnalysisResult } from '../../src-shared/findings/result.ts';
 import type { BegunChild, ChildProgram, Host, LineEnd } from '../hosting/index.ts';
 import type { InferenceCalls, ModelOnDisk } from './calls.ts';
+import { CpuFallbacks } from './cpu-fallbacks.ts';
 import { Examiner } from './examiner.ts';
 import type { GraphReport } from './onnx/check-model.ts';
 import { LongBatches } from './long-batches.ts';
@@ -42,6 +43,7 @@ export class Inference {
   readonly #applicationVersion: string;
   readonly #newProcess: (threads: number, begun?: BegunChild) => NetworkProcess;
   readonly #long: LongBatches | null;
+  readonly #fallbacks = new CpuFallbacks();
 
   constructor(options: {
     host: Host;
@@ -181,18 +183,28 @@ export class Inference {
     return {
       analyze: async (job, progress, then) => {
         const start = performance.now();
-        const answered = await process.analyze(questionOf(job), progress, then && questionOf(then));
-        const { onnxruntime, pictures, ...outcome } = answered;
+        const ask = () => process.analyze(this.#questionOf(job), progress, then && this.#questionOf(then));
+        const answered = await ask().catch((error: unknown) => {
+          // the process lives, and its CPU is there; after a crash the queue asks again
+          if (this.#fallbacks.mayAnswer(job.model, toCoded(error).code)) return ask();
+          throw error;
+        });
+        const { onnxruntime, pictures, ...outcome } = this.#fallbacks.told(job.model, answered);
         const batch = { waiting: this.#queue.waiting, tookMs: performance.now() - start };
-        if (this.#long?.begins(job, batch)) void this.#share(job.model);
+        // a graphics card is one, however many processes ask it
+        if (answered.provider.name === 'cpu' && this.#long?.begins(job, batch)) void this.#share(job.model);
         const versions = { application: this.#applicationVersion, onnxruntime };
         const { manifestSha256 } = job.model;
         const model = { ...outcome.model, ...(manifestSha256 === undefined ? {} : { manifestSha256 }) };
         return { result: { ...withSlices(outcome, job), model, versions }, pictures };
       },
-      makeReady: (job) => process.makeReady([questionOf(job)]),
+      makeReady: (job) => process.makeReady([this.#questionOf(job)]),
       end: (code) => process.end(code),
     };
+  }
+
+  #questionOf({ jobId: _job, caseId: _case, ...question }: AnalysisJob): NetworkQuestion {
+    return { ...question, model: this.#fallbacks.of(question.model) };
   }
 
   /**
@@ -225,8 +237,4 @@ function withSlices<T extends Pick<AnalysisResult, 'input'>>(
   const slices = asked && keptSlices(asked);
   const { input } = outcome;
   return slices && input.volume ? { ...outcome, input: { ...input, volume: { ...input.volume, slices } } } : outcome;
-}
-
-function questionOf({ jobId: _job, caseId: _case, ...question }: AnalysisJob): NetworkQuestion {
-  return question;
 }

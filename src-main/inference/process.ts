@@ -1,6 +1,6 @@
 import { FrameLine, serveParent } from '../hosting/child-side.ts';
 import type { InferenceCalls, SentQuestion } from './calls.ts';
-import { examine, inspect, weightFiles } from './examine.ts';
+import { examine, inspect, tryOn, weightFiles } from './examine.ts';
 import { analyze, makeReady } from './pipeline.ts';
 import { forgetPrepared } from './prepare-once.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
@@ -52,6 +52,7 @@ serveParent<InferenceCalls>({
   inspect: ({ model }) => inspect(model),
   'weight-files': async ({ model }) => ({ names: await weightFiles(model) }),
   examine,
+  'try-provider': tryOn,
   'raw-run': async ({ model, threads, rounds }) => {
     const network = await loadModel(model, threads);
     const input = syntheticInput(model.manifest);

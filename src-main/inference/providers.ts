@@ -1,5 +1,6 @@
 import type { InferenceSession as Session } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
+import type { Outputs } from './plain-tensor.ts';
 import type { ProviderName, ProviderTrial } from '../../src-shared/contract/verification.ts';
 
 /** Order of preference, fastest first. TensorRT is never among them: it compiles for minutes and may round differently. */
@@ -9,15 +10,17 @@ const PREFERRED: readonly ProviderName[] = ['cuda', 'dml', 'coreml', 'webgpu', '
 export const USUAL_PROVIDER_TOLERANCE = 1e-3;
 
 /**
- * Where a model runs: what was chosen for it, else the first in order of preference that gave the CPU's numbers on this
- * machine; the CPU where none did. A choice that did not agree or is not there is not kept silently: `used` then is `cpu`,
- * and the trial says why.
+ * Where a model runs: what was chosen for it, else what gave the CPU's numbers on this machine in the least time, the CPU itself
+ * among them: a software device, or a network too small to be worth the way to a graphics card, agrees and takes longer. A choice
+ * that did not agree or is not there is not kept silently: `used` then is `cpu`, and the trial says why.
  */
 export function providerOf(chosen: ProviderName | 'auto', trials: readonly ProviderTrial[]): ProviderName {
-  const agrees = (name: ProviderName) =>
-    name === 'cpu' || trials.some(({ provider, outcome }) => provider === name && outcome === 'agrees');
-  if (chosen !== 'auto') return agrees(chosen) ? chosen : 'cpu';
-  return PREFERRED.find(agrees) ?? 'cpu';
+  const agreeing = PREFERRED.flatMap((name) =>
+    trials.filter(({ provider, outcome }) => provider === name && outcome === 'agrees'),
+  );
+  if (chosen !== 'auto') return agreeing.some(({ provider }) => provider === chosen) ? chosen : 'cpu';
+  const quicker = agreeing.filter(({ runMs, cpuMs }) => runMs !== null && cpuMs !== undefined && runMs < cpuMs);
+  return quicker.sort((a, b) => (a.runMs as number) - (b.runMs as number))[0]?.provider ?? 'cpu';
 }
 
 /** A provider that the runtime names, and whether what it needs lies beside the runtime. */
@@ -43,58 +46,77 @@ export function offeredProviders(
 
 type Answers = Readonly<Record<string, ArrayLike<number>>>;
 
-/** What a trial needs: opening a session on a provider, and running it once on the self-test input. */
+/** What a trial needs: opening a session on a provider, and running it on the self-test input. */
 export interface Trying {
   open(provider: ProviderName): Promise<Pick<Session, 'release'>>;
   run(session: Pick<Session, 'release'>): Promise<Answers>;
 }
 
 /**
- * Runs a model's self-test input on each provider and compares every output with the CPU's, number by number. A provider
- * whose libraries or device are missing throws when it is opened; that is told, and the next one is tried.
+ * Runs a model's self-test input on a provider and compares every output with the CPU's, number by number. Each runs twice: the
+ * first run compiles, the second is timed. A provider whose libraries or device are missing throws when it is opened; that is told.
  * @param tolerance largest absolute difference with which a provider agrees
  */
-export async function tryProviders(
+export async function tryProvider(
   trying: Trying,
-  providers: readonly OfferedProvider[],
+  { provider, installed }: OfferedProvider,
   tolerance: number,
-): Promise<ProviderTrial[]> {
-  const trials: ProviderTrial[] = [];
-  let cpu: Answers | undefined;
-  for (const { provider, installed } of providers) {
-    if (!installed) {
-      trials.push({ provider, outcome: 'missing', largestDifference: null, runMs: null, reason: 'not installed' });
-      continue;
-    }
-    try {
-      cpu ??= await once(trying, 'cpu');
-      const start = performance.now();
-      const outputs = await once(trying, provider);
-      const largestDifference = differenceOf(outputs, cpu);
-      const agrees = largestDifference !== null && largestDifference <= tolerance;
-      trials.push({
-        provider,
-        outcome: agrees ? 'agrees' : 'disagrees',
-        largestDifference,
-        runMs: performance.now() - start,
-        reason: null,
-      });
-    } catch (error) {
-      const said = error instanceof CodedError ? (error.details['message'] ?? error.code) : (error as Error).message;
-      const reason = String(said).slice(0, 300);
-      trials.push({ provider, outcome: 'missing', largestDifference: null, runMs: null, reason });
-    }
+): Promise<ProviderTrial> {
+  if (!installed) return untried(provider, 'missing', 'not installed');
+  try {
+    const cpu = await twice(trying, 'cpu');
+    const other = await twice(trying, provider);
+    const largestDifference = differenceOf(other.answers, cpu.answers);
+    const agrees = largestDifference !== null && largestDifference <= tolerance;
+    const { runMs } = other;
+    return {
+      provider,
+      outcome: agrees ? 'agrees' : 'disagrees',
+      largestDifference,
+      runMs,
+      cpuMs: cpu.runMs,
+      reason: null,
+    };
+  } catch (error) {
+    const said = error instanceof CodedError ? (error.details['message'] ?? error.code) : (error as Error).message;
+    return untried(provider, 'missing', String(said).slice(0, 300));
   }
-  return trials;
 }
 
-async function once(trying: Trying, provider: ProviderName): Promise<Answers> {
+/** A provider that gave no numbers, and why. */
+export function untried(
+  provider: ProviderName,
+  outcome: 'missing' | 'crashed' | 'too-slow',
+  reason: string | null,
+): ProviderTrial {
+  return { provider, outcome, largestDifference: null, runMs: null, reason };
+}
+
+async function twice(trying: Trying, provider: ProviderName): Promise<{ answers: Answers; runMs: number }> {
   const session = await trying.open(provider);
   try {
-    return await trying.run(session);
+    const answers = await trying.run(session);
+    const start = performance.now();
+    await trying.run(session);
+    return { answers, runMs: performance.now() - start };
   } finally {
     await session.release();
   }
+}
+
+/**
+ * Whether a provider's answer about a picture is the CPU's, number by number.
+ * @param tolerance for outputs of up to 1; of larger ones in proportion to the largest
+ */
+export function agrees(found: Outputs, wanted: Outputs, tolerance: number): boolean {
+  const valuesOf = (outputs: Outputs) =>
+    Object.fromEntries(Object.entries(outputs).map(([name, { data }]): [string, Float32Array] => [name, data]));
+  return Object.entries(valuesOf(wanted)).every(([name, values]) => {
+    let largest = 1;
+    for (const value of values) largest = Math.max(largest, Math.abs(value));
+    const difference = differenceOf(valuesOf(found), { [name]: values });
+    return difference !== null && difference <= tolerance * largest;
+  });
 }
 
 /** Largest absolute difference between two sets of outputs; null where they differ in more than numbers. */

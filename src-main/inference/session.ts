@@ -3,6 +3,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ProviderName } from '../../src-shared/contract/verification.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOnDisk } from './calls.ts';
+import { witnessed } from './cpu-witness.ts';
 import { memoryBytes } from './machine-memory.ts';
 import { modelBytes, modelKey } from './model-bytes.ts';
 import { checkModel, type CheckedModel } from './onnx/check-model.ts';
@@ -15,14 +16,15 @@ import { checkShapes } from './shapes.ts';
 /** What the runtime thinks of a file that it takes is nobody's business, and it would say so in its own words and colours. */
 env.logLevel = 'error';
 
-/** A loaded network, ready to run on the CPU. */
+/** A loaded network, ready to run. */
 export interface LoadedModel {
   /** What one run on an input of the usual size takes: as its manifest says, else about as much as its graph. */
   readonly runBytes: number;
   /**
    * Runs a batch of one and answers the outputs that the manifest names. Errors: `model-output-invalid` with the output's
    * name for one that holds anything but finite numbers; `onnx-memory-limit` for an input of a size that takes too much;
-   * where the runtime breaks off `provider-lost`, `analysis-memory-short` or `model-run-failed`.
+   * where the runtime breaks off `provider-lost`, `analysis-memory-short` or `model-run-failed`; `provider-disagrees` where another
+   * provider's numbers are not the CPU's.
    */
   run(input: PlainTensor): Promise<Outputs>;
 }
@@ -32,6 +34,9 @@ interface Opened {
   readonly checked: CheckedModel;
 }
 
+/** Of another provider than the CPU also the sizes of inputs on which it was found to agree with the CPU. */
+type Kept = Opened & Releasable & { readonly agreed: Set<string> };
+
 /**
  * Between two runs the runtime's threads would spin for some milliseconds in wait of the next, each on a core of its own, and
  * keep whoever reads, prepares and writes from it. During a run they spin as before.
@@ -39,7 +44,7 @@ interface Opened {
 const RESTING_THREADS = { session: { force_spinning_stop: '1' } };
 
 /** Networks stay loaded as long as they take no more than a quarter of the machine's memory together. */
-const sessions = new OpenSessions<Opened & Releasable>(memoryBytes() / 4);
+const sessions = new OpenSessions<Kept>(memoryBytes() / 4);
 
 /**
  * Makes a model ready to run. A file is loaded once per hash and thread count, and the bytes that were hashed are the
@@ -50,12 +55,7 @@ const sessions = new OpenSessions<Opened & Releasable>(memoryBytes() / 4);
  */
 export async function loadModel(model: ModelOnDisk, threads: number): Promise<LoadedModel> {
   const { manifest, provider = 'cpu' } = model;
-  const key = `${modelKey(model)}/${provider}/${threads}`;
-  const open = async () => {
-    const opened = await openSession(model, threads);
-    const { fixedBytes } = opened.checked.report;
-    return { ...opened, bytes: fixedBytes + heldAtOnce(opened.checked), release: () => opened.session.release() };
-  };
+  const { key, open } = openingOf(model, threads);
   const bound = await sessions.use(key, open, ({ session, checked }) => {
     checkNames(session, manifest);
     checkShapes(session, manifest);
@@ -64,10 +64,13 @@ export async function loadModel(model: ModelOnDisk, threads: number): Promise<Lo
   return {
     runBytes: manifest.memoryBytes ?? bound,
     run: (input) =>
-      sessions.use(key, open, async ({ session, checked }) => {
+      sessions.use(key, open, async ({ session, checked, agreed }) => {
         checked.mustFit([input.dims]);
         try {
-          return await runSession(session, manifest, input);
+          const answering = runSession(session, manifest, input);
+          return provider === 'cpu'
+            ? await answering
+            : await witnessed(answering, { agreed, provider, manifest, input }, () => onCpu(model, threads, input));
         } catch (error) {
           if (error instanceof CodedError) throw error;
           // a device that is gone stays gone for this session; a fresh one may find it again
@@ -81,6 +84,22 @@ export async function loadModel(model: ModelOnDisk, threads: number): Promise<Lo
 /** What one run takes, its answers as they are handed on among it. */
 function heldAtOnce({ report: { runBytes, answeredBytes } }: CheckedModel): number {
   return runBytes + answeredBytes;
+}
+
+function openingOf(model: ModelOnDisk, threads: number): { key: string; open: () => Promise<Kept> } {
+  return {
+    key: `${modelKey(model)}/${model.provider ?? 'cpu'}/${threads}`,
+    open: async () => {
+      const opened = await openSession(model, threads);
+      const bytes = opened.checked.report.fixedBytes + heldAtOnce(opened.checked);
+      return { ...opened, bytes, release: () => opened.session.release(), agreed: new Set() };
+    },
+  };
+}
+
+function onCpu(model: ModelOnDisk, threads: number, input: PlainTensor): Promise<Outputs> {
+  const { key, open } = openingOf({ ...model, provider: 'cpu' }, threads);
+  return sessions.use(key, open, ({ session }) => runSession(session, model.manifest, input));
 }
 
 /** What the runtime says when it breaks off in the middle of a run. */

@@ -129,6 +129,7 @@ export const CODES = [
   'model-not-removable',
   'provider-missing',
   'provider-lost',
+  'provider-fell-back',
   'provider-disagrees',
   'modality-unsuitable',
   'body-part-unsuitable',

@@ -7,10 +7,14 @@ export type ProviderName = z.infer<typeof ProviderName>;
 /** One comparison of another provider with the CPU, on a model's self-test input. */
 export const ProviderTrial = z.object({
   provider: ProviderName,
-  outcome: z.enum(['agrees', 'disagrees', 'missing']),
+  /** `crashed`: its process ended; `too-slow`: it was given up. */
+  outcome: z.enum(['agrees', 'disagrees', 'missing', 'crashed', 'too-slow']),
   /** Largest absolute difference between the two; null where it did not run. */
   largestDifference: z.number().nonnegative().nullable(),
+  /** Milliseconds of a run after the first, which compiles. */
   runMs: z.number().nonnegative().nullable(),
+  /** The same on the CPU; absent: nobody compared. */
+  cpuMs: z.number().nonnegative().optional(),
   /** The runtime's words where it did not run. */
   reason: z.string().max(300).nullable(),
 });

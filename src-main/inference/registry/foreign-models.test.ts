@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { examine, weightFiles } from '../examine.ts';
+import { weightFiles } from '../examine.ts';
+import { examineHere } from './examine-here.fixture.ts';
 import { syntheticInput } from '../self-test.ts';
 import { loadModel } from '../session.ts';
 import { Registry } from './registry.ts';
@@ -27,7 +28,7 @@ describe.skipIf(!foreign)('a folder that nobody here made', () => {
     user,
     machine: 'this one',
     version: '0.1.0',
-    examine: (model) => examine({ model, threads: 2 }),
+    examine: (model) => examineHere(model, 2),
     weightFiles,
   });
 

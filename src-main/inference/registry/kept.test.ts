@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProviderName } from '../../../src-shared/contract/verification.ts';
+import { ProviderName, ProviderTrial } from '../../../src-shared/contract/verification.ts';
 import { keptOf } from './kept.ts';
 
 const hash = 'a'.repeat(64);
@@ -10,7 +10,10 @@ const verification = {
   threads: 2,
   largestDifference: 0,
   runMs: 1.5,
-  providers: [trial, { ...trial, provider: 'dml', outcome: 'agrees', largestDifference: 1e-6, runMs: 2, reason: null }],
+  providers: [
+    trial,
+    { ...trial, provider: 'dml', outcome: 'agrees', largestDifference: 1e-6, runMs: 2, cpuMs: 3, reason: null },
+  ],
 };
 const refusal = { code: 'model-changed', details: { model: 'mean', bytes: 3 } };
 const tested = {
@@ -42,6 +45,12 @@ describe('the memory of the registry', () => {
   it('knows every place where a network can run', () => {
     for (const provider of ProviderName.options)
       expect(keptOf({ ...kept, chosen: { [hash]: provider } })).not.toBeNull();
+  });
+
+  it('knows everything that can come of trying one', () => {
+    for (const outcome of ProviderTrial.shape.outcome.options) expect(keptOf(withTrial({ outcome }))).not.toBeNull();
+    for (const outcome of ['toString', 'slow', null]) expect(keptOf(withTrial({ outcome }))).toBeNull();
+    expect(keptOf(withTrial({ cpuMs: -1 }))).toBeNull();
   });
 
   it('is nothing where anything of it is not as it was written', () => {

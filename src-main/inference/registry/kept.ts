@@ -35,6 +35,14 @@ const PROVIDERS = {
   coreml: true,
 } satisfies Record<ProviderName, true>;
 
+const OUTCOMES = {
+  agrees: true,
+  disagrees: true,
+  missing: true,
+  crashed: true,
+  'too-slow': true,
+} satisfies Record<ProviderTrial['outcome'], true>;
+
 type Fields = Partial<Record<string, unknown>>;
 
 /**
@@ -84,12 +92,14 @@ function isVerification(value: unknown): value is Verification {
 
 function isTrial(value: unknown): value is ProviderTrial {
   if (!isObject(value)) return false;
-  const { provider, outcome, largestDifference, runMs, reason } = value;
+  const { provider, outcome, largestDifference, runMs, cpuMs, reason } = value;
   return (
     isProvider(provider) &&
-    (outcome === 'agrees' || outcome === 'disagrees' || outcome === 'missing') &&
+    typeof outcome === 'string' &&
+    Object.hasOwn(OUTCOMES, outcome) &&
     (largestDifference === null || isSize(largestDifference)) &&
     (runMs === null || isSize(runMs)) &&
+    (cpuMs === undefined || isSize(cpuMs)) &&
     (reason === null || isText(reason, 300))
   );
 }

@@ -22,8 +22,9 @@ import { CodedError, type Coded } from '../../../src-shared/contract/coded.ts';
 import { ShelfModel } from '../../../src-shared/contract/records.ts';
 import { sayCoded } from '../../../src-shared/language/messages.ts';
 import type { ModelOnDisk } from '../calls.ts';
-import { examine, weightFiles } from '../examine.ts';
+import { weightFiles } from '../examine.ts';
 import { file, node, port, tensor } from '../onnx/onnx-file.fixture.ts';
+import { examineHere } from './examine-here.fixture.ts';
 import { expectedMean, manifestFor, meanModel, putModel } from './model-folder.fixture.ts';
 import { Registry, type Examine } from './registry.ts';
 
@@ -53,7 +54,7 @@ function registry(change: { machine?: string; version?: string; examine?: Examin
   return new Registry({ ...own, ...change });
 }
 const passes: Examine = async () => PASSED;
-const really = (model: ModelOnDisk) => examine({ model, threads: 1 });
+const really = (model: ModelOnDisk) => examineHere(model, 1);
 
 const states = async (of = registry()) => (await of.list()).map(({ key, state }) => `${key} ${state}`);
 const source = (change: object = {}, model: Uint8Array | null = bytes) =>
@@ -704,21 +705,25 @@ describe('removing', () => {
 });
 
 describe('where a model runs', () => {
-  const trial = (provider: 'cuda' | 'webgpu', outcome: 'agrees' | 'disagrees' | 'missing') => ({
+  const trial = (provider: 'cuda' | 'webgpu', outcome: 'agrees' | 'disagrees' | 'missing', cpuMs = 2) => ({
     provider,
     outcome,
     largestDifference: 0,
     runMs: 1,
+    cpuMs,
     reason: null,
   });
   const tried =
     (...providers: ReturnType<typeof trial>[]) =>
     async () => ({ ...PASSED, providers });
 
-  it('is the first that gave the numbers of the CPU, and may be chosen otherwise for good', async () => {
+  it('is what gave the numbers of the CPU sooner, and may be chosen otherwise for good', async () => {
     putModel(path.join(program, 'mean'), manifest);
     const all = registry({ examine: tried(trial('cuda', 'disagrees'), trial('webgpu', 'agrees')) });
-    expect(await all.ready({ id: 'mean' })).toMatchObject({ provider: 'webgpu' });
+    // where it fails the CPU answers, for nobody chose it
+    expect(await all.ready({ id: 'mean' })).toMatchObject({ provider: 'webgpu', fallsBack: true });
+    expect((await all.choose('program/mean', 'webgpu')).provider).toEqual({ chosen: 'webgpu', used: 'webgpu' });
+    expect((await all.ready({ id: 'mean' })).fallsBack).toBeUndefined();
     expect(await all.choose('program/mean', 'cpu')).toMatchObject({ provider: { chosen: 'cpu', used: 'cpu' } });
     expect(await registry().ready({ id: 'mean' })).toMatchObject({ provider: 'cpu' });
     expect(await all.choose('program/mean', 'auto')).toMatchObject({ provider: { chosen: 'auto', used: 'webgpu' } });
@@ -735,6 +740,13 @@ describe('where a model runs', () => {
     putModel(path.join(program, 'mean'), { ...manifest, licence: 'another' });
     const changed = await all.ready({ id: 'mean' });
     expect([changed === onCpu, changed.manifest.licence]).toEqual([false, 'another']);
+  });
+
+  it('is the CPU where another takes longer, until somebody chooses the other', async () => {
+    putModel(path.join(program, 'mean'), manifest);
+    const all = registry({ examine: tried(trial('webgpu', 'agrees', 0.5)) });
+    expect(await all.ready({ id: 'mean' })).toMatchObject({ provider: 'cpu' });
+    expect(await all.choose('program/mean', 'webgpu')).toMatchObject({ provider: { used: 'webgpu' } });
   });
 
   it('is never one that disagreed or is not there', async () => {

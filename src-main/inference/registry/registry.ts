@@ -176,7 +176,7 @@ export class Registry {
   /** One object for one model as long as nothing of it changes: by that its process is told of it once. */
   #same(entry: Entry): ModelOnDisk {
     const model = onDisk(entry);
-    const mark = JSON.stringify([entry.manifestSha256, model.provider, model.weights]);
+    const mark = JSON.stringify([entry.manifestSha256, model.provider, model.fallsBack, model.weights]);
     const known = this.#asked.get(model.file);
     if (known?.mark === mark) return known.model;
     this.#asked.set(model.file, { mark, model });

@@ -42,6 +42,7 @@ export function onDisk({ shown, path: folder, weights, manifestSha256 }: Entry):
     ...(manifestSha256 === null ? {} : { manifestSha256 }),
     ...(weights.length > 0 ? { weights } : {}),
     provider: provider.used,
+    ...(provider.chosen === 'auto' && provider.used !== 'cpu' ? { fallsBack: true as const } : {}),
     ...(typeof runMs === 'number' ? { runMs } : {}),
   };
 }
