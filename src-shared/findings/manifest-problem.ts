@@ -18,6 +18,7 @@ export const MANIFEST_PROBLEMS = [
   'list-too-short',
   'list-too-long',
   'unknown-field',
+  'field-twice',
   'unexpected',
   'not-utf8',
   'not-json',

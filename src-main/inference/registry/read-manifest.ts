@@ -3,6 +3,7 @@ import { CodedError, type Details } from '../../../src-shared/contract/coded.ts'
 import type { ManifestProblem } from '../../../src-shared/findings/manifest-problem.ts';
 import type { ModelManifest } from '../../../src-shared/findings/manifest.ts';
 import { openPlainFile, type Links } from './plain-file.ts';
+import { repeatedField } from './repeated-field.ts';
 import { SHIPPED_MANIFESTS } from './shipped-manifests.ts';
 
 /** A longer one describes no network. */
@@ -47,6 +48,8 @@ export async function readManifest(
   } catch (error) {
     throw wrong({ problem: 'not-json', words: wordsOf(error as SyntaxError) });
   }
+  const repeated = repeatedField(text);
+  if (repeated !== null) throw wrong({ problem: 'field-twice' }, repeated);
   const { ModelManifest } = await import('../../../src-shared/findings/manifest.ts');
   const parsed = ModelManifest.safeParse(json);
   if (!parsed.success) {

@@ -363,6 +363,14 @@ describe('a model is refused', () => {
     expect(details['words']).toMatch(words);
   });
 
+  it('when a field stands twice in it, of which a parser would silently take the last', async () => {
+    put(JSON.stringify(manifest).replace('"threshold":', '"threshold":0.9,"threshold":'));
+    expect(await refusal()).toMatchObject({
+      code: 'manifest-invalid',
+      details: { field: 'operatingPoints.0.threshold', problem: 'field-twice' },
+    });
+  });
+
   it('when its letters are not those that were written: a manifest that is not UTF-8', async () => {
     const text = JSON.stringify({ ...manifest, title: { en: 'Mean', zh: '@' } });
     const [before, after] = text.split('@') as [string, string];
