@@ -2,6 +2,7 @@ import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { readAnswer } from './ask-network.ts';
 import type { InferenceCalls } from './calls.ts';
+import { mustNotBeShares } from './own-shares.ts';
 import type { PlainTensor } from './plain-tensor.ts';
 import { loadModel } from './session.ts';
 import { inputDims } from './shapes.ts';
@@ -10,7 +11,7 @@ import { inputDims } from './shapes.ts';
  * Runs the manifest's synthetic input and answers the largest absolute difference from its expected values.
  * Errors: those of {@link loadModel}; `model-output-invalid` where the difference is above the manifest's tolerance,
  * or an output is not of the shape that the manifest describes; `manifest-mismatch` where other numbers are expected than
- * there are.
+ * there are, or the network makes the shares that are to be made of its numbers.
  */
 export async function selfTest(
   input: InferenceCalls['self-test']['input'],
@@ -20,7 +21,7 @@ export async function selfTest(
   const start = performance.now();
   const outputs = await network.run(syntheticInput(input.model.manifest));
   const runMs = performance.now() - start;
-  readAnswer(outputs, input.model.manifest);
+  mustNotBeShares(readAnswer(outputs, input.model.manifest), input.model.manifest);
   let largestDifference = 0;
   for (const [name, expected] of Object.entries(vector.expected)) {
     const found = outputs[name]?.data;
