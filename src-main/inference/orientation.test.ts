@@ -85,6 +85,21 @@ describe('a network of volumes that says how its axes run', () => {
     }
   });
 
+  it('leaves padding out of its range, in whatever order a file has it', async () => {
+    const black = { padding: { from: -1500, to: -900 } };
+    const of = async (axes: string, change: object) => {
+      const { picture, volume } = storedAs(axes);
+      const padded = { ...picture, pixels: { ...picture.pixels, ...change } };
+      const asked = { volume: { ...volume, instances: [{ ...volume.instances[0]!, pixels: padded.pixels }] } };
+      return inAxialOrder(
+        made((await askSmall(wanting(model, { orientation: 'SPL' }), padded, asked)).outcome, 'mask'),
+      );
+    };
+    const mask = await of('SPL', black);
+    expect(mask).not.toEqual(await of('SPL', {}));
+    for (const axes of ['IPL', 'LAI', 'ARS']) expect(await of(axes, black)).toEqual(mask);
+  });
+
   it('would see something else without it', async () => {
     const reference = await askSmall(model, storedAs('SPL').picture, { volume: storedAs('SPL').volume });
     const mirrored = await askSmall(model, storedAs('SPR').picture, { volume: storedAs('SPR').volume });

@@ -106,6 +106,19 @@ describe('a stack on the way to a network', () => {
     expect(reorderedSource(stack, reorderingTo('SPL', 'SPL')!)).toBe(stack);
   });
 
+  it('knows its padding still', () => {
+    const range = { from: -2000, to: -2000 };
+    const stack = source([[ramp(0)], [ramp(5)]]);
+    const absentOf = (absent: Source['absent'], wanted: string) =>
+      reorderedSource({ ...stack, absent: absent! }, reorderingTo('SPL', wanted)!).absent;
+    expect(absentOf([range, null], 'IPL')).toEqual([null, range]);
+    expect(absentOf([range, null], 'SAL')).toEqual([range, null]);
+    expect(absentOf([range, { ...range }], 'LPS')).toEqual(Array.from({ length: columns }, () => range));
+    // what is padding in one slice is none in the next
+    expect(absentOf([range, null], 'LPS')).toEqual(Array.from({ length: columns }, () => null));
+    expect(reorderedSource(stack, reorderingTo('SPL', 'LPS')!)).not.toHaveProperty('absent');
+  });
+
   it('has the values of its codes, and one plane for channels that were one', () => {
     const colour = [ramp(0), ramp(100), ramp(200)];
     const mixed = reorderedSource(source([[tabled, tabled, tabled], colour]), reorderingTo('SPL', 'SPR')!);

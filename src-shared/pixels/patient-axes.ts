@@ -122,8 +122,21 @@ export function reorderedSource(source: Source, reordering: Reordering): Source 
     slices: Array.from({ length: slices }, (_, slice) => channels.map((planes) => planes[slice] as Plane)),
     rows,
     columns,
+    ...(source.absent && { absent: reorderedAbsent(source.absent, reordering, slices) }),
     spacingMm: source.spacingMm && reorderedTriple(source.spacingMm, reordering),
   };
+}
+
+/** Of each new slice the values that are padding. Slices across old ones of unlike padding hold some of each: nobody can tell it. */
+function reorderedAbsent(
+  absent: NonNullable<Source['absent']>,
+  { axes, backwards }: Reordering,
+  slices: number,
+): NonNullable<Source['absent']> {
+  if (axes[0] === 0) return backwards[0] ? absent.toReversed() : absent;
+  const first = absent[0] ?? null;
+  const alike = absent.every((range) => range?.from === first?.from && range?.to === first?.to);
+  return Array.from({ length: slices }, () => (alike ? first : null));
 }
 
 function reorderedValues(values: Float32Array, size: GridSize, { axes, backwards }: Reordering): Float32Array {
