@@ -70,6 +70,10 @@ describe('values on a plane that cuts an oblique, anisotropic volume', () => {
     const value = truth(at);
     const padding = { from: value - 0.5, to: value + 0.5 };
     expect(volumeValues(slices, columns, indexOf, { ...plain, padding })(at)).toBeNull();
+    // a padding value of 3 with a broken slope, as 32 bits hold it
+    const broken = { rescale: { slope: 0.3333333, intercept: 0, unit: null }, padding: { from: 3, to: 3 } };
+    const held = [new Float32Array(4).fill(3 * 0.3333333)];
+    expect(volumeValues(held, 2, (index) => index, { ...plain, ...broken })([0, 0, 0])).toBeNull();
     const voiLut = { first: 0, bits: 8, values: [0, 255] };
     expect(volumeValues(slices, columns, indexOf, { ...plain, voiLut })(at)).toBeNull();
   });

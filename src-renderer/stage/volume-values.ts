@@ -21,7 +21,8 @@ export function volumeValues(
   const rows = (slices[0]?.length ?? 0) / columns;
   const size = [columns, rows, slices.length] as const;
   const modality = modalityOf(pixels);
-  const ends = pixels.padding ? [modality(pixels.padding.from), modality(pixels.padding.to)] : [];
+  // as exact as the values are: broken ones are held in 32 bits
+  const ends = pixels.padding ? [pixels.padding.from, pixels.padding.to].map((end) => Math.fround(modality(end))) : [];
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
   const valueAt = (column: number, row: number, slice: number): number | null => {
     const value = slices[slice]?.[row * columns + column];

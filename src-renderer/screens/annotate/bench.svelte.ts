@@ -49,7 +49,7 @@ export class Bench {
     this.kit = kit;
     this.writable = writable;
     this.#machine = machine;
-    this.spacing = spacingOf(open.instances);
+    this.spacing = spacingOf(open.item.frames, open.instances);
     this.segment = open.schema.segments[0] ?? null;
     this.hand = new BenchHand(this);
     this.session.onchange = () => {
