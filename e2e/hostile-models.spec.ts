@@ -102,7 +102,7 @@ const HOSTILE: readonly [what: string, code: string, bytes: Uint8Array | null, c
   ['reaches outside its folder', 'onnx-path-escape', outside('../model.onnx')],
   ['reaches outside its folder on a way around', 'onnx-path-escape', outside('a/../../x')],
   ['names a file of the machine', 'onnx-path-escape', outside('/etc/passwd')],
-  ['lacks its weights', 'onnx-external-range', outside('weights.bin')],
+  ['lacks its weights', 'model-file-missing', outside('weights.bin')],
   ['has weights of a negative length', 'onnx-external-range', outside('weights.bin', ['length', '-1'])],
   ['has weights far behind the end', 'onnx-external-range', outside('weights.bin', ['offset', '1073741824'])],
   [
@@ -248,6 +248,7 @@ test.describe('a model that nobody should run', () => {
       const place = path.join(folder, what.replace(/\W+/g, '-'));
       const manifest = typeof change === 'string' ? change : manifestFor(bytes ?? plain, change);
       putModel(place, manifest, bytes);
+      if (what.startsWith('has weights')) fs.writeFileSync(path.join(place, 'weights.bin'), Buffer.alloc(16));
       const run = commandLine(['models', 'install', place, '--data-folder', data]);
       expect(run.lines.map(({ type, code }) => [type, code])).toEqual([['error', code]]);
       expect(run.status).toBe(2);

@@ -7,11 +7,12 @@ import type { InferenceCalls, ModelOnDisk } from './calls.ts';
 import { modelBytes } from './model-bytes.ts';
 import { checkModel, type GraphReport } from './onnx/check-model.ts';
 import { weightFilesOf } from './onnx/external-weights.ts';
+import { mustTakeOtherSizes } from './other-sizes.ts';
 import { USUAL_PROVIDER_TOLERANCE, offeredProviders, tryProvider } from './providers.ts';
 import { expectationOf } from './registry/expectation.ts';
 import { runSession } from './run-session.ts';
 import { selfTest, syntheticInput } from './self-test.ts';
-import { openSession, runtimeVersion } from './session.ts';
+import { loadModel, openSession, runtimeVersion } from './session.ts';
 
 /**
  * What a model file is made of. Errors: `model-missing`, `model-changed`, those of {@link checkModel}.
@@ -27,14 +28,16 @@ export async function weightFiles({ file, manifest }: ModelOnDisk): Promise<stri
 
 /**
  * All that must hold before a model may be used on this machine: its file is the one described, its graph is within bounds,
- * its self-test gives the expected numbers on the CPU. Beside it which other providers the runtime offers. Errors: those of
- * `loadModel` and `selfTest`.
+ * its self-test gives the expected numbers on the CPU, and it takes other sizes where its description says so. Beside it which
+ * other providers the runtime offers. Errors: those of `loadModel`, `selfTest` and `mustTakeOtherSizes`.
  */
 export async function examine({
   model,
   threads,
 }: InferenceCalls['examine']['input']): Promise<InferenceCalls['examine']['output']> {
-  const test = await selfTest({ model: { ...model, provider: 'cpu' }, threads });
+  const onCpu: ModelOnDisk = { ...model, provider: 'cpu' };
+  const test = await selfTest({ model: onCpu, threads });
+  await mustTakeOtherSizes(await loadModel(onCpu, threads), model.manifest);
   return {
     ...test,
     runtime: runtimeVersion(),
