@@ -13,8 +13,9 @@ import {
   reader as openReader,
   SIDE,
   smallDataset,
-  type LESION,
+  LESION,
 } from '../caselog/annotation/examples.ts';
+import { film, importOf } from '../caselog/examples.ts';
 import type { CaseLog } from '../caselog/index.ts';
 import { trial, type Trial } from '../caselog/trials/session.ts';
 import { bytesInMemory } from '../reading/containers/byte-source.ts';
@@ -171,6 +172,25 @@ describe('a dataset’s labels', () => {
     const progress = (done: number) => done === 1 && cancel.abort();
     expect(await exported(datasetId, by, { signal: cancel.signal, progress })).toBeNull();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('are on no frame of a film that they only call by its file', async () => {
+    const description = film(1);
+    const pixels = { ...description.pixels, rows: SIDE, columns: SIDE, frames: 4 };
+    const { caseId } = at.session.answer('instance.import', importOf({ ...description, pixels }, 'cine.dcm'));
+    at.session.answer('schema.keep', { schema: LESION });
+    const { id: datasetId } = at.session.answer('dataset.create', {
+      ...{ name: 'Films', instructions: '', schema: { key: LESION.key, version: 1 }, blinded: false, readers: [] },
+    });
+    at.session.answer('dataset.add', { datasetId, caseIds: [caseId], items: 'stacks' });
+    const file = path.join(folder, 'box.xml');
+    await writeFile(
+      file,
+      `<annotation><filename>cine.png</filename><size><width>${SIDE}</width><height>${SIDE}</height></size><object><name>marker</name>` +
+        '<bndbox><xmin>2</xmin><ymin>3</ymin><xmax>5</xmax><ymax>6</ymax></bndbox></object></annotation>',
+    );
+    const end = await imported(datasetId, openReader(at.session), [file]);
+    expect([end?.items, end?.failed.map(({ reason }) => reason.code)]).toEqual([0, ['label-picture-missing']]);
   });
 
   it('cost no other file where one is damaged, of another size or of nobody', async () => {

@@ -85,7 +85,11 @@ export async function importLabels(
           if (labelling) await take(picture, labelling, found.slice);
           else {
             const place = await placeOf(picture, names, dataset.id, log);
-            await take(picture, await open(place.itemId), place.slice);
+            const own = await open(place.itemId);
+            if (place.slice === null && isDrawnOnOneOfMany(picture, own)) {
+              throw new CodedError('label-picture-missing', { name: (picture.name ?? '').slice(0, 200) });
+            }
+            await take(picture, own, place.slice);
           }
         } catch (error) {
           fail(`${name}: ${picture.name ?? ''}`, toCoded(error));
@@ -118,6 +122,14 @@ async function placeOf(
   const found = name === null ? null : about ? names.exported(name) : names.find(name);
   if (!found) throw new CodedError('label-picture-missing', { name: (name ?? uids[0] ?? '').slice(0, 200) });
   return { itemId: found.item.itemId, slice: found.slice };
+}
+
+/** Whether something is drawn on a picture that is called as a file of many frames: nobody knows on which of them. */
+function isDrawnOnOneOfMany({ about, masks, shapes }: ImportedPicture, { item, instances }: StoredLabelling): boolean {
+  const [first] = item.frames;
+  const file = instances.find(({ id }) => id === first?.instanceId);
+  const many = item.frames.length > 1 && (file?.description.pixels.frames ?? 1) > 1;
+  return many && about === null && masks.length + shapes.length > 0;
 }
 
 function targetOf({ item, instances }: StoredLabelling, slice: number | null) {
