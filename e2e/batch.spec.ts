@@ -74,7 +74,10 @@ async function batch(program: Program): Promise<void> {
   await page.keyboard.press('Control+1');
   const worklist = page.getByRole('row').filter({ hasText: 'Batch' });
   await expect(worklist).toHaveCount(CASES);
-  for (const row of await worklist.all()) await row.getByRole('checkbox').check();
+  const all = page.getByRole('checkbox', { name: t('worklist.choose-all', { count: CASES }) });
+  await all.focus();
+  await page.keyboard.press('Space');
+  for (const row of await worklist.all()) await expect(row.getByRole('checkbox')).toBeChecked();
   const bar = page.getByRole('group', { name: t('worklist.batch') });
   await bar.getByRole('combobox', { name: t('worklist.batch-model') }).selectOption({ label: MODEL });
   await photograph(program, 'batch-bar');
