@@ -184,9 +184,12 @@ function gridOf(output: ModelOutput, { dims, data }: PlainTensor, layout: ModelM
   if (output.kind === 'activation' && (grid.channels !== output.labels.length || grid.slices !== 1))
     throw wrongShape(output, dims);
   if (output.kind === 'mask' && !maskChannels(output).includes(grid.channels)) throw wrongShape(output, dims);
+  if (output.kind === 'mask' && output.activation === 'index') return sharesOfIndex(grid, output);
   mustBeProbabilities(output, data);
   return grid;
 }
+
+type MaskOutput = Extract<ModelOutput, { kind: 'mask' }>;
 
 /** How far a probability may lie beyond 0 or 1: rounding, and what an enlarged picture swings beyond its ends. */
 const MOST_BEYOND = 0.01;
@@ -205,10 +208,31 @@ function mustBeProbabilities(output: ModelOutput, data: Float32Array): void {
 }
 
 /**
- * Channels that a mask output may have: one a label, and with `softmax` the background's before them; with `identity` nobody
- * can say by the manifest whether the background is among them.
+ * Numbers of labels as shares: a channel each for the background and the labels, 1 in that of the number and 0 elsewhere. Errors:
+ * `model-output-invalid` for the number of no label.
  */
-export function maskChannels({ activation, labels }: Extract<ModelOutput, { kind: 'mask' }>): number[] {
+function sharesOfIndex({ slices, rows, columns, values }: Grid, { name, labels }: MaskOutput): Grid {
+  const shares = newGrid(labels.length + 1, slices, rows, columns);
+  for (let i = 0; i < values.length; i++) {
+    const number = values[i] as number;
+    if (!(Number.isInteger(number) && number >= 0 && number <= labels.length))
+      throw new CodedError('model-output-invalid', { output: name, number });
+    shares.values[number * values.length + i] = 1;
+  }
+  return shares;
+}
+
+/** Channels of a mask output once it was read: those that it has, or of numbers of labels one for each, the background's among them. */
+export function readChannels(output: MaskOutput): number {
+  return output.activation === 'index' ? output.labels.length + 1 : Math.max(...maskChannels(output));
+}
+
+/**
+ * Channels that a mask output may have: one a label, and with `softmax` the background's before them; with `identity` nobody
+ * can say by the manifest whether the background is among them; numbers of labels have one.
+ */
+export function maskChannels({ activation, labels }: MaskOutput): number[] {
+  if (activation === 'index') return [1];
   if (activation === 'softmax') return [labels.length + 1];
   return activation === 'identity' ? [labels.length, labels.length + 1] : [labels.length];
 }

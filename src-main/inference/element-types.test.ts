@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fedNumbers, isFed, isRead, readNumbers } from './element-types.ts';
+import { fedNumbers, isFed, isRead, namesLabels, readLabelNumbers, readNumbers } from './element-types.ts';
 
 const values = Float32Array.of(-300, -0.6, 0.4, 0.5, 254.7, 70_000);
 
@@ -26,10 +26,20 @@ describe('what a network answers', () => {
     expect([...readNumbers(Uint16Array.of(0x3800, 0xc000), 'float16')!]).toEqual([0.5, -2]);
   });
 
-  it('is not guessed from any other', () => {
+  it('are whole numbers only where labels are named by them', () => {
     expect(isRead('int64')).toBe(false);
+    expect(['int64', 'int32', 'uint8', 'bool', 'float32', 'float16'].every(namesLabels)).toBe(true);
+    expect(['string', 'none', 'uint64'].some(namesLabels)).toBe(false);
+    expect([...readLabelNumbers(BigInt64Array.of(1n, -1n), 'int64')!]).toEqual([1, -1]);
+    expect([...readLabelNumbers(Uint16Array.of(1, 0x3800), 'uint16')!]).toEqual([1, 0x3800]);
+    expect([...readLabelNumbers(Uint16Array.of(0x3c00), 'float16')!]).toEqual([1]);
+    expect([...readLabelNumbers(Uint8Array.of(1, 0), 'bool')!]).toEqual([1, 0]);
+  });
+
+  it('is not guessed from any other', () => {
     expect(readNumbers(BigInt64Array.of(1n), 'int64')).toBeNull();
     expect(readNumbers(Uint16Array.of(1), 'uint16')).toBeNull();
+    expect(readLabelNumbers(['a'], 'string')).toBeNull();
     expect(readNumbers(undefined, 'float16')).toBeNull();
   });
 });

@@ -38,6 +38,11 @@ export function isRead(type: string): boolean {
   return type === 'float32' || type === 'float16' || type === 'float64';
 }
 
+/** Whether numbers of an output that names labels by their number are understood: whole ones as well. */
+export function namesLabels(type: string): boolean {
+  return isRead(type) || type in WHOLE || type === 'int64' || type === 'bool';
+}
+
 const WHOLE = {
   uint8: [Uint8Array, 0, 255],
   int8: [Int8Array, -128, 127],
@@ -69,6 +74,15 @@ export function fedNumbers(values: Float32Array, type: FedType): Fed {
       return whole;
     }
   }
+}
+
+/** Numbers of labels as float32, which holds them as they are; null for a type that {@link namesLabels} does not understand. */
+export function readLabelNumbers(data: unknown, type: string): Float32Array | null {
+  if (data instanceof BigInt64Array) return Float32Array.from(data, Number);
+  const whole = type in WHOLE || type === 'bool';
+  return whole && ArrayBuffer.isView(data)
+    ? Float32Array.from(data as unknown as ArrayLike<number>)
+    : readNumbers(data, type);
 }
 
 /** An output's numbers as float32; null for a type that is none of them. */

@@ -3,7 +3,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import { sampleBytes } from '../../src-shared/imaging/frame.ts';
 import type { PixelDescription } from '../../src-shared/imaging/instance.ts';
 import { reorderedTriple, type Reordering } from '../../src-shared/pixels/patient-axes.ts';
-import { maskChannels } from './ask-network.ts';
+import { readChannels } from './ask-network.ts';
 import type { ExplainMethod } from './calls.ts';
 import { availableBytes } from './machine-memory.ts';
 
@@ -48,7 +48,7 @@ export function memoryNeed(asked: Sized): number {
   const preparing = Math.max(reordered, source + voxels * planes * FLOAT + 2 * grid * planes * FLOAT + fed);
   const [answers, labels] = outputs.reduce(
     ([all, masks], output) => {
-      if (output.kind === 'mask') return [all + grid * Math.max(...maskChannels(output)), masks + output.labels.length];
+      if (output.kind === 'mask') return [all + grid * readChannels(output), masks + output.labels.length];
       if (output.kind === 'image') return [all + grid * output.scale ** 2 * input.channels, masks];
       return [all + (output.kind === 'reconstruction' ? grid * input.channels : 0), masks];
     },

@@ -1,7 +1,7 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { CodedError } from '../../src-shared/contract/coded.ts';
 import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
-import { fedNumbers, isFed, type FedType } from './element-types.ts';
+import { fedNumbers, isFed, readLabelNumbers, readNumbers, type FedType } from './element-types.ts';
 import { finiteTensor, type Outputs, type PlainTensor } from './plain-tensor.ts';
 
 /**
@@ -18,8 +18,14 @@ export async function runSession(
   if (!isFed(type)) throw new CodedError('manifest-mismatch', { input: input.name, type });
   const names = outputs.map(({ name }) => name);
   const said = await session.run({ [input.name]: tensorOf(data, type, dims) }, names);
-  return Object.fromEntries(names.map((name) => [name, finiteTensor(name, said[name])]));
+  return Object.fromEntries(
+    outputs.map((output) => [output.name, finiteTensor(output.name, said[output.name], readerOf(output))]),
+  );
 }
+
+/** How an output's numbers are read. */
+const readerOf = (output: ModelManifest['outputs'][number]) =>
+  'activation' in output && output.activation === 'index' ? readLabelNumbers : readNumbers;
 
 function tensorOf(values: Float32Array, type: FedType, dims: readonly number[]): Tensor {
   const data = fedNumbers(values, type);

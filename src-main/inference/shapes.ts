@@ -4,7 +4,7 @@ import type { ModelManifest } from '../../src-shared/findings/manifest.ts';
 import type { ModelOutput } from '../../src-shared/findings/model-output.ts';
 import { sourceValues } from '../../src-shared/pixels/prepare.ts';
 import { maskChannels } from './ask-network.ts';
-import { isFed, isRead, isWhole } from './element-types.ts';
+import { isFed, isRead, isWhole, namesLabels } from './element-types.ts';
 import { isListOf, rankOf, withChannel } from './output-shapes.ts';
 
 type Shaped = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
@@ -38,7 +38,8 @@ export function checkShapes({ inputMetadata, outputMetadata }: Shaped, manifest:
     if (!described?.isTensor) throw new CodedError('manifest-mismatch', { output: output.name });
     const mismatch = () =>
       new CodedError('manifest-mismatch', { output: output.name, shape: described.shape.join(' × ') });
-    if (!isRead(described.type)) {
+    const understood = 'activation' in output && output.activation === 'index' ? namesLabels : isRead;
+    if (!understood(described.type)) {
       throw new CodedError('manifest-mismatch', { field: `outputs.${output.name}`, outputType: described.type });
     }
     if (output.kind === 'logits') {

@@ -72,6 +72,7 @@ export const MANIFEST_PROBLEMS = [
   'self-test-empty',
   'self-test-tolerance',
   'temperature-identity',
+  'calibration-index',
   'calibration-missing',
   'output-unknown',
   'means-length',

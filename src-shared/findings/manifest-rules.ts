@@ -211,6 +211,7 @@ function calibrationFaults(manifest: ManifestFields, tell: Tell): void {
   const { calibration, outputs } = manifest;
   const said = outputs.find(({ kind }) => kind === 'logits') ?? outputs.find(({ kind }) => kind === 'mask');
   if (!said || !('activation' in said) || calibration.method === 'none') return;
+  if (said.activation === 'index') return tell('calibration-index', ['calibration', 'method']);
   if (calibration.method === 'temperature') {
     if (said.activation === 'identity') tell('temperature-identity', ['calibration', 'method']);
     if (said.activation === 'softmax') {

@@ -29,19 +29,22 @@ const labels = z.array(ModelLabel).min(1).max(64);
 export const Activation = z.enum(['sigmoid', 'softmax', 'identity']);
 export type Activation = z.infer<typeof Activation>;
 
+/** Of a mask besides: `index`, where the network ends with an argmax and answers numbers of labels instead of shares. */
+const MaskActivation = z.enum([...Activation.options, 'index']);
+
 /** One output of a network and what its numbers mean. Others that the file has are left alone. */
 export const ModelOutput = z.discriminatedUnion('kind', [
   /** [1, labels]. */
   z.object({ name, kind: z.literal('logits'), activation: Activation, labels }),
   /**
    * The input's grid (or a coarser one over the same field), one channel a label; with `softmax` one more, channel 0, for
-   * the background; with `identity` it may be there too. Label `i` is number `i + 1` in masks. Where the background is answered,
-   * the labels exclude one another.
+   * the background; with `identity` it may be there too. With `index` one channel in all, of whole numbers. Label `i` is number
+   * `i + 1` there and in masks, 0 the background. Where the background is answered, the labels exclude one another.
    */
   z.object({
     name,
     kind: z.literal('mask'),
-    activation: Activation,
+    activation: MaskActivation,
     labels,
     /** Probability levels between whose areas the interval of an area is stated; 0.25 and 0.75 when absent. */
     interval: z.tuple([fraction, fraction]).optional(),

@@ -102,7 +102,9 @@ async function outlined(
   const seen = stackedProbabilities(pieces, manifest, labels.length, size);
   // steps after it, areas and files are of the slices that the file has
   const probabilities = back ? reorderedGrid(seen, back) : seen;
-  const wanted = withPictures && (size.slices === 1 || withProbabilities === true);
+  // whoever answers numbers of labels knows no probabilities
+  const probable = maskOutputOf(manifest).activation !== 'index';
+  const wanted = probable && withPictures && (size.slices === 1 || withProbabilities === true);
   // files shrink on other threads meanwhile
   const maps = wanted ? labels.map((label, channel) => probabilityPicture(probabilities, channel, label, place)) : [];
   const [first] = pieces as [Piece];

@@ -64,7 +64,7 @@ export function maskProbabilities(
     const temperature = calibration.method === 'temperature' ? (calibration.labels?.[id]?.temperature ?? 1) : 1;
     const curve = calibration.method === 'isotonic' ? calibration.labels[id] : undefined;
     if (curve) {
-      const value = valueOf(activation, given);
+      const value = valueOf(activation === 'sigmoid', given);
       for (let i = 0; i < size; i++) own[i] = alongCurve(curve.x, curve.y, value(i));
     } else if (activation === 'sigmoid') {
       sigmoids(given, temperature, own);
@@ -81,8 +81,8 @@ function sigmoids(given: Float32Array, temperature: number, out: Float32Array): 
 }
 
 /** What a curve is followed at: the network's own probability, not rounded to float32 on the way. */
-function valueOf(activation: 'sigmoid' | 'identity', given: Float32Array) {
-  if (activation === 'sigmoid') return (i: number) => 1 / (1 + Math.exp(-(given[i] as number)));
+function valueOf(sigmoid: boolean, given: Float32Array) {
+  if (sigmoid) return (i: number) => 1 / (1 + Math.exp(-(given[i] as number)));
   return (i: number) => Math.min(1, Math.max(0, given[i] as number));
 }
 
@@ -186,8 +186,11 @@ export function segmentsOf(
       areaPx,
       areaMm2: volume || mm2 === null || beyond ? null : areaPx * mm2,
       volumeMm3: mm3 === null ? null : areaPx * mm3,
-      // steps after the threshold may leave less, or more, than the levels alone
-      interval: { unit, low: Math.min(narrow, areaPx) * each, high: Math.max(wide, areaPx) * each },
+      // steps after the threshold may leave less, or more, than the levels alone; numbers of labels have no levels
+      interval:
+        output.activation === 'index'
+          ? null
+          : { unit, low: Math.min(narrow, areaPx) * each, high: Math.max(wide, areaPx) * each },
       confidence: areaPx === 0 || manifest.calibration.method === 'none' ? null : Math.min(1, sum / areaPx),
     };
   });
