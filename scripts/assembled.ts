@@ -4,7 +4,9 @@ import wabt from 'wabt';
 import { ROOT } from './setup/places.mjs';
 
 /** The WebAssembly texts of the program. */
-export const TEXTS: readonly string[] = [path.join(ROOT, 'src-shared', 'pixels', 'shrink-coded.wat')];
+export const TEXTS: readonly string[] = ['shrink-coded.wat', 'look-up-codes.wat'].map((name) =>
+  path.join(ROOT, 'src-shared', 'pixels', name),
+);
 
 /** A WebAssembly text as the source file that carries its module. */
 export async function assembled(text: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { revalued, type TabledPicture } from '../imaging/tabled-picture.ts';
 import type { Plane } from './channels.ts';
 import { newGrid, type Grid, type Room } from './grid.ts';
+import { lookUpCodes, type CodedChannel } from './look-up-codes.ts';
 import { shrinkOnto, type StandardisedChannel } from './shrink-coded.ts';
 
 /** Rows and columns before and after. */
@@ -36,7 +37,7 @@ export function codedGrid(
   });
   for (const plane of new Set(planes)) {
     const own = channels.filter((_, channel) => planes[channel] === plane);
-    if (same) for (const channel of own) lookUp(plane, channel, grid.values);
+    if (same) lookUp(plane, own, grid.values);
     else if (!shrinkOnto(plane, sizes, own, grid.values)) return null;
   }
   return grid;
@@ -46,8 +47,14 @@ function isCoded(plane: Plane): plane is TabledPicture {
   return !(plane instanceof Float32Array);
 }
 
-function lookUp(plane: TabledPicture, { at, mean, std }: StandardisedChannel, values: Float32Array): void {
-  const scale = 1 / std;
-  const { codes, table } = revalued(plane, (value) => (value - mean) * scale);
-  for (let i = 0; i < codes.length; i++) values[at + i] = table[codes[i] as number] as number;
+function lookUp(plane: TabledPicture, own: readonly StandardisedChannel[], values: Float32Array): void {
+  const { codes } = plane;
+  const channels = own.map(({ at, mean, std }): CodedChannel => {
+    const scale = 1 / std;
+    return { at, table: revalued(plane, (value) => (value - mean) * scale).table };
+  });
+  if (codes instanceof Uint8Array) return lookUpCodes(codes, channels, values);
+  for (const { at, table } of channels) {
+    for (let i = 0; i < codes.length; i++) values[at + i] = table[codes[i] as number] as number;
+  }
 }

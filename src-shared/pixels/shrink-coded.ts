@@ -1,4 +1,5 @@
 import type { TabledPicture } from '../imaging/tabled-picture.ts';
+import { carriedBytes } from './carried-module.ts';
 import { tapsOf, type Taps } from './resize-taps.ts';
 import { MODULE } from './shrink-coded.wasm.ts';
 
@@ -97,7 +98,7 @@ function shrinkingFor({ codes }: Pick<TabledPicture, 'codes'>, sizes: Omit<Sizes
 
 function loaded(): Kernel | null {
   if (compiled === undefined) {
-    const bytes = Uint8Array.from(atob(MODULE), (letter) => letter.charCodeAt(0));
+    const bytes = carriedBytes(MODULE);
     compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
   }
   return compiled && (new WebAssembly.Instance(compiled).exports as unknown as Kernel);
