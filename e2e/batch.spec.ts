@@ -4,6 +4,7 @@ import path from 'node:path';
 import { askProgram } from './contract.ts';
 import { killTree } from './kill-tree.ts';
 import { writePhantom } from './phantom.ts';
+import { lookAt } from './photographs.ts';
 import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
 import { writeModel } from './small-models.ts';
 import { wordsIn } from './words.ts';
@@ -25,26 +26,6 @@ function writeCases(): string {
     });
   }
   return folder;
-}
-
-async function photograph({ app, page }: Program, name: string): Promise<void> {
-  if (!LOOKS) return;
-  for (const language of ['en', 'zh'] as const) {
-    await page.getByRole('button', { name: t(`shell.language-${language}`), exact: true }).click();
-    for (const [width, height] of [
-      [1280, 720],
-      [1920, 1080],
-    ] as const) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
-        width,
-        height,
-      ] as [number, number]);
-      await page.waitForFunction((size) => innerWidth === size[0] && innerHeight === size[1], [width, height]);
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: path.join(LOOKS, `${name}-${language}-${width}.png`) });
-    }
-  }
-  await page.getByRole('button', { name: t('shell.language-en'), exact: true }).click();
 }
 
 async function caseIds(program: Program) {
@@ -80,10 +61,10 @@ async function batch(program: Program): Promise<void> {
   for (const row of await worklist.all()) await expect(row.getByRole('checkbox')).toBeChecked();
   const bar = page.getByRole('group', { name: t('worklist.batch') });
   await bar.getByRole('combobox', { name: t('worklist.batch-model') }).selectOption({ label: MODEL });
-  await photograph(program, 'batch-bar');
+  await lookAt(program, 'batch-bar', LOOKS);
   await bar.getByRole('button', { name: t('worklist.batch-analyse'), exact: true }).click();
   await expect(page.getByText(new RegExp(`${CASES} analyses are queued`))).toBeVisible();
-  await photograph(program, 'batch-queued');
+  await lookAt(program, 'batch-queued', LOOKS);
 }
 
 test('a person who opens a case that waits in a batch is answered before the batch goes on', async () => {

@@ -1,4 +1,6 @@
+import { encode } from 'fast-png';
 import fs from 'node:fs';
+import path from 'node:path';
 import { drawChest } from '../scripts/samples/drawn-chest.ts';
 import { dicomFile, filmElements, type FixtureDataSet } from '../src-main/reading/dicom/fixture.ts';
 
@@ -8,6 +10,18 @@ export const FILM_SIZE = [240, 224] as const;
 /** A drawn chest film as 8-bit grey, rows × columns. */
 export function greyChest(): Uint8Array {
   return Uint8Array.from(drawChest(...FILM_SIZE), (value) => value >> 4);
+}
+
+/** Writes a chest in colour, which names nobody. Answers the file, `colour.png` in `folder`. */
+export function writeColourFilm(folder: string): string {
+  const file = path.join(folder, 'colour.png');
+  const grey = greyChest();
+  const data = Uint8Array.from(
+    { length: grey.length * 3 },
+    (_, i) => grey[Math.floor(i / 3)]! * (i % 3 === 0 ? 1 : 0.8),
+  );
+  fs.writeFileSync(file, encode({ width: FILM_SIZE[1], height: FILM_SIZE[0], channels: 3, data }));
+  return file;
 }
 
 /** Writes a film as DICOM under its own UIDs (`number` tells films apart); `more` overrides tags. Answers the file. */

@@ -1,12 +1,11 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { encode } from 'fast-png';
 import fs from 'node:fs';
 import path from 'node:path';
 import { dicomFile, filmElements } from '../src-main/reading/dicom/fixture.ts';
-import { graveViolations } from './accessibility.ts';
 import { askProgram } from './contract.ts';
-import { FILM_SIZE, greyChest, writeDicomFilm } from './films.ts';
+import { greyChest, writeColourFilm, writeDicomFilm } from './films.ts';
 import { openPhantom, writePhantom } from './phantom.ts';
+import { lookAt } from './photographs.ts';
 import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
 import { writeModel, type SmallModel } from './small-models.ts';
 import { drag } from './story-picture.ts';
@@ -16,10 +15,6 @@ const t = wordsIn('en');
 
 /** Where the screens are photographed; nowhere unless asked for. */
 const LOOKS = process.env['SKIAGRAPH_RESULT_LOOKS'];
-const SIZES = [
-  [1280, 720],
-  [1920, 1080],
-] as const;
 
 const findingsOf = (page: Page) => page.getByRole('complementary', { name: t('findings.title'), exact: true });
 const legendOf = (page: Page) => page.getByRole('complementary', { name: t('viewer.map.legend') });
@@ -28,18 +23,6 @@ async function install({ app, page }: Program, name: SmallModel, modality: strin
   await chooseNext(app, [writeModel(freshFolder('model'), name, modality, version)]);
   const { model } = await askProgram({ page }, 'models.install', {});
   expect(model?.state).toBe('ready');
-}
-
-/** A chest in colour, which names nobody. */
-function colourPicture(): string {
-  const file = path.join(freshFolder('picture'), 'colour.png');
-  const grey = greyChest();
-  const data = Uint8Array.from(
-    { length: grey.length * 3 },
-    (_, i) => grey[Math.floor(i / 3)]! * (i % 3 === 0 ? 1 : 0.8),
-  );
-  fs.writeFileSync(file, encode({ width: FILM_SIZE[1], height: FILM_SIZE[0], channels: 3, data }));
-  return file;
 }
 
 const CT = { rows: 160, columns: 200 } as const;
@@ -98,28 +81,15 @@ async function analyse(page: Page, name: string): Promise<Locator> {
 }
 
 /** Photographs the screen in both languages, themes and sizes where somebody wants to look; axe-core reads it anyway. */
-async function look({ app, page }: Program, name: string): Promise<void> {
+async function look(program: Program, name: string): Promise<void> {
+  const { page } = program;
   await page.mouse.move(0, 0);
-  expect(await graveViolations(page, name)).toEqual([]);
-  if (!LOOKS) return;
-  for (const language of ['en', 'zh'] as const) {
-    for (const theme of ['dark', 'light'] as const) {
-      await askProgram({ page }, 'settings.change', { theme });
-      await page.evaluate((now) => (document.documentElement.dataset['theme'] = now), theme);
-      await page.getByRole('button', { name: t(`shell.language-${language}`), exact: true }).click();
-      for (const [width, height] of SIZES) {
-        await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
-          width,
-          height,
-        ] as [number, number]);
-        await page.waitForFunction((size) => innerWidth === size[0] && innerHeight === size[1], [width, height]);
-        await page.waitForTimeout(300);
-        await page.screenshot({ path: path.join(LOOKS, `${name}-${language}-${theme}-${width}.png`) });
-      }
-    }
-  }
-  await page.getByRole('button', { name: t('shell.language-en'), exact: true }).click();
-  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+  const inTheme = (theme: 'dark' | 'light') => async () => {
+    await askProgram({ page }, 'settings.change', { theme });
+    await page.evaluate((now) => (document.documentElement.dataset['theme'] = now), theme);
+    return theme;
+  };
+  await lookAt(program, name, LOOKS, [inTheme('light'), inTheme('dark')]);
 }
 
 test('a network that asks for a point gets the one that is clicked, and its outline lies where it was', async () => {
@@ -170,7 +140,7 @@ test('one of several labels is shown as bars with the spread of the answers, and
   const program = await startProgram();
   const { page } = program;
   await install(program, 'classifier', 'OT');
-  await openPicture(program, colourPicture());
+  await openPicture(program, writeColourFilm(freshFolder('picture')));
   const name = 'Small classifier';
   const card = await analyse(page, name);
   await expect(card.getByRole('list', { name: t('findings.bars') }).getByRole('listitem')).toHaveCount(3);
@@ -199,7 +169,7 @@ test('labels that no threshold judges stand beside one another, the likeliest fi
   const program = await startProgram();
   const { page } = program;
   await install(program, 'labeller', 'OT');
-  await openPicture(program, colourPicture());
+  await openPicture(program, writeColourFilm(freshFolder('picture')));
   const card = await analyse(page, 'Small labeller');
   const bars = card.getByRole('list', { name: t('findings.bars') }).getByRole('listitem');
   await expect(bars).toHaveCount(3);
@@ -243,7 +213,7 @@ test('an anomaly is told as a distance with its threshold, and mapped', async ()
   const program = await startProgram();
   const { page } = program;
   await install(program, 'remaker', 'OT');
-  await openPicture(program, colourPicture());
+  await openPicture(program, writeColourFilm(freshFolder('picture')));
   const card = await analyse(page, 'Small remaker');
   await expect(card).toContainText(t('findings.anomaly.title'));
   await card.getByRole('switch', { name: t('findings.layer.anomaly') }).click();
@@ -336,7 +306,7 @@ test('a layer whose file was changed is not shown, and the card says so', async 
   const program = await startProgram();
   const { page } = program;
   await install(program, 'remaker', 'OT');
-  await openPicture(program, colourPicture());
+  await openPicture(program, writeColourFilm(freshFolder('picture')));
   const card = await analyse(page, 'Small remaker');
   const folder = path.join(program.dataFolder, 'artefacts');
   for (const name of fs.readdirSync(folder)) fs.appendFileSync(path.join(folder, name), 'x');

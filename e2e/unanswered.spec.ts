@@ -1,11 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
-import { encode } from 'fast-png';
 import fs from 'node:fs';
-import path from 'node:path';
-import { graveViolations } from './accessibility.ts';
 import { askProgram } from './contract.ts';
-import { FILM_SIZE, greyChest } from './films.ts';
+import { writeColourFilm } from './films.ts';
 import { killTree } from './kill-tree.ts';
+import { lookAt } from './photographs.ts';
 import { chooseNext, freshFolder, startProgram, type Program } from './program.ts';
 import { writeModel } from './small-models.ts';
 import { wordsIn } from './words.ts';
@@ -18,31 +16,12 @@ const LOOKS = process.env['SKIAGRAPH_UNANSWERED_LOOKS'];
 const findingsOf = (page: Page) => page.getByRole('complementary', { name: t('findings.title'), exact: true });
 const failed = (page: Page) =>
   findingsOf(page).getByRole('region', { name: t('findings.failed-model', { model: MODEL }), exact: true });
-
-async function look({ app, page }: Program, name: string): Promise<void> {
-  expect(await graveViolations(page, name)).toEqual([]);
-  if (!LOOKS) return;
-  for (const language of ['zh', 'en'] as const) {
-    await page.getByRole('button', { name: t(`shell.language-${language}`), exact: true }).click();
-    for (const size of [
-      [1280, 720],
-      [1920, 1080],
-    ] as [number, number][]) {
-      await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]!.setContentSize(...to), size);
-      await page.waitForFunction(([width, height]) => innerWidth === width && innerHeight === height, size);
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: path.join(LOOKS, `${name}-${language}-${size[0]}.png`) });
-    }
-  }
-}
+const look = (program: Program, name: string) => lookAt(program, name, LOOKS);
 
 test('a question that failed stands in its case after the program was killed, until it is answered', async () => {
   test.setTimeout(120_000);
   const dataFolder = freshFolder('unanswered-data');
-  const film = path.join(freshFolder('picture'), 'colour.png');
-  const grey = greyChest();
-  const data = Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)]!);
-  fs.writeFileSync(film, encode({ width: FILM_SIZE[1], height: FILM_SIZE[0], channels: 3, data }));
+  const film = writeColourFilm(freshFolder('picture'));
 
   let program = await startProgram({ dataFolder });
   await chooseNext(program.app, [writeModel(freshFolder('model'), 'classifier', 'OT')]);

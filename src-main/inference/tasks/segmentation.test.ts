@@ -15,6 +15,7 @@ import {
   smooth,
   volumeOf,
   volumeOutliner,
+  type Differently,
 } from '../fixtures/small-models.fixture.ts';
 import { expectationOf } from '../registry/expectation.ts';
 import { maskOutputOf, maskProbabilities, outlineOf } from './segmentation.ts';
@@ -24,13 +25,17 @@ import { maskOutputOf, maskProbabilities, outlineOf } from './segmentation.ts';
 const noNormalisation = { mean: [0], std: [1] };
 const digits = (values: ArrayLike<number>) => Array.from(values).join('');
 
+const ofBlobs: Differently = {
+  task: 'segmentation',
+  input: { size: [32, 32], normalisation: noNormalisation },
+  outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('blob')] }],
+  calibration: { method: 'temperature', labels: { blob: { temperature: 1.5, ece: 0 } } },
+};
+
 describe('outlines in a squashed picture', () => {
   const wanted = expected.outline;
   const model = smallModel('outliner', {
-    task: 'segmentation',
-    input: { size: [32, 32], normalisation: noNormalisation },
-    outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('blob')] }],
-    calibration: { method: 'temperature', labels: { blob: { temperature: 1.5, ece: 0 } } },
+    ...ofBlobs,
     postprocess: [
       { step: 'threshold', label: null, value: 0.6 },
       { step: 'largest-component', label: 'blob', count: 2, touch: 'corners' },
@@ -148,10 +153,7 @@ describe('outlines in a squashed picture', () => {
 describe('outlines in frames that follow one another in time', () => {
   const phases = [0.4, 1.7, 2.9];
   const model = smallModel('outliner', {
-    task: 'segmentation',
-    input: { size: [32, 32], normalisation: noNormalisation },
-    outputs: [{ name: 'mask', kind: 'mask', activation: 'sigmoid', labels: [label('blob')] }],
-    calibration: { method: 'temperature', labels: { blob: { temperature: 1.5, ece: 0 } } },
+    ...ofBlobs,
     postprocess: [
       { step: 'threshold', label: null, value: 0.6 },
       { step: 'largest-component', label: 'blob', count: 1, touch: 'faces' },
