@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ItemId } from '../../src-shared/contract/ids.ts';
+import type { DatasetId, ItemId, ProfileId } from '../../src-shared/contract/ids.ts';
 import { dicomFile, type DicomElement, type DicomItem } from '../../src-shared/exchange/dicom-write.ts';
 import { SEGMENTATION_STORAGE } from '../../src-shared/exchange/segmentation-object.ts';
 import { NO_ACQUISITION } from '../../src-shared/imaging/no-acquisition.ts';
@@ -67,12 +67,44 @@ function dataset() {
   return { datasetId, itemId: page.items[0]?.id as ItemId, by: openReader(at.session) };
 }
 
+/** An enhanced file of two points in time, a stack of two slices each: frames 0 and 1, 2 and 3. */
+function enhanced() {
+  const { pixels, ...rest } = film(9);
+  const own = (frame: number) => ({ imagePositionMm: [...placeMm(frame % 2)] as [number, number, number] });
+  const description = {
+    ...rest,
+    ...{ instanceUid: sliceUid(0), sopClassUid: CT, patientOrientation: null },
+    acquisition: {
+      ...NO_ACQUISITION,
+      frameOfReferenceUid: FRAME,
+      frames: [1, 1, 2, 2].map((temporalPosition) => ({ temporalPosition })),
+    },
+    pixels: {
+      ...pixels,
+      ...{ rows: SIDE, columns: SIDE, frames: 4, imageOrientation: AXIAL, ...own(0) },
+      perFrame: [0, 1, 2, 3].map(own),
+      spacing: { rowMm: 0.5, columnMm: 0.5, provenance: 'pixel-spacing' as const },
+    },
+  };
+  const { caseId } = at.session.answer('instance.import', importOf(description, 'enhanced.dcm'));
+  at.session.answer('schema.keep', { schema: LESION });
+  const { id: datasetId } = at.session.answer('dataset.create', {
+    ...{ name: 'Times', instructions: '', schema: { key: LESION.key, version: 1 }, blinded: false, readers: [] },
+  });
+  at.session.answer('dataset.add', { datasetId, caseIds: [caseId], items: 'stacks' });
+  const { items } = at.session.answer('dataset.items', { datasetId, profileId: null, offset: 0, limit: 10 });
+  expect(items.map(({ slices }) => slices)).toEqual([2, 2]);
+  return { datasetId, itemIds: items.map(({ id }) => id), by: openReader(at.session) };
+}
+
 interface Drawn {
   /** Its only pixel. */
   readonly pixel: number;
   readonly positionMm?: readonly number[] | null;
   readonly orientation?: readonly number[];
   readonly sources?: readonly string[];
+  /** Of each source, from 0. */
+  readonly frame?: number;
 }
 
 interface Told {
@@ -85,9 +117,10 @@ interface Told {
 /** A Segmentation as another program writes it: a frame a drawn slice, in whatever order. */
 function segmentation(frames: readonly Drawn[], told: Told = {}): Uint8Array {
   const sequence = (tag: number, ...items: DicomItem[]): DicomElement => [tag, 'SQ', items];
-  const image = (uid: string): DicomItem => [
+  const image = (uid: string, frame?: number): DicomItem => [
     [0x0008_1150, 'UI', CT],
     [0x0008_1155, 'UI', uid],
+    ...(frame === undefined ? [] : ([[0x0008_1160, 'IS', String(frame + 1)]] satisfies DicomElement[])),
   ];
   const bytes = new Uint8Array((frames.length * SIDE * SIDE) / 8);
   frames.forEach(({ pixel }, frame) => {
@@ -97,7 +130,7 @@ function segmentation(frames: readonly Drawn[], told: Told = {}): Uint8Array {
   return dicomFile({ sopClassUid: SEGMENTATION_STORAGE, instanceUid: '1.2.3.500' }, [
     [0x0008_0060, 'CS', 'SEG'],
     ...(told.referenced
-      ? [sequence(0x0008_1115, [sequence(0x0008_114a, ...told.referenced.map(image))])]
+      ? [sequence(0x0008_1115, [sequence(0x0008_114a, ...told.referenced.map((uid) => image(uid)))])]
       : ([] as DicomElement[])),
     [0x0010_0010, 'PN', 'Doe^Jane 9'],
     [0x0010_0020, 'LO', told.patientId ?? 'P9'],
@@ -121,7 +154,7 @@ function segmentation(frames: readonly Drawn[], told: Told = {}): Uint8Array {
     sequence(0x5200_9229, [sequence(0x0028_9110, [[0x0028_0030, 'DS', told.spacing ?? '0.5\\0.5']])]),
     sequence(
       0x5200_9230,
-      ...frames.map(({ positionMm, orientation = AXIAL, sources = [] }): DicomItem => [
+      ...frames.map(({ positionMm, orientation = AXIAL, sources = [], frame }): DicomItem => [
         sequence(0x0062_000a, [[0x0062_000b, 'US', [1]]]),
         ...(positionMm
           ? [
@@ -129,7 +162,9 @@ function segmentation(frames: readonly Drawn[], told: Told = {}): Uint8Array {
               sequence(0x0020_9116, [[0x0020_0037, 'DS', orientation.join('\\')]]),
             ]
           : []),
-        ...(sources.length > 0 ? [sequence(0x0008_9124, [sequence(0x0008_2112, ...sources.map(image))])] : []),
+        ...(sources.length > 0
+          ? [sequence(0x0008_9124, [sequence(0x0008_2112, ...sources.map((uid) => image(uid, frame)))])]
+          : []),
       ]),
     ),
     [0x7fe0_0010, 'OB', bytes],
@@ -141,8 +176,13 @@ async function imported(frames: readonly Drawn[], { exported = false, ...said }:
   const { datasetId, itemId, by } = dataset();
   const { labellingId } = at.session.answer('labelling.open', { itemId, profileId: by });
   const told = exported ? { ...said, patientId: at.session.answer('export.item', { itemId, labellingId }).name } : said;
+  return { failed: await importedInto(datasetId, by, segmentation(frames, told)), masks: masksOf(itemId, by) };
+}
+
+/** @returns codes of what was left out */
+async function importedInto(datasetId: DatasetId, by: ProfileId, object: Uint8Array) {
   const file = path.join(folder, 'seg.dcm');
-  await writeFile(file, segmentation(frames, told));
+  await writeFile(file, object);
   const reader = {
     readLabels: async (name: string, ...about: [typeof LESION, Parameters<typeof readLabels>[2]]) =>
       readLabels(bytesInMemory(new Uint8Array(await readFile(name))), ...about, () => undefined),
@@ -150,12 +190,13 @@ async function imported(frames: readonly Drawn[], { exported = false, ...said }:
   const log = { call: async (name: never, input: never) => at.session.answer(name, input) } as never;
   const rest = { signal: new AbortController().signal, progress: () => undefined };
   const end = await importLabels({ datasetId, paths: [file] }, { log, reader, by, ...rest });
+  return end?.failed.map(({ reason }) => reason.code);
+}
+
+/** Slice and first pixel of each. */
+function masksOf(itemId: ItemId, by: ProfileId) {
   const { masks } = at.session.answer('labelling.open', { itemId, profileId: by }).content;
-  return {
-    failed: end?.failed.map(({ reason }) => reason.code),
-    /** Slice and first pixel. */
-    masks: masks.map(({ slice, runs }) => [slice, runs[0]]).sort(([a = 0], [b = 0]) => a - b),
-  };
+  return masks.map(({ slice, runs }) => [slice, runs[0]]).sort(([a = 0], [b = 0]) => a - b);
 }
 
 describe('a Segmentation of another program', () => {
@@ -197,6 +238,15 @@ describe('a Segmentation of another program', () => {
     const drawn = [{ pixel: 7, positionMm: placeMm(1), sources: ['2.25.1'] }];
     const told = { exported: true, frameOfReferenceUid: '2.25.2' };
     expect(await imported(drawn, told)).toEqual({ failed: [], masks: [[1, 7]] });
+  });
+
+  it('lies on the point in time whose frames it names, and never on two', async () => {
+    const { datasetId, itemIds, by } = enhanced();
+    const drawn = (frame: number) => ({ pixel: 7, positionMm: placeMm(frame % 2), sources: [sliceUid(0)], frame });
+    expect(await importedInto(datasetId, by, segmentation([drawn(3)]))).toEqual([]);
+    expect(itemIds.map((itemId) => masksOf(itemId, by))).toEqual([[], [[1, 7]]]);
+    expect(await importedInto(datasetId, by, segmentation([drawn(0), drawn(3)]))).toEqual(['label-place-differs']);
+    expect(masksOf(itemIds[0] as ItemId, by)).toEqual([]);
   });
 
   const one = { pixel: 7, positionMm: placeMm(2), sources: [sliceUid(2)] };

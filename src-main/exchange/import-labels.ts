@@ -113,14 +113,19 @@ async function placeOf(
   datasetId: DatasetId,
   log: ImportSurroundings['log'],
 ): Promise<{ itemId: ItemId; slice: number | null }> {
-  const named = (slices ?? []).flatMap(({ sources }) => sources.map(({ instanceUid }) => instanceUid));
-  const uids = [...new Set([...named, ...(about?.instanceUids ?? [])])].slice(0, MOST_ASKED);
-  for (const instanceUid of uids) {
-    const { itemId } = await log.call('import.item-of', { datasetId, instanceUid });
+  // the frames of one file may be several stacks: points in time, b-values
+  const named = (slices ?? []).flatMap(({ sources }) => sources);
+  const asked = new Map(
+    named.map(({ instanceUid, frames: [frame = null] }) => [`${instanceUid}/${frame}`, { instanceUid, frame }]),
+  );
+  for (const instanceUid of about?.instanceUids ?? []) asked.set(instanceUid, { instanceUid, frame: null });
+  for (const one of [...asked.values()].slice(0, MOST_ASKED)) {
+    const { itemId } = await log.call('import.item-of', { datasetId, ...one });
     if (itemId !== null) return { itemId, slice: null };
   }
   const found = name === null ? null : about ? names.exported(name) : names.find(name);
-  if (!found) throw new CodedError('label-picture-missing', { name: (name ?? uids[0] ?? '').slice(0, 200) });
+  if (!found)
+    throw new CodedError('label-picture-missing', { name: (name ?? named[0]?.instanceUid ?? '').slice(0, 200) });
   return { itemId: found.item.itemId, slice: found.slice };
 }
 

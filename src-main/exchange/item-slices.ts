@@ -54,7 +54,9 @@ export function itemSlicesOf({ name, slices, about }: ImportedPicture, labelling
     const sources = named(slice);
     const { rows, columns } = item;
     const there = lieOf(slice);
-    if (sources.length === 0 && elsewhere) throw new CodedError('label-place-differs');
+    // drawn on frames of this file that are another stack
+    const others = slice.sources.some(({ instanceUid }) => own.some((one) => one.instanceUid === instanceUid));
+    if (sources.length === 0 && (elsewhere || others)) throw new CodedError('label-place-differs');
     if (there && sources.every((at) => own[at]?.lie) && own.some(({ lie }) => lie)) {
       const found = own.flatMap(({ lie }, at) => (lie && isSame(lie, there, { rows, columns }) ? [at] : []));
       const meant = found.filter((at) => sources.includes(at));

@@ -202,7 +202,10 @@ export type AnnotationCalls = {
     };
   };
 
-  'import.item-of': { input: { datasetId: DatasetId; instanceUid: string }; output: { itemId: ItemId | null } };
+  'import.item-of': {
+    input: { datasetId: DatasetId; instanceUid: string; frame: number | null };
+    output: { itemId: ItemId | null };
+  };
 
   /** Errors: `reader-not-assigned`. */
   'labelling.open': { input: { itemId: ItemId; profileId: ProfileId }; output: StoredLabelling };

@@ -122,18 +122,18 @@ export function exportNames(
   }));
 }
 
-/** The item of a dataset that a DICOM instance belongs to; null: none. */
+/** The item of a dataset that a frame of a DICOM instance belongs to, or the first that any of its frames does; null: none. */
 export function itemOfInstance(
   log: Log,
-  { datasetId, instanceUid }: AnnotationCalls['import.item-of']['input'],
+  { datasetId, instanceUid, frame }: AnnotationCalls['import.item-of']['input'],
 ): AnnotationCalls['import.item-of']['output'] {
   const row = log.one<{ itemId: ItemId }>(
     `SELECT items.id AS itemId FROM instances JOIN dataset_items AS items ON items.series_id = instances.series_id
      WHERE instance_uid = ? AND dataset_id = ?
-       AND EXISTS (SELECT 1 FROM json_each(items.frames) WHERE json_extract(value, '$[0]') = instances.id)
+       AND EXISTS (SELECT 1 FROM json_each(items.frames)
+         WHERE json_extract(value, '$[0]') = instances.id AND (? IS NULL OR json_extract(value, '$[1]') = ?))
      ORDER BY items.position LIMIT 1`,
-    instanceUid,
-    datasetId,
+    ...[instanceUid, datasetId, frame, frame],
   );
   return { itemId: row?.itemId ?? null };
 }
