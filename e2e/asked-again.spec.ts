@@ -46,5 +46,16 @@ test('the key shows the answer that is there instead of adding the same again, a
   await expect(card).toHaveCount(2, { timeout: 30_000 });
   await expect(instead).toHaveCount(0);
   expect(await results()).toBe(2);
+  // read first: the answers are hidden, and the keyboard does not lie on what asks again
+  await page.getByRole('switch', { name: t('shell.read-first') }).focus();
+  await page.keyboard.press('Space');
+  await expect(card).toHaveCount(0);
+  await page.keyboard.press('Shift+A');
+  await expect(instead).toContainText(t('findings.answered-hidden', { model: MODEL, version: '1.0.0' }));
+  await expect(instead).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
+  const opened = await askProgram(program, 'case.open', { caseId: rows[0]!.caseId });
+  expect([opened.results.length, opened.hiddenResults]).toEqual([0, 2]);
   await app.close();
 });
