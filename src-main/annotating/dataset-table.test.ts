@@ -45,7 +45,7 @@ describe('a table of pictures', () => {
   });
 
   it('that is gone is said to be', async () => {
-    await expect(readDatasetTable(path.join(folder, 'none.csv'))).rejects.toThrow('source-gone');
+    await expect(readDatasetTable(path.join(folder, 'none.csv'))).rejects.toThrow('labels-missing');
   });
 
   it('fills a dataset in its order, two pictures of one patient as one patient', async () => {

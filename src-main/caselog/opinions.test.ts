@@ -78,6 +78,7 @@ test('claims nothing of opinions and results from before it was noted', () => {
   const labels = ['comments', 'parts', 'line', 'journal'].map((part) => `labelling_${part}`);
   const datasets = ['labellings', 'dataset_items', 'dataset_readers', 'datasets', 'label_schemas', 'profiles'];
   const later = [
+    'unanswered',
     'export_names',
     'jobs',
     ...labels,
