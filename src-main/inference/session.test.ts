@@ -178,6 +178,38 @@ describe('loading a network', () => {
     });
   });
 
+  it('gives back what a large run took as soon as it has answered', async () => {
+    const axes = { axes: { ints: [2, 3] }, keepdims: { int: 1 } } as const;
+    const large = networkFile({
+      nodes: [
+        node({ op: 'ReduceMean', in: ['x'], out: ['m'], attributes: axes }),
+        node({ op: 'Expand', in: ['m', 'wide'], out: ['w'] }),
+        node({ op: 'Transpose', in: ['w'], out: ['t'], attributes: { perm: { ints: [0, 1, 3, 2] } } }),
+        node({
+          op: 'ReduceMean',
+          in: ['t'],
+          out: ['r'],
+          attributes: { axes: { ints: [1, 2, 3] }, keepdims: { int: 0 } },
+        }),
+        node({ op: 'Reshape', in: ['r', 'one'], out: ['n'] }),
+        node({ op: 'Concat', in: ['n', 'n'], attributes: { axis: { int: 1 } } }),
+      ],
+      inputs: [port('x', [1, 1, 8, 8])],
+      outputs: [port('y', [1, 2])],
+      tensors: [
+        tensorText({ name: 'wide', dims: [4], ints: [1, 64, 1024, 1024] }),
+        tensorText({ name: 'one', dims: [2], ints: [1, 1] }),
+      ],
+    });
+    const own = { ...modelOf('large.onnx', large), manifest: ModelManifest.parse(manifestFor(large)) };
+    const network = await loadModel(own, 1);
+    // twice 256 MiB at once
+    expect(network.runBytes).toBeGreaterThan(500 * 2 ** 20);
+    const before = process.memoryUsage().rss;
+    await network.run({ dims: [1, 1, 8, 8], data: new Float32Array(64).fill(0.5) });
+    expect(process.memoryUsage().rss - before).toBeLessThan(250 * 2 ** 20);
+  });
+
   it('knows the version of the runtime that made the numbers', () => {
     expect(runtimeVersion()).toMatch(/^\d+\.\d+\.\d+/);
   });
