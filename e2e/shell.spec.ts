@@ -260,7 +260,7 @@ test.describe('children that die', () => {
     await expect(results.first()).toBeVisible();
     await killChild(app, 'Skiagraph inference');
     await expect(page.getByText(en['errors.analysis-restarted']).first()).toBeVisible({ timeout: 2000 });
-    await page.getByRole('button', { name: /^Analyse: Pneumonia/ }).click();
+    await page.getByRole('button', { name: /^Analyse again: Pneumonia/ }).click();
     await expect
       .poll(async () => {
         const rows = await page.evaluate(() =>
