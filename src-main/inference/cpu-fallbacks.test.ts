@@ -25,6 +25,13 @@ describe('a processor that the program chose and that fails', () => {
     expect(fallbacks.of(chosenByProgram).provider).toBe('cpu');
   });
 
+  it('is asked again once somebody has verified a model anew', () => {
+    const fallbacks = new CpuFallbacks();
+    fallbacks.mayAnswer(chosenByProgram, 'provider-lost');
+    fallbacks.forget();
+    expect(fallbacks.of(chosenByProgram)).toBe(chosenByProgram);
+  });
+
   it('stays where something else was the matter', () => {
     const fallbacks = new CpuFallbacks();
     expect(fallbacks.mayAnswer(chosenByProgram, 'model-output-invalid')).toBe(false);

@@ -11,7 +11,12 @@ const ENDED: ReadonlySet<Code> = new Set<Code>(['model-crashed', 'model-timeout'
  * than the CPU, a process that died or never answered. Where the program had chosen the provider the CPU answers from then on; a person's choice stays and fails.
  */
 export class CpuFallbacks {
-  readonly #onCpu = new WeakMap<ModelOnDisk, ModelOnDisk>();
+  #onCpu = new WeakMap<ModelOnDisk, ModelOnDisk>();
+
+  /** Nothing has failed any more: somebody verified a model again, or chose where it runs. */
+  forget(): void {
+    this.#onCpu = new WeakMap();
+  }
 
   /** The model as it is asked now. */
   of(model: ModelOnDisk): ModelOnDisk {

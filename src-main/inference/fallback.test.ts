@@ -62,7 +62,7 @@ function setUp(failing: Failing) {
     } as unknown as AnalysisJob;
     return inference.analyze(job, () => undefined);
   };
-  return { ask, asked: () => children.flatMap((child) => child.asked) };
+  return { inference, ask, asked: () => children.flatMap((child) => child.asked) };
 }
 
 const byProgram = () => ({ file: 'm', manifest: { id: 'm' }, provider: 'webgpu', fallsBack: true }) as never;
@@ -75,6 +75,15 @@ describe('a question on a processor that fails', () => {
     expect(await ask(model)).toMatchObject({ kind: 'result', result: { warnings: [fellBack] } });
     expect(await ask(model)).toMatchObject({ kind: 'result', result: { warnings: [fellBack] } });
     expect(asked()).toEqual(['webgpu', 'cpu', 'cpu']);
+  });
+
+  it('is asked of that processor again once somebody has verified a model', async () => {
+    const { inference, ask, asked } = setUp('provider-lost');
+    const model = byProgram();
+    await ask(model);
+    await expect(inference.verifyModel('program/none')).rejects.toMatchObject({ code: 'model-missing' });
+    await ask(model);
+    expect(asked()).toEqual(['webgpu', 'cpu', 'webgpu', 'cpu']);
   });
 
   it('is answered by the CPU when it is asked again after a crash', async () => {

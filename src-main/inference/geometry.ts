@@ -14,31 +14,33 @@ import type { AskedQuestion, VolumeInput } from './calls.ts';
 /** How what is asked about lies in the patient, as far as the file says. */
 export interface Geometry {
   readonly plane: 'axial' | 'coronal' | 'sagittal' | null;
-  /** To which sides slices, rows and columns run, see `patientAxes`. */
+  /** To which sides slices, rows and columns run, see `patientAxes`; null also where the network wants no order of them. */
   readonly axes: string | null;
   /** Between slices, rows and columns. */
   readonly spacingMm: readonly [number, number, number] | null;
 }
 
-/** What of a question tells how its picture lies. */
-export interface Lying {
+/** What of a question tells how its picture lies, and how the network wants it. */
+export interface Lying extends Pick<AskedQuestion, 'model'> {
   readonly frame: number;
   readonly pixels: PixelDescription;
   readonly volume?: Pick<VolumeInput, 'affine' | 'spacingMm'>;
 }
 
 /** How the picture, or the slices, lie in the patient. */
-export function geometryOf({ frame, pixels, volume }: Lying): Geometry {
+export function geometryOf({ frame, pixels, volume, model }: Lying): Geometry {
+  const ordered = model.manifest.input.orientation !== undefined;
   if (volume) {
     const { affine, spacingMm } = volume;
-    return { plane: affine && planeOf(partsOf(affine)), axes: affine && patientAxes(affine), spacingMm };
+    const axes = ordered && affine ? patientAxes(affine) : null;
+    return { plane: affine && planeOf(partsOf(affine)), axes, spacingMm };
   }
   const { imageOrientation, affine, spacing } = pixelsOfFrame(pixels, frame);
   const { right, down } = directionsOf(imageOrientation ?? []);
   const { rowMm, columnMm } = spacing;
   return {
     plane: affine ? planeOf(partsOf(affine as Affine)) : planeOf({ column: right, row: down }),
-    axes: affine ? patientAxes(affine as Affine) : pictureAxes(imageOrientation),
+    axes: !ordered ? null : affine ? patientAxes(affine as Affine) : pictureAxes(imageOrientation),
     spacingMm: rowMm !== null && columnMm !== null ? [1, rowMm, columnMm] : null,
   };
 }
@@ -47,7 +49,7 @@ export function geometryOf({ frame, pixels, volume }: Lying): Geometry {
  * How a question's picture is put in the order of axes that its network wants; null where it is in that order, where the network
  * wants none, and where the file does not say how it lies or a picture lies in another plane (of both the gate speaks).
  */
-export function reorderingOf(asked: Lying & Pick<AskedQuestion, 'model'>): Reordering | null {
+export function reorderingOf(asked: Lying): Reordering | null {
   const { orientation } = asked.model.manifest.input;
   if (!orientation) return null;
   const { axes } = geometryOf(asked);
@@ -59,10 +61,11 @@ export function reorderingOf(asked: Lying & Pick<AskedQuestion, 'model'>): Reord
  * To which sides slices, rows and columns run in the file, and as the network gets them; null where the network wants no order of
  * axes or the file does not say how it lies.
  */
-export function orientationOf(asked: Lying & Pick<AskedQuestion, 'model'>): { stored: string; given: string } | null {
+export function orientationOf(asked: Lying): { stored: string; given: string } | null {
   const { orientation } = asked.model.manifest.input;
+  if (!orientation) return null;
   const { axes: stored } = geometryOf(asked);
-  if (!orientation || !stored) return null;
+  if (!stored) return null;
   const given = reorderingTo(stored, orientation) ? stored.slice(0, 3 - orientation.length) + orientation : stored;
   return { stored, given };
 }

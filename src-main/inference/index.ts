@@ -134,6 +134,7 @@ export class Inference {
 
   /** Checks a model and runs its self-test again; what is found is its state. `key`: as the list has it. Errors: `model-missing`. */
   async verifyModel(key: string): Promise<ShelfModel> {
+    this.#fallbacks.forget();
     return (await this.#registry).verify(key);
   }
 
@@ -149,6 +150,7 @@ export class Inference {
 
   /** Keeps where a model shall run. Errors: `model-missing`, `provider-missing`, `provider-disagrees`, `models-unwritable`. */
   async chooseProvider(key: string, provider: ShelfModel['provider']['chosen']): Promise<ShelfModel> {
+    this.#fallbacks.forget();
     return (await this.#registry).choose(key, provider);
   }
 
